@@ -1,0 +1,1 @@
+"""Machinery: the file, its journal, merging. Knows no area and no Qt."""
