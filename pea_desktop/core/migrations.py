@@ -1,0 +1,107 @@
+"""The file's own tables, and how a file of an older version is brought forward.
+
+A released migration is never edited: a file made by any version walks the same steps.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import MetaData
+
+from pea_desktop.core.capture import install_triggers
+from pea_desktop.core.errors import NewerFileError, PeaError
+from pea_desktop.i18n import _
+
+APPLICATION_ID = 0x50454131
+"""What marks an SQLite file as an expediente: "PEA1"."""
+
+type Migration = Callable[[sqlite3.Connection], None]
+
+
+@dataclass(frozen=True)
+class Schema:
+    """The synced tables as they are now, and the steps that lead there (one a released version)."""
+
+    metadata: MetaData
+    migrations: tuple[Migration, ...]
+
+
+JOURNAL_TABLES = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE log (
+  no INTEGER PRIMARY KEY, origin BLOB NOT NULL, pub BLOB NOT NULL, parent INTEGER, fork_seq INTEGER NOT NULL,
+  head INTEGER NOT NULL, hash BLOB NOT NULL, lamport INTEGER NOT NULL, seal BLOB, author TEXT, device TEXT);
+CREATE TABLE entry (id INTEGER PRIMARY KEY, hash BLOB NOT NULL, lamport INTEGER NOT NULL, bytes BLOB NOT NULL);
+CREATE INDEX entry_hash ON entry(substr(hash, 1, 8));
+CREATE TABLE seen (
+  log INTEGER NOT NULL, seq INTEGER NOT NULL, k INTEGER NOT NULL, target INTEGER NOT NULL,
+  target_seq INTEGER NOT NULL, PRIMARY KEY (log, seq, k)) WITHOUT ROWID;
+CREATE TABLE fieldmap (tbl TEXT NOT NULL, field TEXT NOT NULL, no INTEGER NOT NULL, PRIMARY KEY (tbl, field)) WITHOUT ROWID;
+CREATE TABLE rowmap (rid INTEGER PRIMARY KEY, tbl TEXT NOT NULL, id TEXT NOT NULL, UNIQUE (id, tbl));
+CREATE TABLE cell (cell INTEGER PRIMARY KEY, dot INTEGER NOT NULL);
+CREATE TABLE sib (cell INTEGER NOT NULL, dot INTEGER NOT NULL, PRIMARY KEY (cell, dot)) WITHOUT ROWID;
+CREATE TABLE hist (cell INTEGER NOT NULL, dot INTEGER NOT NULL, PRIMARY KEY (cell, dot)) WITHOUT ROWID;
+CREATE TABLE dead (rid INTEGER NOT NULL, dot INTEGER NOT NULL, PRIMARY KEY (rid, dot)) WITHOUT ROWID;
+CREATE TABLE conflict (cell INTEGER PRIMARY KEY, kind TEXT NOT NULL);
+CREATE TABLE pend (n INTEGER PRIMARY KEY, tbl TEXT NOT NULL, row TEXT NOT NULL, field TEXT NOT NULL, old, new);
+CREATE TABLE peer (
+  origin BLOB NOT NULL, log BLOB NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL,
+  PRIMARY KEY (origin, log, seq, hash)) WITHOUT ROWID;
+CREATE TABLE peer_name (
+  origin BLOB PRIMARY KEY, pub BLOB NOT NULL, device TEXT, author TEXT, at INTEGER) WITHOUT ROWID;
+CREATE TABLE imported (package TEXT PRIMARY KEY, at INTEGER NOT NULL, entries INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE inbox (package TEXT PRIMARY KEY, at INTEGER NOT NULL, bytes BLOB NOT NULL, missing TEXT NOT NULL);
+CREATE TRIGGER entry_is_kept_update BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'entries are kept as they are'); END;
+CREATE TRIGGER entry_is_kept_delete BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'entries are kept as they are'); END;
+"""
+"""Bookkeeping of one file; only entries, seals and keys ever leave it. A `dot` is log << 40 | seq, a `cell`
+is rid << 8 | field. `cell` has a field's first live head, `sib` further ones, `hist` all it ever had, `dead`
+the live deletes, `seen` what each entry says its author knew."""
+
+
+def check_kind(db: sqlite3.Connection, schema: Schema, name: str) -> int:
+    """Return the version of the file.
+
+    Raises:
+        PeaError: It is not an expediente.
+        NewerFileError: A newer version of the program made it.
+    """
+    try:
+        kind = db.execute("PRAGMA application_id").fetchone()[0]
+        version = int(db.execute("PRAGMA user_version").fetchone()[0])
+    except sqlite3.DatabaseError as error:
+        raise PeaError(
+            _("«{name}» no es un expediente de PEA o está dañado; elija un archivo .pea.").format(name=name)
+        ) from error
+    if kind != APPLICATION_ID:
+        raise PeaError(
+            _("«{name}» es de otro programa, no un expediente de PEA; elija un archivo .pea.").format(name=name)
+        )
+    if version > len(schema.migrations):
+        raise NewerFileError(
+            _(
+                "«{name}» se hizo con una versión más nueva del programa; actualice este equipo para abrirlo."
+            ).format(name=name)
+        )
+    return version
+
+
+def migrate(db: sqlite3.Connection, schema: Schema, version: int) -> None:
+    """Bring the file from `version` to the present one, all or nothing."""
+    db.execute("PRAGMA foreign_keys = OFF")
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        if version == 0:
+            for statement in JOURNAL_TABLES.split(";\n"):
+                if statement.strip():
+                    db.execute(statement)
+        for step in schema.migrations[version:]:
+            step(db)
+        install_triggers(db, schema.metadata)
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.execute(f"PRAGMA user_version = {len(schema.migrations)}")
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
+    db.execute("COMMIT")
