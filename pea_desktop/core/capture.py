@@ -16,7 +16,8 @@ from pea_desktop.i18n import _
 ALIVE = "_alive"
 """The field that says whether a row exists: 1 or 0."""
 
-type Value = str | int | None
+Value = str | int | None
+"""What a synced field may hold."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from pea_desktop.i18n import _
 APPLICATION_ID = 0x50454131
 """What marks an SQLite file as an expediente: "PEA1"."""
 
-type Migration = Callable[[sqlite3.Connection], None]
+Migration = Callable[[sqlite3.Connection], None]
 
 
 @dataclass(frozen=True)
@@ -33,10 +33,9 @@ CREATE TABLE log (
   no INTEGER PRIMARY KEY, origin BLOB NOT NULL, pub BLOB NOT NULL, parent INTEGER, fork_seq INTEGER NOT NULL,
   head INTEGER NOT NULL, hash BLOB NOT NULL, lamport INTEGER NOT NULL, seal BLOB, author TEXT, device TEXT);
 CREATE TABLE entry (id INTEGER PRIMARY KEY, hash BLOB NOT NULL, lamport INTEGER NOT NULL, bytes BLOB NOT NULL);
-CREATE INDEX entry_hash ON entry(substr(hash, 1, 8));
 CREATE TABLE seen (
   log INTEGER NOT NULL, seq INTEGER NOT NULL, k INTEGER NOT NULL, target INTEGER NOT NULL,
-  target_seq INTEGER NOT NULL, PRIMARY KEY (log, seq, k)) WITHOUT ROWID;
+  target_seq INTEGER NOT NULL, PRIMARY KEY (log, k, seq)) WITHOUT ROWID;
 CREATE TABLE fieldmap (tbl TEXT NOT NULL, field TEXT NOT NULL, no INTEGER NOT NULL, PRIMARY KEY (tbl, field)) WITHOUT ROWID;
 CREATE TABLE rowmap (rid INTEGER PRIMARY KEY, tbl TEXT NOT NULL, id TEXT NOT NULL, UNIQUE (id, tbl));
 CREATE TABLE cell (cell INTEGER PRIMARY KEY, dot INTEGER NOT NULL);

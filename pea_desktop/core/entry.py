@@ -1,0 +1,166 @@
+"""One journal entry as exact bytes: written once, hashed and signed as they are, never re-serialised.
+
+The byte format is specified in `tests/data/FORMAT.md`.
+"""
+
+import hashlib
+import json
+import struct
+from dataclasses import dataclass, field
+from typing import Any
+
+from pea_desktop.core.capture import Value
+
+KINDS = frozenset({"create", "edit", "undo", "redo", "resolve"})
+"""What an entry may be; an entry of another kind comes from a newer version."""
+
+MAX_BYTES = 16 * 1024 * 1024
+"""The longest entry: about 140,000 changes in one step."""
+
+Row = tuple[str, str, list[tuple[str, Value, tuple[int, ...]]]]
+"""Table, row id, and for each field its name, value and parents as k, seq, k, seq…"""
+
+
+class EntryError(ValueError):
+    """The bytes are no entry of this format."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the author knew of another log: everything up to the entry with this hash."""
+
+    k: int
+    origin: bytes
+    seq: int
+    hash: bytes
+
+
+@dataclass(slots=True)
+class Entry:
+    """Asiento de la bitácora: one person's action. Times are claims and decide nothing."""
+
+    seq: int
+    lamport: int
+    time: int
+    author: str
+    device: str
+    kind: str
+    label: str
+    undoes: int | None = None
+    seen: list[Seen] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+
+
+def encode(entry: Entry) -> bytes:
+    """Return the entry's bytes: one line of UTF-8 JSON without a line break."""
+    made: dict[str, Any] = {
+        "q": entry.seq,
+        "l": entry.lamport,
+        "t": entry.time,
+        "u": entry.author,
+        "v": entry.device,
+        "k": entry.kind,
+        "n": entry.label,
+    }
+    if entry.undoes is not None:
+        made["x"] = entry.undoes
+    if entry.seen:
+        made["d"] = [[s.k, s.origin.hex(), s.seq, s.hash.hex()] for s in entry.seen]
+    made["c"] = [
+        [
+            table,
+            row,
+            [[name, value, list(parents)] if parents else [name, value] for name, value, parents in fields],
+        ]
+        for table, row, fields in entry.rows
+    ]
+    return json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def decode(data: bytes) -> Entry:
+    """Read an entry's bytes strictly; keys this version does not know are passed over.
+
+    Raises:
+        EntryError: Something is missing or of the wrong type.
+    """
+    try:
+        made = json.loads(data, parse_float=_refuse, parse_constant=_refuse)
+        if b"\n" in data or type(made) is not dict:
+            raise EntryError("no entry")
+        entry = Entry(
+            seq=_integer(made["q"]),
+            lamport=_integer(made["l"]),
+            time=_integer(made["t"]),
+            author=_text(made["u"]),
+            device=_text(made["v"]),
+            kind=_text(made["k"]),
+            label=_text(made["n"]),
+            undoes=_integer(made["x"]) if "x" in made else None,
+        )
+        for k, origin, seq, digest in made.get("d", ()):
+            entry.seen.append(
+                Seen(_integer(k), _digest(origin, 16), _integer(seq), _digest(digest, 32))
+            )
+        for table, row, fields in made["c"]:
+            entry.rows.append((_text(table), _text(row), [_field(one) for one in fields]))
+    except EntryError:
+        raise
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise EntryError(str(error)) from error
+    return entry
+
+
+def genesis(workspace_id: str, public: bytes) -> bytes:
+    """Return the hash before a log's first entry: it binds the log to its expediente and its key."""
+    return hashlib.sha256(b"pea-log-v1" + workspace_id.encode() + public).digest()
+
+
+def chained(previous: bytes, data: bytes) -> bytes:
+    """Return an entry's hash."""
+    return hashlib.sha256(b"pea-entry-v1" + previous + data).digest()
+
+
+def seal_message(origin: bytes, seq: int, digest: bytes) -> bytes:
+    """Return what an author signs to vouch for the log up to one entry."""
+    return b"pea-seal-v1" + origin + struct.pack(">Q", seq) + digest
+
+
+def value_order(value: Value) -> bytes:
+    """Return a total order of values that is the same on every machine."""
+    return json.dumps(value, ensure_ascii=False).encode()
+
+
+def _refuse(text: str) -> None:
+    raise EntryError(f"a number is written {text}")
+
+
+def _integer(value: object) -> int:
+    if type(value) is not int or not 0 <= value < 1 << 53:
+        raise EntryError("an integer was expected")
+    return value
+
+
+def _text(value: object) -> str:
+    if type(value) is not str:
+        raise EntryError("a text was expected")
+    return value
+
+
+def _digest(value: object, size: int) -> bytes:
+    made = bytes.fromhex(_text(value))
+    if len(made) != size or made.hex() != value:
+        raise EntryError("a hash was expected")
+    return made
+
+
+def _field(one: Any) -> tuple[str, Value, tuple[int, ...]]:
+    name, value = one[0], one[1]
+    parents = tuple(one[2]) if len(one) > 2 else ()
+    kind = type(value)
+    if type(name) is not str or not (value is None or kind is str or kind is int):
+        raise EntryError("a field holds text, an integer or null")
+    if kind is int and not -(1 << 53) < value < 1 << 53:
+        raise EntryError("an integer is too large")
+    if len(parents) % 2 or any(type(p) is not int or p < 0 for p in parents):
+        raise EntryError("parents are pairs of integers")
+    return name, value, parents
