@@ -1,0 +1,429 @@
+"""Live heads: which changes of each field nobody has replaced yet, and the rows that follow from them.
+
+Everything here is a pure function of the entries a file knows, so two laptops with the same entries show
+the same rows and the same conflicts, whatever the order in which packages arrived. No clock takes part.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pea_desktop.core.capture import ALIVE, Value
+from pea_desktop.core.entry import value_order
+from pea_desktop.core.journal import ALIVE_FIELD, FIELD_BITS, Journal, Log
+
+Change = tuple[int, str, str, str, Value, tuple[int, ...]]
+"""One change: dot, table, row, field, value, dots it replaces."""
+
+VALUE, SOFT, DELETE_EDIT = "value", "soft", "delete_edit"
+"""The kinds of conflict: two values; one side went back to the common ancestor; delete against edit."""
+
+_CHUNK = 500
+_FIELDS_MASK = (1 << FIELD_BITS) - 1
+
+
+@dataclass
+class Touched:
+    """The rows an operation reached, as (table, row id)."""
+
+    new: set[tuple[str, str]] = field(default_factory=set)
+    changed: set[tuple[str, str]] = field(default_factory=set)
+    deleted: set[tuple[str, str]] = field(default_factory=set)
+
+    @property
+    def rows(self) -> frozenset[tuple[str, str]]:
+        """All of them."""
+        return frozenset(self.new | self.changed | self.deleted)
+
+
+class Heads:
+    """Keeps the live heads, the rows and the conflicts of one file in step with its entries."""
+
+    def __init__(self, journal: Journal, tables: Mapping[str, Sequence[str]]) -> None:
+        self.journal = journal
+        self.db: sqlite3.Connection = journal.db
+        self.tables = tables
+        self._numbers: dict[tuple[str, str], int] = {}
+        self._names: dict[tuple[str, int], str] = {}
+
+    def forget(self) -> None:
+        """Drop what was read, after a rollback."""
+        self._numbers.clear()
+        self._names.clear()
+
+    # -- names and numbers
+
+    def number(self, table: str, name: str) -> int:
+        """Return a field's number in this file, giving it one when it is new."""
+        if name == ALIVE:
+            return ALIVE_FIELD
+        known = self._numbers.get((table, name))
+        if known is not None:
+            return known
+        if not self._numbers:
+            self._load_numbers()
+            return self.number(table, name) if self._numbers else self._new_number(table, name)
+        return self._new_number(table, name)
+
+    def _load_numbers(self) -> None:
+        for table, name, no in self.db.execute("SELECT tbl, field, no FROM fieldmap"):
+            self._numbers[table, name] = no
+            self._names[table, no] = name
+
+    def _new_number(self, table: str, name: str) -> int:
+        no = 1 + max((n for (t, _f), n in self._numbers.items() if t == table), default=0)
+        if no >= ALIVE_FIELD:
+            raise OverflowError(f"table {table} has too many fields")
+        self.db.execute("INSERT INTO fieldmap(tbl, field, no) VALUES(?,?,?)", (table, name, no))
+        self._numbers[table, name] = no
+        self._names[table, no] = name
+        return no
+
+    def name(self, table: str, no: int) -> str:
+        """Return a field's name."""
+        if no == ALIVE_FIELD:
+            return ALIVE
+        if (table, no) not in self._names:
+            self._load_numbers()
+        return self._names[table, no]
+
+    def row_of(self, rid: int) -> tuple[str, str]:
+        """Return table and id of a row by its local number."""
+        table, row = self.db.execute("SELECT tbl, id FROM rowmap WHERE rid = ?", (rid,)).fetchone()
+        return table, row
+
+    def rids(self, rows: Iterable[tuple[str, str]], *, create: bool = False) -> dict[tuple[str, str], int]:
+        """Return the local numbers of rows, giving new ones on demand."""
+        wanted = list(dict.fromkeys(rows))
+        found: dict[tuple[str, str], int] = {}
+        for start in range(0, len(wanted), _CHUNK):
+            ids = [row for _table, row in wanted[start : start + _CHUNK]]
+            marks = ",".join("?" * len(ids))
+            for rid, table, row in self.db.execute(
+                f"SELECT rid, tbl, id FROM rowmap WHERE id IN ({marks})", ids
+            ):
+                found[table, row] = rid
+        if create:
+            missing = [key for key in wanted if key not in found]
+            if missing:
+                last = self.db.execute("SELECT coalesce(max(rid), 0) FROM rowmap").fetchone()[0]
+                numbered = [(last + i, *key) for i, key in enumerate(missing, 1)]
+                self.db.executemany("INSERT INTO rowmap(rid, tbl, id) VALUES(?,?,?)", numbered)
+                found.update({(table, row): rid for rid, table, row in numbered})
+        return found
+
+    # -- heads
+
+    def of_cells(self, cells: Iterable[int]) -> dict[int, list[int]]:
+        """Return the live heads of fields; a field never written is absent."""
+        heads: dict[int, list[int]] = {}
+        wanted = list(cells)
+        for start in range(0, len(wanted), _CHUNK):
+            part = wanted[start : start + _CHUNK]
+            marks = ",".join("?" * len(part))
+            for table in ("cell", "sib"):
+                for cell, dot in self.db.execute(
+                    f"SELECT cell, dot FROM {table} WHERE cell IN ({marks})", part
+                ):
+                    heads.setdefault(cell, []).append(dot)
+        return heads
+
+    def of_row(self, rid: int) -> dict[int, list[int]]:
+        """Return the live heads of all of a row's fields."""
+        heads: dict[int, list[int]] = {}
+        low = rid << FIELD_BITS
+        for table in ("cell", "sib"):
+            for cell, dot in self.db.execute(
+                f"SELECT cell, dot FROM {table} WHERE cell BETWEEN ? AND ?", (low, low | _FIELDS_MASK)
+            ):
+                heads.setdefault(cell, []).append(dot)
+        return heads
+
+    def value(self, logs: dict[int, Log], cell: int, dot: int) -> Value:
+        """Return what a change wrote into a field."""
+        return self.change(logs, cell, dot)[0]
+
+    def change(self, logs: dict[int, Log], cell: int, dot: int) -> tuple[Value, tuple[int, ...]]:
+        """Return a change's value and the dots it replaced."""
+        key = self.row_of(cell >> FIELD_BITS)
+        return self.journal.changes(logs, dot)[key][self.name(key[0], cell & _FIELDS_MASK)]
+
+    def weight(self, cell: int, dot: int, value: Value) -> tuple[int, bytes]:
+        """Return what orders two live changes for display; it decides nothing for good."""
+        lamport = self.db.execute("SELECT lamport FROM entry WHERE id = ?", (dot,)).fetchone()[0]
+        return lamport, value_order(value)
+
+    def ancestor(self, logs: dict[int, Log], cell: int, heads: Sequence[int]) -> int | None:
+        """Return the newest change that all heads of a field descend from, if there is one."""
+        common: set[int] | None = None
+        for head in heads:
+            reached: set[int] = set()
+            open_ = [head]
+            while open_:
+                dot = open_.pop()
+                if dot not in reached:
+                    reached.add(dot)
+                    open_ += self.change(logs, cell, dot)[1]
+            common = reached if common is None else common & reached
+        if not common:
+            return None
+        return max(common, key=lambda dot: self.weight(cell, dot, self.value(logs, cell, dot)))
+
+    def judge(
+        self, logs: dict[int, Log], cell: int, heads: Sequence[int]
+    ) -> tuple[int, Value, str | None]:
+        """Return the head shown for a field, its value, and the kind of conflict if its heads differ."""
+        values = {dot: self.value(logs, cell, dot) for dot in heads}
+        kind: str | None = None
+        shown = heads
+        if len(set(values.values())) > 1:
+            kind = VALUE
+            ancestor = self.ancestor(logs, cell, heads)
+            if ancestor is not None:
+                before = self.value(logs, cell, ancestor)
+                moved = [dot for dot in heads if values[dot] != before]
+                if len(moved) < len(heads) and len({values[dot] for dot in moved}) == 1:
+                    kind, shown = SOFT, moved
+        winner = max(shown, key=lambda dot: self.weight(cell, dot, values[dot]))
+        return winner, values[winner], kind
+
+    # -- applying
+
+    def apply(self, changes: Sequence[Change], *, captured: bool = False) -> Touched:
+        """Take changes in causal order into heads, conflicts and rows.
+
+        `captured` says that the tables already hold the values (a local edit noted by the triggers).
+        """
+        rids = self.rids(((c[1], c[2]) for c in changes), create=True)
+        cells: list[int] = [
+            rids[c[1], c[2]] << FIELD_BITS | self.number(c[1], c[3]) for c in changes
+        ]
+        before = self.of_cells(dict.fromkeys(cells))
+        after: dict[int, list[int]] = {}
+        values: dict[int, tuple[int, Value]] = {}
+        for cell, change in zip(cells, changes, strict=True):
+            dot, parents = change[0], change[5]
+            live = after.get(cell) or before.get(cell)
+            if live:
+                after[cell] = [*(head for head in live if head not in parents), dot]
+            else:
+                after[cell] = [dot]
+            values[cell] = (dot, change[4])
+        self._save_heads(cells, changes, before, after)
+        return self._save_rows(rids, before, after, values, captured=captured)
+
+    def _save_heads(
+        self,
+        cells: list[int],
+        changes: Sequence[Change],
+        before: dict[int, list[int]],
+        after: dict[int, list[int]],
+    ) -> None:
+        db = self.db
+        db.executemany(
+            "INSERT INTO hist(cell, dot) VALUES(?,?) ON CONFLICT DO NOTHING",
+            [(cell, change[0]) for cell, change in zip(cells, changes, strict=True)],
+        )
+        db.executemany(
+            "INSERT INTO cell(cell, dot) VALUES(?,?) ON CONFLICT(cell) DO UPDATE SET dot = excluded.dot",
+            [(cell, heads[0]) for cell, heads in after.items()],
+        )
+        db.executemany(
+            "DELETE FROM sib WHERE cell = ?", [(c,) for c in after if len(before.get(c, ())) > 1]
+        )
+        db.executemany(
+            "INSERT INTO sib(cell, dot) VALUES(?,?)",
+            [(cell, dot) for cell, heads in after.items() for dot in heads[1:]],
+        )
+
+    def _save_rows(
+        self,
+        rids: dict[tuple[str, str], int],
+        before: dict[int, list[int]],
+        after: dict[int, list[int]],
+        values: dict[int, tuple[int, Value]],
+        *,
+        captured: bool,
+    ) -> Touched:
+        """Write the rows that the new heads stand for, and tell which they are."""
+        dead = self._update_dead(rids.values(), after, values)
+        slow: set[int] = set(dead)
+        born: set[int] = set()
+        for cell in after:
+            if cell & _FIELDS_MASK == ALIVE_FIELD and cell >> FIELD_BITS not in slow:
+                if cell in before:
+                    slow.add(cell >> FIELD_BITS)
+                else:
+                    born.add(cell >> FIELD_BITS)
+        logs = self.journal.logs()
+        contents: dict[int, dict[str, Value]] = {}
+        touched = Touched()
+        for (table, row), rid in rids.items():
+            if rid in slow:
+                self._refresh(logs, rid, table, row, touched)
+                continue
+            (touched.new if rid in born else touched.changed).add((table, row))
+            contents[rid] = {}
+        keys = {rid: key for key, rid in rids.items()}
+        for cell, heads in after.items():
+            rid, no = cell >> FIELD_BITS, cell & _FIELDS_MASK
+            if rid in slow:
+                continue
+            if len(heads) == 1:
+                value = values[cell][1]
+                if len(before.get(cell, ())) > 1:
+                    self._set_conflict(cell, None)
+            else:
+                _winner, value, kind = self.judge(logs, cell, heads)
+                self._set_conflict(cell, kind)
+            if no != ALIVE_FIELD:
+                contents[rid][self.name(keys[rid][0], no)] = value
+        if not captured:
+            self._write_rows(keys, contents, born)
+        return touched
+
+    def _set_conflict(self, cell: int, kind: str | None) -> None:
+        self.db.execute("DELETE FROM conflict WHERE cell = ?", (cell,))
+        if kind:
+            self.db.execute("INSERT INTO conflict(cell, kind) VALUES(?,?)", (cell, kind))
+
+    def _update_dead(
+        self, rids: Iterable[int], after: dict[int, list[int]], values: dict[int, tuple[int, Value]]
+    ) -> set[int]:
+        """Keep the list of live deletes; return the rows that have or had one."""
+        wanted = list(rids)
+        had: dict[int, set[int]] = {}
+        for start in range(0, len(wanted), _CHUNK):
+            part = wanted[start : start + _CHUNK]
+            marks = ",".join("?" * len(part))
+            for rid, dot in self.db.execute(f"SELECT rid, dot FROM dead WHERE rid IN ({marks})", part):
+                had.setdefault(rid, set()).add(dot)
+        reached = set(had)
+        for cell, heads in after.items():
+            if cell & _FIELDS_MASK != ALIVE_FIELD:
+                continue
+            rid = cell >> FIELD_BITS
+            dot, value = values[cell]
+            live = {head for head in heads if head in had.get(rid, ())}
+            if value == 0:
+                live.add(dot)
+            for head in heads:
+                # A row deleted and put back within one package: its inner deletes are not in `had`.
+                if head not in live and head != dot and rid not in had:
+                    self._note_if_delete(cell, head, live)
+            if live or rid in had:
+                reached.add(rid)
+                self.db.execute("DELETE FROM dead WHERE rid = ?", (rid,))
+                self.db.executemany(
+                    "INSERT INTO dead(rid, dot) VALUES(?,?)", [(rid, head) for head in live]
+                )
+        return reached
+
+    def _note_if_delete(self, cell: int, head: int, live: set[int]) -> None:
+        if self.value(self.journal.logs(), cell, head) == 0:
+            live.add(head)
+
+    def _write_rows(
+        self,
+        keys: dict[int, tuple[str, str]],
+        contents: dict[int, dict[str, Value]],
+        born: set[int],
+    ) -> None:
+        by_table: dict[str, list[int]] = {}
+        for rid in contents:
+            if keys[rid][0] in self.tables:
+                by_table.setdefault(keys[rid][0], []).append(rid)
+        for table, members in by_table.items():
+            columns = self.tables[table]
+            listed = ", ".join(f'"{c}"' for c in columns)
+            rows: list[tuple[Value, ...]] = []
+            kept = self._read_rows(table, [keys[r][1] for r in members if r not in born])
+            empty = (None,) * len(columns)
+            for rid in members:
+                new, row_id = contents[rid], keys[rid][1]
+                old = kept.get(row_id, empty)
+                rows.append((row_id, *(new.get(c, o) for c, o in zip(columns, old, strict=True))))
+            sets = ", ".join(f'"{c}" = excluded."{c}"' for c in columns)
+            self.db.executemany(
+                f'INSERT INTO "{table}"(id, {listed}) VALUES(?{",?" * len(columns)})'
+                f" ON CONFLICT(id) DO UPDATE SET {sets}",
+                rows,
+            )
+
+    def _read_rows(self, table: str, ids: list[str]) -> dict[str, tuple[Value, ...]]:
+        listed = ", ".join(f'"{c}"' for c in self.tables[table])
+        found: dict[str, tuple[Value, ...]] = {}
+        for start in range(0, len(ids), _CHUNK):
+            part = ids[start : start + _CHUNK]
+            marks = ",".join("?" * len(part))
+            for row in self.db.execute(
+                f'SELECT id, {listed} FROM "{table}" WHERE id IN ({marks})', part
+            ):
+                found[row[0]] = row[1:]
+        return found
+
+    # -- rows with a delete among their heads
+
+    def state(self, logs: dict[int, Log], rid: int) -> "RowState":
+        """Return what a row's live heads stand for, from scratch."""
+        heads = self.of_row(rid)
+        deletes = [d for (d,) in self.db.execute("SELECT dot FROM dead WHERE rid = ?", (rid,))]
+        alive = rid << FIELD_BITS | ALIVE_FIELD
+        unseen = [
+            (cell, dot)
+            for cell, dots in heads.items()
+            for dot in dots
+            if not (cell == alive and dot in deletes)
+            and any(not self.journal.has_seen(logs, delete, dot) for delete in deletes)
+        ]
+        made = RowState(visible=alive in heads and (not deletes or bool(unseen)))
+        made.deletes, made.unseen = deletes, unseen
+        if not made.visible:
+            return made
+        table = self.row_of(rid)[0]
+        for cell, dots in heads.items():
+            if cell == alive:
+                if deletes:
+                    made.conflicts[cell] = DELETE_EDIT
+                continue
+            _winner, value, kind = self.judge(logs, cell, dots)
+            made.values[self.name(table, cell & _FIELDS_MASK)] = value
+            if kind:
+                made.conflicts[cell] = kind
+        return made
+
+    def _refresh(
+        self, logs: dict[int, Log], rid: int, table: str, row: str, touched: Touched
+    ) -> None:
+        """Bring one row and its conflicts to what its heads say."""
+        made = self.state(logs, rid)
+        known = table in self.tables
+        there = (
+            self.db.execute(f'SELECT 1 FROM "{table}" WHERE id = ?', (row,)).fetchone()
+            if known
+            else None
+        )
+        low = rid << FIELD_BITS
+        self.db.execute("DELETE FROM conflict WHERE cell BETWEEN ? AND ?", (low, low | _FIELDS_MASK))
+        self.db.executemany("INSERT INTO conflict(cell, kind) VALUES(?,?)", made.conflicts.items())
+        if made.visible:
+            (touched.changed if there else touched.new).add((table, row))
+            columns = self.tables.get(table, ())
+            contents = {c: made.values.get(c) for c in columns}
+            self._write_rows({rid: (table, row)}, {rid: contents}, set())
+        else:
+            # A local delete has already taken the row away: it counts as deleted all the same.
+            touched.deleted.add((table, row))
+            if there:
+                self.db.execute(f'DELETE FROM "{table}" WHERE id = ?', (row,))
+
+
+@dataclass
+class RowState:
+    """What a row's live heads stand for."""
+
+    visible: bool
+    values: dict[str, Value] = field(default_factory=dict)
+    conflicts: dict[int, str] = field(default_factory=dict)
+    deletes: list[int] = field(default_factory=list)
+    unseen: list[tuple[int, int]] = field(default_factory=list)

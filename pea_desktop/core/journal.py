@@ -1,0 +1,301 @@
+"""The journal (bitácora): every device's log of entries, and what each entry knew of the others.
+
+A `dot` is one entry as an integer, log number << 40 | sequence; log numbers are local to a file. A log that
+was continued twice (a restored backup, a copied file) is a trunk with branches: a branch has its own number
+and begins after `fork_seq` of its parent.
+"""
+
+import sqlite3
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from pea_desktop.core import entry as entries
+from pea_desktop.core.capture import Value
+from pea_desktop.core.device import Device, fingerprint_of, origin_of
+from pea_desktop.core.entry import Entry, Row, Seen
+
+SEQ_BITS = 40
+SEQ_MASK = (1 << SEQ_BITS) - 1
+FIELD_BITS = 8
+ALIVE_FIELD = 255
+"""The field number that stands for the row's existence."""
+
+Parsed = dict[tuple[str, str], dict[str, tuple[Value, tuple[int, ...]]]]
+"""An entry's changes by (table, row) and field: the value and the dots it replaced."""
+
+_KEPT_CHANGES = 200_000
+
+
+@dataclass(slots=True)
+class Log:
+    """One device's log, or a branch of it, as far as this file knows it."""
+
+    no: int
+    origin: bytes
+    pub: bytes
+    parent: int | None
+    fork_seq: int
+    head: int
+    hash: bytes
+    lamport: int
+    author: str | None = None
+    device: str | None = None
+
+    @property
+    def dot(self) -> int:
+        """The newest entry."""
+        return self.no << SEQ_BITS | self.head
+
+    @property
+    def fingerprint(self) -> str:
+        """Six groups of four that stand for the device's key."""
+        return fingerprint_of(self.pub)
+
+
+class Journal:
+    """The logs of one open file. Holds no state that a rollback could leave behind but `forget()`'s."""
+
+    def __init__(self, db: sqlite3.Connection, workspace_id: str) -> None:
+        self.db = db
+        self.workspace_id = workspace_id
+        self._parsed: OrderedDict[int, Parsed] = OrderedDict()
+        self._parsed_changes = 0
+
+    def forget(self) -> None:
+        """Drop what was read: after a rollback the same dot may come to mean another entry."""
+        self._parsed.clear()
+        self._parsed_changes = 0
+
+    # -- logs
+
+    def logs(self) -> dict[int, Log]:
+        """Return every log and branch by its number."""
+        return {
+            row[0]: Log(*row)
+            for row in self.db.execute(
+                "SELECT no, origin, pub, parent, fork_seq, head, hash, lamport, author, device FROM log"
+            )
+        }
+
+    def own_log(self, device: Device) -> Log | None:
+        """Return the log this device continues in this file, if it ever wrote here."""
+        row = self.db.execute(
+            "SELECT no, origin, pub, parent, fork_seq, head, hash, lamport, author, device FROM log"
+            " WHERE origin = ? AND pub = ? ORDER BY no = (SELECT value FROM meta WHERE key = 'own:' || hex(origin)) DESC, no",
+            (device.origin, device.public),
+        ).fetchone()
+        return Log(*row) if row else None
+
+    def add_log(self, pub: bytes, parent: Log | None = None, fork_seq: int = 0) -> Log:
+        """Begin a device's log, or a branch after entry `fork_seq` of `parent`."""
+        no = 1 + int(self.db.execute("SELECT coalesce(max(no), 0) FROM log").fetchone()[0])
+        if parent is None:
+            log = Log(no, origin_of(pub), pub, None, 0, 0, entries.genesis(self.workspace_id, pub), 0)
+        else:
+            digest, lamport = self.at(parent, fork_seq)
+            log = Log(no, parent.origin, pub, parent.no, fork_seq, fork_seq, digest, lamport)
+        self.db.execute(
+            "INSERT INTO log(no, origin, pub, parent, fork_seq, head, hash, lamport) VALUES(?,?,?,?,?,?,?,?)",
+            (log.no, log.origin, log.pub, log.parent, log.fork_seq, log.head, log.hash, log.lamport),
+        )
+        return log
+
+    def save_head(self, log: Log, seal: bytes) -> None:
+        """Note a log's new end and its author's signature of it."""
+        self.db.execute(
+            "UPDATE log SET head = ?, hash = ?, lamport = ?, seal = ?, author = ?, device = ? WHERE no = ?",
+            (log.head, log.hash, log.lamport, seal, log.author, log.device, log.no),
+        )
+
+    def at(self, log: Log, seq: int) -> tuple[bytes, int]:
+        """Return hash and lamport of one of a log's entries (0: what precedes the first)."""
+        if seq == 0:
+            return entries.genesis(self.workspace_id, log.pub), 0
+        dot = self.locate(self.logs(), log.no, seq)
+        row = self.db.execute("SELECT hash, lamport FROM entry WHERE id = ?", (dot,)).fetchone()
+        if row is None:
+            raise LookupError(f"log {log.no} has no entry {seq}")
+        return row[0], row[1]
+
+    def find(self, logs: dict[int, Log], origin: bytes, seq: int, digest: bytes) -> Log | None:
+        """Return the log or branch that holds this very entry of a device, if it is known."""
+        for log in logs.values():
+            if log.origin != origin or not log.fork_seq < seq <= log.head:
+                continue
+            row = self.db.execute(
+                "SELECT hash FROM entry WHERE id = ?", (log.no << SEQ_BITS | seq,)
+            ).fetchone()
+            if row and row[0] == digest:
+                return log
+        return None
+
+    @staticmethod
+    def locate(logs: dict[int, Log], no: int, seq: int) -> int:
+        """Return the dot of a log's entry: a branch's early entries are its parent's."""
+        log = logs[no]
+        while log.parent is not None and seq <= log.fork_seq:
+            log = logs[log.parent]
+        return log.no << SEQ_BITS | seq
+
+    @staticmethod
+    def chain(logs: dict[int, Log], no: int, seq: int) -> Iterator[tuple[int, int]]:
+        """Yield (log, last sequence) from a branch's entry down to its trunk."""
+        while True:
+            log = logs[no]
+            if seq > log.fork_seq:
+                yield no, seq
+            if log.parent is None:
+                return
+            no, seq = log.parent, min(seq, log.fork_seq)
+
+    # -- what was seen
+
+    def known_to(self, logs: dict[int, Log], no: int, seq: int) -> dict[int, tuple[int, int]]:
+        """Return what the author of an entry knew: for each of its aliases k, (log, last sequence)."""
+        known: dict[int, tuple[int, int]] = {}
+        for part, last in self.chain(logs, no, seq):
+            for k, target, target_seq, _newest in self.db.execute(
+                "SELECT k, target, target_seq, max(seq) FROM seen WHERE log = ? AND seq <= ? GROUP BY k",
+                (part, last),
+            ):
+                known.setdefault(k, (target, target_seq))
+        return known
+
+    def has_seen(self, logs: dict[int, Log], observer: int, dot: int) -> bool:
+        """Tell whether the author of entry `observer` knew entry `dot` when writing it."""
+        no, seq = observer >> SEQ_BITS, observer & SEQ_MASK
+        wanted = dot & SEQ_MASK
+        if wanted <= seq and self.locate(logs, no, wanted) == dot:
+            return True
+        return any(
+            wanted <= last and self.locate(logs, target, wanted) == dot
+            for target, last in self.known_to(logs, no, seq).values()
+        )
+
+    # -- entries
+
+    def raw(self, dot: int) -> bytes:
+        """Return an entry's bytes."""
+        return bytes(self.db.execute("SELECT bytes FROM entry WHERE id = ?", (dot,)).fetchone()[0])
+
+    def entry(self, dot: int) -> Entry:
+        """Return an entry."""
+        return entries.decode(self.raw(dot))
+
+    def changes(self, logs: dict[int, Log], dot: int) -> Parsed:
+        """Return an entry's changes with their parents as dots."""
+        known = self._parsed.get(dot)
+        if known is not None:
+            self._parsed.move_to_end(dot)
+            return known
+        made = self.entry(dot)
+        no, seq = dot >> SEQ_BITS, dot & SEQ_MASK
+        aliases = {k: target for k, (target, _last) in self.known_to(logs, no, seq).items()}
+        aliases[0] = no
+        parsed: Parsed = {}
+        for table, row, fields in made.rows:
+            into = parsed.setdefault((table, row), {})
+            for name, value, parents in fields:
+                into[name] = (value, dots_of(logs, aliases, parents))
+        self._parsed[dot] = parsed
+        self._parsed_changes += sum(map(len, parsed.values()))
+        while self._parsed_changes > _KEPT_CHANGES and len(self._parsed) > 1:
+            _old, dropped = self._parsed.popitem(last=False)
+            self._parsed_changes -= sum(map(len, dropped.values()))
+        return parsed
+
+    def append(self, log: Log, made: Entry, device: Device) -> int:
+        """Write this device's next entry, chain it and sign the log's new end; return its dot."""
+        data = entries.encode(made)
+        if len(data) > entries.MAX_BYTES:
+            raise OverflowError("an entry is too long")
+        log.head, log.lamport = made.seq, made.lamport
+        log.hash = entries.chained(log.hash, data)
+        log.author, log.device = made.author, made.device
+        self.db.execute(
+            "INSERT INTO entry(id, hash, lamport, bytes) VALUES(?,?,?,?)",
+            (log.dot, log.hash, log.lamport, data),
+        )
+        self.save_head(log, device.key.sign(entries.seal_message(log.origin, log.head, log.hash)))
+        return log.dot
+
+
+def dots_of(
+    logs: dict[int, Log], aliases: dict[int, int], parents: tuple[int, ...]
+) -> tuple[int, ...]:
+    """Return parents written as k, seq pairs as dots."""
+    if not parents:
+        return ()
+    if len(parents) == 2:
+        return (Journal.locate(logs, aliases[parents[0]], parents[1]),)
+    return tuple(
+        Journal.locate(logs, aliases[parents[i]], parents[i + 1]) for i in range(0, len(parents), 2)
+    )
+
+
+class Writer:
+    """Makes this device's next entry: declares what is newly known and names parents by alias."""
+
+    def __init__(self, journal: Journal, device: Device) -> None:
+        self._journal = journal
+        self._device = device
+        own = journal.own_log(device)
+        self.log = own if own is not None else journal.add_log(device.public)
+        self.logs = journal.logs()
+        self._alias: dict[int, int] = {}
+        self.seen: list[Seen] = []
+        lamport = self.log.lamport
+        known = journal.known_to(self.logs, self.log.no, self.log.head)
+        declared: dict[int, tuple[int, int]] = {}
+        for k, (target, last) in known.items():
+            if target not in declared or last > declared[target][1]:
+                declared[target] = (k, last)
+        ancestors = {no: last for no, last in journal.chain(self.logs, self.log.no, self.log.head)}
+        next_k = 1 + max(known, default=0)
+        self._targets: list[tuple[int, int, int]] = []
+        for log in self.logs.values():
+            if log.no == self.log.no:
+                continue
+            k, last = declared.get(log.no, (0, ancestors.get(log.no, log.fork_seq)))
+            if log.head > last:
+                if k == 0:
+                    k, next_k = next_k, next_k + 1
+                self.seen.append(Seen(k, log.origin, log.head, log.hash))
+                self._targets.append((k, log.no, log.head))
+                lamport = max(lamport, log.lamport)
+            if k:
+                self._alias[log.no] = k
+        for no in ancestors:
+            self._alias[no] = self._alias.get(no, 0)
+        self._own_last = ancestors
+        self.lamport = lamport + 1
+
+    def pairs(self, dots: list[int]) -> tuple[int, ...]:
+        """Return parents as k, seq pairs."""
+        made: list[int] = []
+        for dot in dots:
+            no, seq = dot >> SEQ_BITS, dot & SEQ_MASK
+            own = seq <= self._own_last.get(no, 0)
+            made += (0 if own else self._alias[no], seq)
+        return tuple(made)
+
+    def write(
+        self, kind: str, label: str, rows: list[Row], time_ms: int, undoes: int | None = None
+    ) -> int:
+        """Append the entry and what it had seen; return its dot."""
+        seq = self.log.head + 1
+        made = Entry(
+            seq, self.lamport, time_ms, self._device.author, self._device.name, kind, label, undoes,
+            self.seen, rows,
+        )  # fmt: skip
+        dot = self._journal.append(self.log, made, self._device)
+        self._journal.db.executemany(
+            "INSERT INTO seen(log, seq, k, target, target_seq) VALUES(?,?,?,?,?)",
+            [(self.log.no, seq, k, target, last) for k, target, last in self._targets],
+        )
+        return dot
+
+
+Clock = Callable[[], int]
+"""What the laptop claims the time is, in milliseconds since 1970."""
