@@ -87,6 +87,9 @@ def decode(data: bytes) -> Entry:
         made = json.loads(data, parse_float=_refuse, parse_constant=_refuse)
         if b"\n" in data or type(made) is not dict:
             raise EntryError("no entry")
+        if b"\\ud" in data.lower():
+            # Half a character (a lone surrogate) is no text: this raises UnicodeEncodeError, a ValueError.
+            json.dumps(made, ensure_ascii=False).encode()
         entry = Entry(
             seq=_integer(made["q"]),
             lamport=_integer(made["l"]),

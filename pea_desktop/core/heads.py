@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from pea_desktop.core.capture import ALIVE, Value
 from pea_desktop.core.entry import value_order
-from pea_desktop.core.journal import ALIVE_FIELD, FIELD_BITS, Journal, Log
+from pea_desktop.core.journal import ALIVE_FIELD, FIELD_BITS, Journal, Log, has_seen
 
 Change = tuple[int, str, str, str, Value, tuple[int, ...]]
 """One change: dot, table, row, field, value, dots it replaces."""
@@ -260,7 +260,7 @@ class Heads:
         touched = Touched()
         for (table, row), rid in rids.items():
             if rid in slow:
-                self._refresh(logs, rid, table, row, touched)
+                self._refresh(logs, rid, table, row, touched, captured=captured)
                 continue
             (touched.new if rid in born else touched.changed).add((table, row))
             contents[rid] = {}
@@ -304,13 +304,13 @@ class Heads:
                 continue
             rid = cell >> FIELD_BITS
             dot, value = values[cell]
-            live = {head for head in heads if head in had.get(rid, ())}
-            if value == 0:
-                live.add(dot)
-            for head in heads:
-                # A row deleted and put back within one package: its inner deletes are not in `had`.
-                if head not in live and head != dot and rid not in had:
-                    self._note_if_delete(cell, head, live)
+            known = had.get(rid, set())
+            live = {head for head in heads if head in known or (head == dot and value == 0)}
+            if len(heads) > 1:
+                # Deletes that came and stayed within this very block are not listed yet.
+                logs = self.journal.logs()
+                rest = [head for head in heads if head != dot and head not in known]
+                live.update(head for head in rest if self.value(logs, cell, head) == 0)
             if live or rid in had:
                 reached.add(rid)
                 self.db.execute("DELETE FROM dead WHERE rid = ?", (rid,))
@@ -318,10 +318,6 @@ class Heads:
                     "INSERT INTO dead(rid, dot) VALUES(?,?)", [(rid, head) for head in live]
                 )
         return reached
-
-    def _note_if_delete(self, cell: int, head: int, live: set[int]) -> None:
-        if self.value(self.journal.logs(), cell, head) == 0:
-            live.add(head)
 
     def _write_rows(
         self,
@@ -369,12 +365,13 @@ class Heads:
         heads = self.of_row(rid)
         deletes = [d for (d,) in self.db.execute("SELECT dot FROM dead WHERE rid = ?", (rid,))]
         alive = rid << FIELD_BITS | ALIVE_FIELD
+        knowledge = [self.journal.knowledge(logs, delete) for delete in deletes]
         unseen = [
             (cell, dot)
             for cell, dots in heads.items()
             for dot in dots
             if not (cell == alive and dot in deletes)
-            and any(not self.journal.has_seen(logs, delete, dot) for delete in deletes)
+            and any(not has_seen(logs, known, dot) for known in knowledge)
         ]
         made = RowState(visible=alive in heads and (not deletes or bool(unseen)))
         made.deletes, made.unseen = deletes, unseen
@@ -393,7 +390,14 @@ class Heads:
         return made
 
     def _refresh(
-        self, logs: dict[int, Log], rid: int, table: str, row: str, touched: Touched
+        self,
+        logs: dict[int, Log],
+        rid: int,
+        table: str,
+        row: str,
+        touched: Touched,
+        *,
+        captured: bool,
     ) -> None:
         """Bring one row and its conflicts to what its heads say."""
         made = self.state(logs, rid)
@@ -412,8 +416,8 @@ class Heads:
             contents = {c: made.values.get(c) for c in columns}
             self._write_rows({rid: (table, row)}, {rid: contents}, set())
         else:
-            # A local delete has already taken the row away: it counts as deleted all the same.
-            touched.deleted.add((table, row))
+            if there or captured:
+                touched.deleted.add((table, row))
             if there:
                 self.db.execute(f'DELETE FROM "{table}" WHERE id = ?', (row,))
 

@@ -61,11 +61,13 @@ class Journal:
         self.workspace_id = workspace_id
         self._parsed: OrderedDict[int, Parsed] = OrderedDict()
         self._parsed_changes = 0
+        self._knowledge: dict[int, tuple[tuple[int, int], ...]] = {}
 
     def forget(self) -> None:
         """Drop what was read: after a rollback the same dot may come to mean another entry."""
         self._parsed.clear()
         self._parsed_changes = 0
+        self._knowledge.clear()
 
     # -- logs
 
@@ -162,16 +164,14 @@ class Journal:
                 known.setdefault(k, (target, target_seq))
         return known
 
-    def has_seen(self, logs: dict[int, Log], observer: int, dot: int) -> bool:
-        """Tell whether the author of entry `observer` knew entry `dot` when writing it."""
-        no, seq = observer >> SEQ_BITS, observer & SEQ_MASK
-        wanted = dot & SEQ_MASK
-        if wanted <= seq and self.locate(logs, no, wanted) == dot:
-            return True
-        return any(
-            wanted <= last and self.locate(logs, target, wanted) == dot
-            for target, last in self.known_to(logs, no, seq).values()
-        )
+    def knowledge(self, logs: dict[int, Log], dot: int) -> tuple[tuple[int, int], ...]:
+        """Return all that the author of an entry knew when writing it, itself included: (log, last)."""
+        known = self._knowledge.get(dot)
+        if known is None:
+            no, seq = dot >> SEQ_BITS, dot & SEQ_MASK
+            known = ((no, seq), *self.known_to(logs, no, seq).values())
+            self._knowledge[dot] = known
+        return known
 
     # -- entries
 
@@ -219,6 +219,14 @@ class Journal:
         )
         self.save_head(log, device.key.sign(entries.seal_message(log.origin, log.head, log.hash)))
         return log.dot
+
+
+def has_seen(logs: dict[int, Log], knowledge: tuple[tuple[int, int], ...], dot: int) -> bool:
+    """Tell whether an entry is part of what somebody knew (`Journal.knowledge`)."""
+    wanted = dot & SEQ_MASK
+    return any(
+        wanted <= last and Journal.locate(logs, no, wanted) == dot for no, last in knowledge
+    )
 
 
 def dots_of(

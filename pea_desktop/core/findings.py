@@ -1,0 +1,51 @@
+"""What a rule says about a row: rules warn, they do not block."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a finding matters."""
+
+    ERROR = "error"
+    WARNING = "aviso"
+    INFO = "informacion"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One remark about a row or a cell.
+
+    Attributes:
+        code: Stable name of the rule, for scripts and tests: "sin_prioridad".
+        severity: How much it matters.
+        row: Number of the row in its table, from 1; None when it is about the whole.
+        column: Heading of the column; None when it is about the row.
+        sentence: What is the matter, in Spanish, naming row and column.
+        fix: What to do about it, in Spanish, when there is one thing to do.
+    """
+
+    code: str
+    severity: Severity
+    row: int | None = None
+    column: str | None = None
+    sentence: str
+    fix: str | None = None
+
+    def as_json(self) -> dict[str, str | int | None]:
+        """Return the finding as the command line prints it."""
+        return {
+            "code": self.code,
+            "severity": self.severity.value,
+            "row": self.row,
+            "column": self.column,
+            "sentence": self.sentence,
+        }
+
+
+def worst(findings: Iterable[Finding]) -> Severity | None:
+    """Return the gravest severity among the findings, None without any."""
+    order = list(Severity)
+    found = {finding.severity for finding in findings}
+    return min(found, key=order.index, default=None)

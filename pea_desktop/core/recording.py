@@ -1,0 +1,132 @@
+"""Turning what a person did into one journal entry: from captured writes, undo, redo or a decision."""
+
+from collections.abc import Sequence
+
+from pea_desktop.core.capture import ALIVE, Write
+from pea_desktop.core.device import Device
+from pea_desktop.core.entry import Row
+from pea_desktop.core.errors import ConflictedError, PeaError
+from pea_desktop.core.heads import Change, Heads, Touched
+from pea_desktop.core.journal import ALIVE_FIELD, FIELD_BITS, Journal, Log, Writer
+from pea_desktop.i18n import _
+
+
+class Recorder:
+    """Writes this device's entries. Runs inside the transaction that it records."""
+
+    def __init__(self, journal: Journal, heads: Heads, device: Device) -> None:
+        self._journal = journal
+        self._heads = heads
+        self._device = device
+
+    def captured(self, writes: list[Write], kind: str, label: str, time_ms: int) -> Touched:
+        """Record what an edit wrote into the tables.
+
+        Raises:
+            ConflictedError: It wrote a field in conflict.
+        """
+        rids = self._heads.rids((w.table, w.row) for w in writes)
+        writes = self._settle(writes, rids)
+        if not writes:
+            return Touched()
+        self._guard(writes, rids)
+        return self._record(writes, kind, label, time_ms, captured=True)
+
+    def direct(
+        self, writes: list[Write], kind: str, label: str, time_ms: int, undoes: int | None = None
+    ) -> Touched:
+        """Record changes that are not in the tables yet, and bring the tables along."""
+        return self._record(writes, kind, label, time_ms, captured=False, undoes=undoes)
+
+    def _record(
+        self,
+        writes: Sequence[Write],
+        kind: str,
+        label: str,
+        time_ms: int,
+        *,
+        captured: bool,
+        undoes: int | None = None,
+    ) -> Touched:
+        rids = self._heads.rids(((w.table, w.row) for w in writes), create=True)
+        cells = [
+            rids[w.table, w.row] << FIELD_BITS | self._heads.number(w.table, w.field)
+            for w in writes
+        ]
+        heads = self._heads.of_cells(cells)
+        writer = Writer(self._journal, self._device)
+        rows: dict[tuple[str, str], Row] = {}
+        parents: list[tuple[int, ...]] = []
+        for write, cell in zip(writes, cells, strict=True):
+            live = heads.get(cell, [])
+            parents.append(tuple(live))
+            row = rows.setdefault((write.table, write.row), (write.table, write.row, []))
+            row[2].append((write.field, write.value, writer.pairs(live)))
+        try:
+            dot = writer.write(kind, label, list(rows.values()), time_ms, undoes)
+        except OverflowError as error:
+            raise PeaError(
+                _("El cambio es demasiado grande para guardarse de una vez; hágalo en partes.")
+            ) from error
+        changes: list[Change] = [
+            (dot, w.table, w.row, w.field, w.value, replaced)
+            for w, replaced in zip(writes, parents, strict=True)
+        ]
+        return self._heads.apply(changes, captured=captured)
+
+    def _settle(self, writes: list[Write], rids: dict[tuple[str, str], int]) -> list[Write]:
+        """Compare rows that were born or died with what the journal already holds of them."""
+        alive = {(w.table, w.row): w.value for w in writes if w.field == ALIVE}
+        if not alive:
+            return writes
+        logs = self._journal.logs()
+        kept: list[Write] = []
+        for write in writes:
+            key = (write.table, write.row)
+            fate = alive.get(key)
+            known = rids.get(key)
+            if fate is None or (fate == 1 and known is None) or (fate == 0 and known is not None):
+                kept.append(write)
+            elif fate == 1 and write.field == ALIVE:
+                kept += self._reborn(logs, key, rids[key])
+            # What is left was born and died within this edit, or comes with its reborn row.
+        return kept
+
+    def _reborn(self, logs: dict[int, Log], key: tuple[str, str], rid: int) -> list[Write]:
+        """Return how a row that was put back differs from its last state."""
+        table, row = key
+        heads = self._heads.of_row(rid)
+        columns = self._heads.tables[table]
+        listed = ", ".join(f'"{c}"' for c in columns)
+        now = self._heads.db.execute(f'SELECT {listed} FROM "{table}" WHERE id = ?', (row,)).fetchone()
+        made: list[Write] = []
+        for field, value in ((ALIVE, 1), *zip(columns, now, strict=True)):
+            cell = rid << FIELD_BITS | self._heads.number(table, field)
+            values = {self._heads.value(logs, cell, dot) for dot in heads.get(cell, [])}
+            if values != {value} and not (value is None and not values):
+                made.append(Write(table, row, field, value))
+        return made
+
+    def _guard(self, writes: list[Write], rids: dict[tuple[str, str], int]) -> None:
+        db = self._heads.db
+        if db.execute("SELECT 1 FROM conflict LIMIT 1").fetchone() is None:
+            return
+        for write in writes:
+            rid = rids.get((write.table, write.row))
+            if rid is None:
+                continue
+            low = rid << FIELD_BITS
+            if write.field == ALIVE:
+                found = db.execute(
+                    "SELECT 1 FROM conflict WHERE cell BETWEEN ? AND ?", (low, low | ALIVE_FIELD)
+                ).fetchone()
+            else:
+                cell = low | self._heads.number(write.table, write.field)
+                found = db.execute("SELECT 1 FROM conflict WHERE cell = ?", (cell,)).fetchone()
+            if found:
+                raise ConflictedError(
+                    _(
+                        "Este dato está en conflicto: dos equipos lo cambiaron a la vez. "
+                        "Decida primero qué valor queda, en Sincronizar."
+                    )
+                )

@@ -1,0 +1,168 @@
+"""A workbook as plain data: what `files.xlsx` and pasting read, and what they write."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pea_desktop.core.errors import PeaError
+from pea_desktop.core.text import fold
+from pea_desktop.i18n import _
+
+HEADER_SEARCH_ROWS = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetRow:
+    """One row as read.
+
+    Attributes:
+        number: The number the spreadsheet program shows beside the row.
+        cells: Texts with merged ranges filled in; "" where there is nothing.
+        raw: Texts as they are, only the first cell of a merged range holding its text.
+        yellow: Positions, from 0, of the cells filled in yellow.
+        across: Positions whose text comes from a merged cell further left.
+    """
+
+    number: int
+    cells: tuple[str, ...]
+    raw: tuple[str, ...] = ()
+    yellow: frozenset[int] = frozenset()
+    across: frozenset[int] = frozenset()
+
+    def cell(self, column: int | None) -> str:
+        """Return the text of a column, "" beyond the row's end or for no column."""
+        if column is None or not 0 <= column < len(self.cells):
+            return ""
+        return self.cells[column]
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether no cell of its own holds any text."""
+        return not any(text.strip() for text in self.raw or self.cells)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One visible sheet as read; rows without any text or fill are left out."""
+
+    title: str
+    rows: tuple[SheetRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """A workbook as read; `name` is the file's name, without its folder."""
+
+    name: str
+    sheets: tuple[Sheet, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """Where a table's heading is: `columns` maps a key to its position, from 0."""
+
+    columns: Mapping[str, int]
+    first_row: int
+    """Index in `Sheet.rows` of the first row under the heading."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetColumn:
+    """One column to write; `merge` joins equal neighbours, `hidden` carries what no person reads."""
+
+    header: str
+    width: int = 14
+    merge: bool = False
+    hidden: bool = False
+    is_number: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetLine:
+    """One row to write; `highlighted` fills it in yellow."""
+
+    cells: tuple[str, ...]
+    highlighted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetData:
+    """One sheet to write: lines of title, a heading, rows."""
+
+    title: str
+    columns: tuple[SheetColumn, ...]
+    rows: tuple[SheetLine, ...]
+    heading: tuple[str, ...] = field(default=())
+
+
+def header_key(text: str) -> str:
+    """Return a heading as it is compared: without case, accents, signs or repeated spaces."""
+    return " ".join(re.sub(r"[^0-9a-z]+", " ", fold(text)).split())
+
+
+def match_header(
+    texts: Sequence[str], names: Mapping[str, Sequence[str]]
+) -> dict[str, int]:
+    """Return the position of each key of `names` whose heading is among the texts.
+
+    Args:
+        texts: The cells of a row.
+        names: Key to accepted headings, the usual one first.
+    """
+    wanted = {header_key(name): key for key, accepted in names.items() for name in accepted}
+    found: dict[str, int] = {}
+    for position, text in enumerate(texts):
+        key = wanted.get(header_key(text))
+        if key is not None:
+            found.setdefault(key, position)
+    return found
+
+
+def find_header(
+    sheet: Sheet, names: Mapping[str, Sequence[str]], required: Sequence[str], least: int = 3
+) -> Header | None:
+    """Return where the table of a sheet begins, None when its heading is not there.
+
+    The row with most known headings wins; a heading of two rows («Metas» over «2024») is read as
+    one when together they say more than the first alone.
+
+    Args:
+        sheet: The sheet to look in; only its first rows are searched.
+        names: Key to accepted headings.
+        required: Keys without which it is not this table.
+        least: How many headings must be known.
+    """
+    best: Header | None = None
+    for index, row in enumerate(sheet.rows[:HEADER_SEARCH_ROWS]):
+        options = [(match_header(row.cells, names), index + 1)]
+        if index + 1 < len(sheet.rows):
+            both = _joined(row, sheet.rows[index + 1])
+            options.append((match_header(both, names), index + 2))
+        for columns, first_row in options:
+            if len(columns) < least or any(key not in columns for key in required):
+                continue
+            if best is None or len(columns) > len(best.columns):
+                best = Header(columns=columns, first_row=first_row)
+    return best
+
+
+def header_not_found(book: Book, names: Mapping[str, Sequence[str]]) -> PeaError:
+    """Return the error that says which headings were looked for."""
+    return PeaError(
+        _(
+            "No se encontró el encabezado de la tabla en «{book}»: se buscaron las columnas "
+            "{columns}. Revise que el libro las tenga en una misma fila."
+        ).format(
+            book=book.name,
+            columns=", ".join(f"«{accepted[0]}»" for accepted in names.values()),
+        )
+    )
+
+
+def _joined(upper: SheetRow, lower: SheetRow) -> list[str]:
+    """Return the headings of two rows read as one; a text merged over both counts once."""
+    texts = []
+    for position in range(max(len(upper.cells), len(lower.cells))):
+        over, under = upper.cell(position).strip(), lower.cell(position).strip()
+        texts.append(over if over == under else f"{over} {under}".strip())
+    return texts
