@@ -1,0 +1,52 @@
+import pytest
+
+from pea_desktop.core.text import fold, split_number
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("Órgano Superior de Fiscalización", "organo superior de fiscalizacion"),
+        ("  ORGANO\u00a0superior \n de  fiscalizacion ", "organo superior de fiscalizacion"),
+        ("UAEMéx", "uaemex"),
+        ("Ñandú", "nandu"),
+        ("o\u0301rgano", "organo"),
+        ("", ""),
+    ],
+)
+def test_search_keys_are_blind_to_accents_case_and_spaces(text, key):
+    assert fold(text) == key
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "rest"),
+    [
+        ("9. Impulsar y promover", "9", "Impulsar y promover"),
+        ("9.- Impulsar", "9", "Impulsar"),
+        ("9.Impulsar", "9", "Impulsar"),
+        ("9) Impulsar", "9", "Impulsar"),
+        ("  12 – Establecer\nlas bases ", "12", "Establecer\nlas bases"),
+        ("1.2.3 Generar", "1.2.3", "Generar"),
+        ("1.2. Generar", "1.2", "Generar"),
+        ("9.", "9", ""),
+        ("9", "9", ""),
+    ],
+)
+def test_takes_the_number_off_a_heading(text, number, rest):
+    assert split_number(text) == (number, rest)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Impulsar y promover",
+        "3 talleres al año",
+        "15% de avance",
+        "1.5 veces más",
+        "2023-2024",
+        "19:00 horas",
+        "",
+    ],
+)
+def test_leaves_a_text_that_opens_with_no_number_or_with_a_quantity(text):
+    assert split_number(text) == (None, text)
