@@ -1,1 +1,77 @@
-"""To be written."""
+"""The screens of the side bar, in order.
+
+A screen is a `QWidget` made with the workspace on its first visit. It has `title`,
+`refresh(changes=None)` (repaint what these changes touch, everything without them) and
+`status_text()` (the sentence at the left of the status bar); it may have a signal
+`status_changed`. On top it puts a `kit.widgets.Header`, where the window adds its own buttons.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from PySide6.QtWidgets import QWidget
+
+from pea_desktop.i18n import N_
+
+if TYPE_CHECKING:
+    from pea_desktop.core.workspace import Changes, Workspace
+
+
+@runtime_checkable
+class Page(Protocol):
+    """What the window asks of a screen, besides being a widget."""
+
+    title: str
+
+    def refresh(self, changes: "Changes | None" = None) -> None:
+        """Show the file as it is now."""
+
+    def status_text(self) -> str:
+        """Return what the status bar says of this screen."""
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A place of the side bar; `title` and `shortcut` as the person reads and types them."""
+
+    key: str
+    title: str
+    icon: str
+    shortcut: str
+    make: "Callable[[Workspace], QWidget]"
+
+
+# Imported on the first visit: nobody waits at the start for a screen not looked at.
+
+
+def _catalog(workspace: "Workspace") -> QWidget:
+    from pea_desktop.ui.screens.catalog import CatalogScreen
+
+    return CatalogScreen(workspace)
+
+
+def _matrix(workspace: "Workspace") -> QWidget:
+    from pea_desktop.ui.screens.matrix import MatrixScreen
+
+    return MatrixScreen(workspace)
+
+
+def _minutes(workspace: "Workspace") -> QWidget:
+    from pea_desktop.ui.screens.minutes import MinutesScreen
+
+    return MinutesScreen(workspace)
+
+
+def _sync(workspace: "Workspace") -> QWidget:
+    from pea_desktop.ui.screens.sync import SyncScreen
+
+    return SyncScreen(workspace)
+
+
+SCREENS = (
+    Screen("catalog", N_("Política"), "library", "Ctrl+1", _catalog),
+    Screen("matrix", N_("Matriz"), "table-2", "Ctrl+2", _matrix),
+    Screen("minutes", N_("Minutas"), "notebook-pen", "Ctrl+3", _minutes),
+    Screen("sync", N_("Sincronizar"), "arrow-left-right", "Ctrl+4", _sync),
+)

@@ -1,0 +1,268 @@
+"""The window of one expediente: side bar, the screen, status bar, what is true on all of them."""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QDateTime, QFileInfo, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeySequence,
+)
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from pea_desktop.core.errors import PeaError
+from pea_desktop.core.workspace import Changes, Workspace
+from pea_desktop.i18n import _, ngettext
+from pea_desktop.settings import Settings
+from pea_desktop.ui.kit import dialogs
+from pea_desktop.ui.kit.theme import Theme
+from pea_desktop.ui.kit.widgets import Button, Header, frame, label
+from pea_desktop.ui.rail import Rail
+from pea_desktop.ui.screens import SCREENS, Page
+
+logger = logging.getLogger(__name__)
+
+_MESSAGE_MS = 5000
+PACKAGE_ENDING = ".peapkg"
+
+
+class MainWindow(QMainWindow):
+    """Shows one open expediente; the shell that made it opens other files and closes this one.
+
+    Signals:
+        open_asked: the person wants another file.
+        create_asked: the person wants a new expediente.
+        closed: the window is going; nothing of it uses the workspace any more.
+    """
+
+    open_asked = Signal()
+    create_asked = Signal()
+    closed = Signal()
+
+    def __init__(self, workspace: Workspace, settings: Settings) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self._settings = settings
+        self._pages: dict[str, QWidget] = {}
+        self._pills: list[Button] = []
+        self._stale: set[str] = set()
+        self._saved_at = QFileInfo(str(workspace.path)).lastModified()
+        self._message = QTimer(self, singleShot=True, interval=_MESSAGE_MS)
+        self._message.timeout.connect(self._update_status)
+        self._unsubscribe = workspace.subscribe(self._on_changes)
+        self.setWindowTitle(_("PEA Escritorio — {file}").format(file=workspace.path.stem))
+        self.setAcceptDrops(True)
+        self._make_actions()
+        self._lay_out()
+        self._update_undo()
+        if not self.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode())):
+            self.resize(1366, 728)
+
+    def open_screen(self, key: str) -> QWidget:
+        """Show a screen of the side bar, made on its first visit; return it."""
+        if key not in self._pages:
+            self._add_page(key)
+        elif key in self._stale:
+            _as_page(self._pages[key]).refresh()
+        self._stale.discard(key)
+        self._stack.setCurrentWidget(self._pages[key])
+        self._rail.check(key)
+        self._update_status()
+        return self._pages[key]
+
+    def receive(self, path: Path) -> None:
+        """Show what a package brings, in Sincronizar."""
+        from pea_desktop.ui.screens.sync import SyncScreen
+
+        page = self.open_screen("sync")
+        if isinstance(page, SyncScreen):
+            page.receive(path)
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence in the status bar for a few seconds."""
+        self._left.setText(sentence)
+        self._message.start()
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        # A text still being typed is saved when its field loses the focus.
+        focused = self.focusWidget()
+        if focused is not None:
+            focused.clearFocus()
+        self._settings.geometry = self.saveGeometry().toBase64().toStdString()
+        self._unsubscribe()
+        self._message.stop()
+        self.closed.emit()
+        super().closeEvent(event)
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped_package(event) is not None:
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = _dropped_package(event)
+        if path is not None:
+            event.acceptProposedAction()
+            # Later: the file manager waits for the drop to end, and the preview is a dialog.
+            QTimer.singleShot(0, self, lambda: self.receive(path))
+
+    def _make_actions(self) -> None:
+        self._undo = self._action(_("Deshacer"), self._on_undo, "Ctrl+Z")
+        self._redo = self._action(_("Rehacer"), self._on_redo, "Ctrl+Y", "Ctrl+Shift+Z")
+        self._save = self._action(_("Guardar"), self._on_save, "Ctrl+S", "Ctrl+G")
+        self._open = self._action(_("Abrir…"), self.open_asked.emit, "Ctrl+O")
+        self._create = self._action(_("Crear expediente…"), self.create_asked.emit, "Ctrl+N")
+        self._quit = self._action(_("Salir"), self.close, "Ctrl+Q")
+        self._menu = QMenu(self)
+        self._menu.addActions([self._undo, self._redo, self._save])
+        self._menu.addSeparator()
+        self._menu.addActions([self._open, self._create, self._quit])
+
+    def _action(self, text: str, slot: Callable[[], object], *keys: str) -> QAction:
+        action = QAction(text, self)
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        action.triggered.connect(lambda _checked: slot())
+        self.addAction(action)
+        return action
+
+    def _lay_out(self) -> None:
+        central = QWidget()
+        across = QHBoxLayout(central)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        self._rail = Rail(SCREENS)
+        self._rail.chosen.connect(self.open_screen)
+        across.addWidget(self._rail)
+        down = QVBoxLayout()
+        down.setSpacing(0)
+        self._stack = QStackedWidget()
+        down.addWidget(self._stack, 1)
+        down.addWidget(self._make_status_bar())
+        across.addLayout(down, 1)
+        self.setCentralWidget(central)
+
+    def _make_status_bar(self) -> QWidget:
+        theme = Theme.of_application()
+        bar = frame("status")
+        bar.setFixedHeight(theme.px(28))
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(theme.px(20), 0, theme.px(16), 0)
+        self._left, self._right = label("", "secondary"), label("", "secondary")
+        self._left.setAccessibleName(_("Estado de la pantalla"))
+        self._right.setAccessibleName(_("Estado del archivo"))
+        for text in (self._left, self._right):
+            text.setWordWrap(False)
+        row.addWidget(self._left)
+        row.addStretch(1)
+        row.addWidget(self._right)
+        return bar
+
+    def _add_page(self, key: str) -> None:
+        screen = next(known for known in SCREENS if known.key == key)
+        page = screen.make(self.workspace)
+        changed = getattr(page, "status_changed", None)
+        if changed is not None:
+            changed.connect(self._update_status)
+        header = page.findChild(Header)
+        if header is not None:
+            self._add_tools(header)
+        self._pages[key] = page
+        self._stack.addWidget(page)
+        self._update_conflicts()
+
+    def _add_tools(self, header: Header) -> None:
+        pill = Button("", "git-merge", "pill", tip=_("Ver los conflictos en Sincronizar"))
+        pill.clicked.connect(lambda: self.open_screen("sync"))
+        self._pills.append(pill)
+        menu = Button("", "ellipsis", "icon", tip=_("Menú: deshacer, abrir, crear"))
+        menu.clicked.connect(lambda: self._menu.exec(menu.mapToGlobal(menu.rect().bottomLeft())))
+        header.tools.addWidget(pill)
+        header.tools.addWidget(menu)
+
+    def _on_changes(self, changes: Changes) -> None:
+        self._saved_at = QDateTime.currentDateTime()
+        shown = self._stack.currentWidget()
+        for key, page in self._pages.items():
+            if page is shown:
+                _as_page(page).refresh(changes)
+            else:
+                self._stale.add(key)
+        self._update_undo()
+        self._update_conflicts()
+        self._update_status()
+
+    def _update_undo(self) -> None:
+        undo, redo = self.workspace.undo_label, self.workspace.redo_label
+        self._undo.setText(_("Deshacer: {label}").format(label=undo) if undo else _("Deshacer"))
+        self._redo.setText(_("Rehacer: {label}").format(label=redo) if redo else _("Rehacer"))
+        self._undo.setEnabled(undo is not None)
+        self._redo.setEnabled(redo is not None)
+
+    def _update_conflicts(self) -> None:
+        count = len(self.workspace.conflicts())
+        text = ngettext("{n} conflicto por resolver", "{n} conflictos por resolver", count).format(
+            n=count
+        )
+        for pill in self._pills:
+            pill.setText(text)
+            pill.setAccessibleName(text)
+            pill.setVisible(count > 0)
+
+    def _update_status(self) -> None:
+        page = self._stack.currentWidget()
+        if page is not None and not self._message.isActive():
+            self._left.setText(_as_page(page).status_text())
+        device = self.workspace.device
+        self._right.setText(
+            _("Guardado {time} · {device} · {author}").format(
+                time=_short_time(self._saved_at), device=device.name, author=device.author
+            )
+        )
+
+    def _on_undo(self) -> None:
+        self._step(self.workspace.undo, _("Se deshizo: {label}"))
+
+    def _on_redo(self) -> None:
+        self._step(self.workspace.redo, _("Se rehízo: {label}"))
+
+    def _step(self, step: Callable[[], str], sentence: str) -> None:
+        try:
+            done = step()
+        except PeaError as error:
+            dialogs.show_error(error, self)
+        else:
+            self.say(sentence.format(label=done))
+
+    def _on_save(self) -> None:
+        focused = self.focusWidget()
+        if focused is not None:
+            # What is still being typed belongs to «todo».
+            focused.clearFocus()
+            focused.setFocus(Qt.FocusReason.OtherFocusReason)
+        time = _short_time(self._saved_at)
+        self.say(_("Todo está guardado; el último cambio, {time}.").format(time=time))
+
+
+def _as_page(widget: QWidget) -> Page:
+    assert isinstance(widget, Page)
+    return widget
+
+
+def _short_time(moment: QDateTime) -> str:
+    today = moment.date() == QDateTime.currentDateTime().date()
+    return moment.toString("HH:mm" if today else "dd/MM/yyyy HH:mm")
+
+
+def _dropped_package(event: QDropEvent) -> Path | None:
+    for url in event.mimeData().urls():
+        path = Path(url.toLocalFile())
+        if url.isLocalFile() and path.suffix.lower() == PACKAGE_ENDING:
+            return path
+    return None
