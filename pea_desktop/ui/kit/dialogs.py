@@ -1,0 +1,146 @@
+"""Everything that asks or tells a person something in a window of its own.
+
+Call these through the module (`dialogs.ask(...)`): tests answer them with the `answer` fixture,
+which replaces the functions here.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QInputDialog,
+    QMessageBox,
+    QProgressDialog,
+    QPushButton,
+    QWidget,
+)
+
+from pea_desktop.core.errors import PeaError
+from pea_desktop.i18n import _
+from pea_desktop.ui.kit.tasks import Task
+
+
+def say(parent: QWidget | None, text: str, detail: str = "") -> None:
+    """Tell something; the person only has to read it."""
+    box = _box(parent, QMessageBox.Icon.Information, text, detail)
+    box.addButton(_("Entendido"), QMessageBox.ButtonRole.AcceptRole)
+    box.exec()
+
+
+def show_error(error: PeaError, parent: QWidget | None = None) -> None:
+    """Tell what could not be done and why; the error's text already is that sentence."""
+    box = _box(parent, QMessageBox.Icon.Warning, str(error), "")
+    box.addButton(_("Entendido"), QMessageBox.ButtonRole.AcceptRole)
+    box.exec()
+
+
+def ask(
+    parent: QWidget | None, text: str, accept: str, detail: str = "", *, danger: bool = False
+) -> bool:
+    """Ask for a yes, said with the verb of what will happen («Aplicar»), or a cancel.
+
+    Args:
+        parent: window it belongs to.
+        text: the question.
+        accept: what the accepting button says.
+        detail: what it means, in smaller type.
+        danger: whether Enter should cancel.
+    """
+    box = _box(parent, QMessageBox.Icon.Question, text, detail)
+    yes = box.addButton(accept, QMessageBox.ButtonRole.AcceptRole)
+    no = box.addButton(_("Cancelar"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(no if danger else yes)
+    box.setEscapeButton(no)
+    box.exec()
+    return box.clickedButton() is yes
+
+
+def choose(
+    parent: QWidget | None, text: str, options: Sequence[str], detail: str = ""
+) -> int | None:
+    """Ask for one of a few ways to go on; return its position, or None when cancelled."""
+    box = _box(parent, QMessageBox.Icon.Question, text, detail)
+    buttons: list[QPushButton] = [
+        box.addButton(option, QMessageBox.ButtonRole.ActionRole) for option in options
+    ]
+    cancel = box.addButton(_("Cancelar"), QMessageBox.ButtonRole.RejectRole)
+    box.setEscapeButton(cancel)
+    box.exec()
+    clicked = box.clickedButton()
+    return next((at for at, button in enumerate(buttons) if button is clicked), None)
+
+
+def ask_text(parent: QWidget | None, title: str, text: str, initial: str = "") -> str | None:
+    """Ask for one line of text; None when cancelled."""
+    dialog = QInputDialog(parent)
+    dialog.setWindowTitle(title)
+    dialog.setLabelText(text)
+    dialog.setTextValue(initial)
+    dialog.setOkButtonText(_("Aceptar"))
+    dialog.setCancelButtonText(_("Cancelar"))
+    return dialog.textValue() if dialog.exec() == QDialog.DialogCode.Accepted else None
+
+
+def choose_open(parent: QWidget | None, title: str, filters: str) -> Path | None:
+    """Ask for an existing file; `filters` as Qt writes them: «Excel (*.xlsx)»."""
+    name, _filter = QFileDialog.getOpenFileName(parent, title, "", filters)
+    return Path(name) if name else None
+
+
+def choose_save(
+    parent: QWidget | None, title: str, suggested: str | Path, filters: str
+) -> Path | None:
+    """Ask where to write; an existing file is asked about by the dialog itself."""
+    name, _filter = QFileDialog.getSaveFileName(parent, title, str(suggested), filters)
+    if not name:
+        return None
+    path = Path(name)
+    ending = Path(str(suggested)).suffix
+    return path if path.suffix or not ending else path.with_suffix(ending)
+
+
+def show(dialog: QDialog) -> bool:
+    """Run a dialog of a screen; return whether the person accepted it."""
+    return dialog.exec() == QDialog.DialogCode.Accepted
+
+
+def progress(task: Task, text: str, parent: QWidget | None = None) -> None:
+    """Show how far a task is, with a button to stop it; appears after 400 ms."""
+    bar = QProgressDialog(text, _("Detener"), 0, 0, parent)
+    bar.setWindowTitle(QApplication.applicationDisplayName())
+    bar.setWindowModality(Qt.WindowModality.WindowModal)
+    bar.setMinimumDuration(400)
+    bar.setAutoClose(False)
+    bar.setAutoReset(False)
+    bar.canceled.connect(task.stop)
+
+    def advance(done: int, total: int, what: str) -> None:
+        bar.setMaximum(total)
+        bar.setValue(done)
+        if what:
+            bar.setLabelText(what)
+
+    def close() -> None:
+        # Closing a progress dialog counts as cancelling it.
+        bar.canceled.disconnect(task.stop)
+        bar.close()
+        bar.deleteLater()
+
+    task.progressed.connect(advance)
+    task.finished.connect(close)
+    QTimer.singleShot(400, bar, lambda: bar.setVisible(task.is_running))
+
+
+def _box(parent: QWidget | None, icon: QMessageBox.Icon, text: str, detail: str) -> QMessageBox:
+    box = QMessageBox(parent)
+    box.setIcon(icon)
+    box.setWindowTitle(QApplication.applicationDisplayName())
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(text)
+    if detail:
+        box.setInformativeText(detail)
+    return box

@@ -1,0 +1,319 @@
+"""Small widgets every screen is made of: buttons, chips, labels, the header and the bar.
+
+They take their look from `kind` (see `resources/style.qss`) and draw their icons again when the
+theme changes.
+"""
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from pea_desktop.ui.kit import icons
+from pea_desktop.ui.kit.theme import Theme
+
+_LOOKS: Final = (QEvent.Type.PaletteChange, QEvent.Type.StyleChange)
+
+
+def set_kind(widget: QWidget, kind: str) -> None:
+    """Give a widget its look, also after it was shown (Qt reads properties only when polished)."""
+    widget.setProperty("kind", kind)
+    repolish(widget)
+
+
+def repolish(widget: QWidget) -> None:
+    """Make Qt read the widget's style properties again."""
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+    widget.update()
+
+
+def label(text: str, kind: str = "", *, selectable: bool = False) -> QLabel:
+    """Return a label that wraps its words and shows plain text only.
+
+    A label that does not wrap widens the panel it is in; a rich one would obey tags people type.
+    """
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(True)
+    if selectable:
+        made.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+    if kind:
+        made.setProperty("kind", kind)
+    return made
+
+
+def frame(kind: str) -> QFrame:
+    """Return a ground: `surface`, `chrome`, `panel`, `card`, `note`, `error`, `info` or `rule`."""
+    made = QFrame()
+    made.setProperty("kind", kind)
+    return made
+
+
+class Button(QPushButton):
+    """A button with an icon that follows the theme.
+
+    Args:
+        text: what it says; empty for a button of only an icon.
+        icon: name in `resources/icons`, or empty.
+        kind: ``primary`` (one per view), ``plain``, ``icon``, ``link``, ``danger``, ``pill``.
+        tip: tooltip; with no text it is also the accessible name, and then required.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        icon: str = "",
+        kind: str = "plain",
+        *,
+        tip: str = "",
+        token: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self._icon = icon
+        self._token = token or {"primary": "onaccent", "danger": "err", "pill": "info"}.get(
+            kind, "text2" if kind == "icon" else "text"
+        )
+        self.setProperty("kind", kind)
+        self.setAutoDefault(False)
+        if tip:
+            self.setToolTip(tip)
+        self.setAccessibleName(text or tip)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._draw_icon()
+
+    def set_icon(self, icon: str, token: str = "") -> None:
+        """Show another icon."""
+        self._icon = icon
+        self._token = token or self._token
+        self._draw_icon()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in _LOOKS:
+            self._draw_icon()
+
+    def _draw_icon(self) -> None:
+        if not self._icon:
+            return
+        theme = Theme.of_application()
+        # Qt leaves 4 px between icon and word, whatever the padding says: the rest is in the icon.
+        gap = 4 if self.text() else 0
+        self.setIconSize(QSize(theme.px(18 + gap), theme.px(18)))
+        self.setIcon(icons.icon(self._icon, self._token, 18, gap=gap))
+
+
+class FilterButton(Button):
+    """A filter that is on or off and says how many rows it would leave: «Incompletas 6»."""
+
+    def __init__(self, text: str, icon: str, *, token: str = "text", tip: str = "") -> None:
+        super().__init__(text, icon, "plain", tip=tip, token=token)
+        self._text = text
+        self.setCheckable(True)
+
+    def set_count(self, count: int) -> None:
+        """Show the number of rows behind the filter."""
+        self.setText(f"{self._text}  {count}")
+        self.setAccessibleName(f"{self._text}: {count}")
+
+
+class Choice(QComboBox):
+    """A list of fixed values; draws its own chevron, as a style sheet can only load files."""
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        theme = Theme.of_application()
+        side = theme.px(16)
+        token = "text2" if self.isEnabled() else "text3"
+        picture = icons.pixmap("chevron-down", theme.hex(token), side, self.devicePixelRatioF())
+        painter = QPainter(self)
+        painter.drawPixmap(self.width() - side - theme.px(8), (self.height() - side) // 2, picture)
+
+
+class Chip(QWidget):
+    """A word with an icon on a tinted ground: a state. Never colour alone.
+
+    Args:
+        text: the state in words.
+        icon: name of its icon.
+        kind: ``rev``, ``ok``, ``err`` or ``info``.
+    """
+
+    _GROUNDS: Final = {
+        "rev": ("revchip", "revtext", "revline"),
+        "ok": ("okbg", "ok", "ok"),
+        "err": ("errbg", "err", "err"),
+        "info": ("infobg", "info", "info"),
+    }
+
+    def __init__(self, text: str, icon: str, kind: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text, self._icon, self._kind = text, icon, kind
+        self.setAccessibleName(text)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def show_state(self, text: str, icon: str, kind: str) -> None:
+        """Show another state."""
+        self._text, self._icon, self._kind = text, icon, kind
+        self.setAccessibleName(text)
+        self.updateGeometry()
+        self.update()
+
+    @override
+    def sizeHint(self) -> QSize:
+        theme = Theme.of_application()
+        self.ensurePolished()
+        text = theme.font(12, 600)
+        metrics = QFontMetrics(text)
+        return QSize(metrics.horizontalAdvance(self._text) + theme.px(38), theme.px(24))
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = Theme.of_application()
+        ground, ink, outline = (theme.color(token) for token in self._GROUNDS[self._kind])
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = self.rect().adjusted(1, 1, -1, -1)
+        painter.setPen(outline if theme.is_high_contrast else Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(area, area.height() / 2, area.height() / 2)
+        side = theme.px(14)
+        top = (self.height() - side) // 2
+        picture = icons.pixmap(self._icon, ink.name(), side, self.devicePixelRatioF())
+        painter.drawPixmap(theme.px(10), top, picture)
+        painter.setPen(ink)
+        painter.setFont(theme.font(12, 600))
+        painter.drawText(
+            area.adjusted(theme.px(28), 0, 0, 0),
+            Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
+            self._text,
+        )
+
+
+class Header(QFrame):
+    """The 52 px band on top of a screen: what it is, and what can be done about all of it.
+
+    Attributes:
+        tools: layout at the right, for the search box and buttons.
+    """
+
+    def __init__(self, title: str, subtitle: str = "") -> None:
+        super().__init__()
+        self.setProperty("kind", "header")
+        theme = Theme.of_application()
+        self.setFixedHeight(theme.px(52))
+        self._title = label(title, "page")
+        self._title.setWordWrap(False)
+        self._subtitle = label(subtitle, "secondary")
+        self._subtitle.setWordWrap(False)
+        self._subtitle.setVisible(bool(subtitle))
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addStretch()
+        names.addWidget(self._title)
+        names.addWidget(self._subtitle)
+        names.addStretch()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.px(20), 0, theme.px(16), 0)
+        row.setSpacing(theme.px(12))
+        row.addLayout(names)
+        row.addStretch(1)
+        self.tools = QHBoxLayout()
+        self.tools.setSpacing(theme.px(8))
+        row.addLayout(self.tools)
+
+    def set_subtitle(self, text: str) -> None:
+        """Say whose or which one it is: «SECOEM · Mesa 08»."""
+        self._subtitle.setText(text)
+        self._subtitle.setVisible(bool(text))
+
+
+class Bar(QFrame):
+    """The 46 px band under the header: filters at the left, actions at the right.
+
+    Attributes:
+        left: layout for filters.
+        right: layout for icon buttons and the one primary button.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("kind", "bar")
+        theme = Theme.of_application()
+        self.setFixedHeight(theme.px(46))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.px(20), 0, theme.px(16), 0)
+        self.left = QHBoxLayout()
+        self.right = QHBoxLayout()
+        for part in (self.left, self.right):
+            part.setSpacing(theme.px(8))
+        row.addLayout(self.left)
+        row.addStretch(1)
+        row.addLayout(self.right)
+
+
+class EmptyState(QWidget):
+    """What a screen shows when it has nothing yet: what this is, an example, first actions.
+
+    Attributes:
+        buttons: layout for the one or two buttons.
+    """
+
+    def __init__(self, icon: str, title: str, text: str) -> None:
+        super().__init__()
+        theme = Theme.of_application()
+        self._icon = icon
+        self._picture = QLabel()
+        self._picture.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        column = QVBoxLayout(self)
+        column.setSpacing(theme.px(12))
+        column.addStretch(2)
+        column.addWidget(self._picture)
+        for words, kind in ((title, "title"), (text, "muted")):
+            made = label(words, kind)
+            made.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            made.setFixedWidth(theme.px(460))
+            column.addWidget(made, alignment=Qt.AlignmentFlag.AlignHCenter)
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(theme.px(8))
+        centred = QHBoxLayout()
+        centred.addStretch()
+        centred.addLayout(self.buttons)
+        centred.addStretch()
+        column.addSpacing(theme.px(4))
+        column.addLayout(centred)
+        column.addStretch(3)
+        self._draw()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in _LOOKS and hasattr(self, "_picture"):
+            self._draw()
+
+    def _draw(self) -> None:
+        theme = Theme.of_application()
+        self._picture.setPixmap(
+            icons.pixmap(self._icon, theme.hex("ctl"), theme.px(40), self.devicePixelRatioF())
+        )

@@ -1,0 +1,90 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from pea_desktop.core.errors import PeaError
+from pea_desktop.ui.kit.forms import Form
+
+
+@pytest.fixture
+def written():
+    return []
+
+
+@pytest.fixture
+def form(qtbot, light, written):
+    def commit(key, text):
+        if text == "mal":
+            raise PeaError("Así no se escribe.")
+        written.append((key, text))
+
+    made = Form(commit)
+    made.add_line("name", "&Nombre")
+    made.add_text("notes", "N&otas")
+    made.add_choice("state", "&Estado", [("a", "Abierto"), ("c", "Cerrado")])
+    qtbot.add_widget(made)
+    made.show()
+    qtbot.wait_exposed(made)
+    return made
+
+
+def test_writes_a_changed_field_on_enter(form, written):
+    field = form.field("name")
+    field.setText("Mesa 08")
+    field.editingFinished.emit()
+    assert written == [("name", "Mesa 08")]
+
+
+def test_does_not_write_a_field_that_did_not_change(form, written):
+    form.set_values({"name": "Mesa 08"})
+    form.field("name").editingFinished.emit()
+    assert written == []
+
+
+def test_says_beneath_the_field_why_a_text_does_not_fit_and_keeps_it(form, written):
+    field = form.field("name")
+    field.setText("mal")
+    field.editingFinished.emit()
+    shown = [label.text() for label in form.findChildren(QLabel) if label.isVisible()]
+    assert "Así no se escribe." in shown
+    assert form.value("name") == "mal"
+    assert form.has_errors()
+    assert written == []
+
+
+def test_the_sentence_goes_when_the_text_is_put_right(form, written):
+    field = form.field("name")
+    field.setText("mal")
+    field.editingFinished.emit()
+    field.setText("bien")
+    field.editingFinished.emit()
+    assert not form.has_errors()
+    assert written == [("name", "bien")]
+
+
+def test_ctrl_enter_writes_a_long_text(qtbot, form, written):
+    field = form.field("notes")
+    field.setPlainText("uno\ndos")
+    qtbot.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert written == [("notes", "uno\ndos")]
+
+
+def test_a_choice_of_the_person_is_written_at_once(form, written):
+    field = form.field("state")
+    field.setCurrentIndex(1)
+    field.activated.emit(1)
+    assert written == [("state", "c")]
+
+
+def test_values_from_the_file_are_shown_and_not_written(form, written):
+    form.set_values({"name": "Uno", "notes": None, "state": "c"})
+    assert form.values() == {"name": "Uno", "notes": "", "state": "c"}
+    assert written == []
+
+
+def test_every_field_has_the_name_of_its_label(form):
+    assert [form.field(key).accessibleName() for key in ("name", "notes", "state")] == [
+        "Nombre",
+        "Notas",
+        "Estado",
+    ]
