@@ -123,7 +123,9 @@ def take_writes(db: sqlite3.Connection) -> list[Write]:
         alive = last.get((table, row, ALIVE))
         born = alive == 1 and (table, row, ALIVE) in first
         if isinstance(value, float | bytes):
-            raise TypeError(f"{table}.{field} holds a {type(value).__name__}; synced columns hold text and integers")
+            raise TypeError(
+                f"{table}.{field} holds a {type(value).__name__}; synced columns hold text and integers"
+            )
         if field == ALIVE:
             writes.append(Write(table, row, field, value))
         elif alive == 0:

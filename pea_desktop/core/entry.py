@@ -70,7 +70,10 @@ def encode(entry: Entry) -> bytes:
         [
             table,
             row,
-            [[name, value, list(parents)] if parents else [name, value] for name, value, parents in fields],
+            [
+                [name, value, list(parents)] if parents else [name, value]
+                for name, value, parents in fields
+            ],
         ]
         for table, row, fields in entry.rows
     ]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from pea_desktop.core.capture import ALIVE, Value
 from pea_desktop.core.entry import value_order
-from pea_desktop.core.journal import ALIVE_FIELD, FIELD_BITS, Journal, Log, has_seen
+from pea_desktop.core.journal import ALIVE_FIELD, FIELD_BITS, FIELDS_MASK, Journal, Log, has_seen
 
 Change = tuple[int, str, str, str, Value, tuple[int, ...]]
 """One change: dot, table, row, field, value, dots it replaces."""
@@ -19,7 +19,6 @@ VALUE, SOFT, DELETE_EDIT = "value", "soft", "delete_edit"
 """The kinds of conflict: two values; one side went back to the common ancestor; delete against edit."""
 
 _CHUNK = 500
-_FIELDS_MASK = (1 << FIELD_BITS) - 1
 
 
 @dataclass
@@ -65,6 +64,14 @@ class Heads:
             return self.number(table, name) if self._numbers else self._new_number(table, name)
         return self._new_number(table, name)
 
+    def number_or_none(self, table: str, name: str) -> int | None:
+        """Return a field's number, if this file has ever met it."""
+        if name == ALIVE:
+            return ALIVE_FIELD
+        if (table, name) not in self._numbers:
+            self._load_numbers()
+        return self._numbers.get((table, name))
+
     def _load_numbers(self) -> None:
         for table, name, no in self.db.execute("SELECT tbl, field, no FROM fieldmap"):
             self._numbers[table, name] = no
@@ -92,7 +99,9 @@ class Heads:
         table, row = self.db.execute("SELECT tbl, id FROM rowmap WHERE rid = ?", (rid,)).fetchone()
         return table, row
 
-    def rids(self, rows: Iterable[tuple[str, str]], *, create: bool = False) -> dict[tuple[str, str], int]:
+    def rids(
+        self, rows: Iterable[tuple[str, str]], *, create: bool = False
+    ) -> dict[tuple[str, str], int]:
         """Return the local numbers of rows, giving new ones on demand."""
         wanted = list(dict.fromkeys(rows))
         found: dict[tuple[str, str], int] = {}
@@ -134,7 +143,8 @@ class Heads:
         low = rid << FIELD_BITS
         for table in ("cell", "sib"):
             for cell, dot in self.db.execute(
-                f"SELECT cell, dot FROM {table} WHERE cell BETWEEN ? AND ?", (low, low | _FIELDS_MASK)
+                f"SELECT cell, dot FROM {table} WHERE cell BETWEEN ? AND ?",
+                (low, low | FIELDS_MASK),
             ):
                 heads.setdefault(cell, []).append(dot)
         return heads
@@ -146,7 +156,7 @@ class Heads:
     def change(self, logs: dict[int, Log], cell: int, dot: int) -> tuple[Value, tuple[int, ...]]:
         """Return a change's value and the dots it replaced."""
         key = self.row_of(cell >> FIELD_BITS)
-        return self.journal.changes(logs, dot)[key][self.name(key[0], cell & _FIELDS_MASK)]
+        return self.journal.changes(logs, dot)[key][self.name(key[0], cell & FIELDS_MASK)]
 
     def weight(self, cell: int, dot: int, value: Value) -> tuple[int, bytes]:
         """Return what orders two live changes for display; it decides nothing for good."""
@@ -250,7 +260,7 @@ class Heads:
         slow: set[int] = set(dead)
         born: set[int] = set()
         for cell in after:
-            if cell & _FIELDS_MASK == ALIVE_FIELD and cell >> FIELD_BITS not in slow:
+            if cell & FIELDS_MASK == ALIVE_FIELD and cell >> FIELD_BITS not in slow:
                 if cell in before:
                     slow.add(cell >> FIELD_BITS)
                 else:
@@ -266,7 +276,7 @@ class Heads:
             contents[rid] = {}
         keys = {rid: key for key, rid in rids.items()}
         for cell, heads in after.items():
-            rid, no = cell >> FIELD_BITS, cell & _FIELDS_MASK
+            rid, no = cell >> FIELD_BITS, cell & FIELDS_MASK
             if rid in slow:
                 continue
             if len(heads) == 1:
@@ -296,11 +306,13 @@ class Heads:
         for start in range(0, len(wanted), _CHUNK):
             part = wanted[start : start + _CHUNK]
             marks = ",".join("?" * len(part))
-            for rid, dot in self.db.execute(f"SELECT rid, dot FROM dead WHERE rid IN ({marks})", part):
+            for rid, dot in self.db.execute(
+                f"SELECT rid, dot FROM dead WHERE rid IN ({marks})", part
+            ):
                 had.setdefault(rid, set()).add(dot)
         reached = set(had)
         for cell, heads in after.items():
-            if cell & _FIELDS_MASK != ALIVE_FIELD:
+            if cell & FIELDS_MASK != ALIVE_FIELD:
                 continue
             rid = cell >> FIELD_BITS
             dot, value = values[cell]
@@ -384,7 +396,7 @@ class Heads:
                     made.conflicts[cell] = DELETE_EDIT
                 continue
             _winner, value, kind = self.judge(logs, cell, dots)
-            made.values[self.name(table, cell & _FIELDS_MASK)] = value
+            made.values[self.name(table, cell & FIELDS_MASK)] = value
             if kind:
                 made.conflicts[cell] = kind
         return made
@@ -408,7 +420,7 @@ class Heads:
             else None
         )
         low = rid << FIELD_BITS
-        self.db.execute("DELETE FROM conflict WHERE cell BETWEEN ? AND ?", (low, low | _FIELDS_MASK))
+        self.db.execute("DELETE FROM conflict WHERE cell BETWEEN ? AND ?", (low, low | FIELDS_MASK))
         self.db.executemany("INSERT INTO conflict(cell, kind) VALUES(?,?)", made.conflicts.items())
         if made.visible:
             (touched.changed if there else touched.new).add((table, row))

@@ -18,6 +18,7 @@ from pea_desktop.core.entry import Entry, Row, Seen
 SEQ_BITS = 40
 SEQ_MASK = (1 << SEQ_BITS) - 1
 FIELD_BITS = 8
+FIELDS_MASK = (1 << FIELD_BITS) - 1
 ALIVE_FIELD = 255
 """The field number that stands for the row's existence."""
 
@@ -93,13 +94,24 @@ class Journal:
         """Begin a device's log, or a branch after entry `fork_seq` of `parent`."""
         no = 1 + int(self.db.execute("SELECT coalesce(max(no), 0) FROM log").fetchone()[0])
         if parent is None:
-            log = Log(no, origin_of(pub), pub, None, 0, 0, entries.genesis(self.workspace_id, pub), 0)
+            log = Log(
+                no, origin_of(pub), pub, None, 0, 0, entries.genesis(self.workspace_id, pub), 0
+            )
         else:
             digest, lamport = self.at(parent, fork_seq)
             log = Log(no, parent.origin, pub, parent.no, fork_seq, fork_seq, digest, lamport)
         self.db.execute(
             "INSERT INTO log(no, origin, pub, parent, fork_seq, head, hash, lamport) VALUES(?,?,?,?,?,?,?,?)",
-            (log.no, log.origin, log.pub, log.parent, log.fork_seq, log.head, log.hash, log.lamport),
+            (
+                log.no,
+                log.origin,
+                log.pub,
+                log.parent,
+                log.fork_seq,
+                log.head,
+                log.hash,
+                log.lamport,
+            ),
         )
         return log
 
@@ -214,8 +226,8 @@ class Journal:
         log.hash = entries.chained(log.hash, data)
         log.author, log.device = made.author, made.device
         self.db.execute(
-            "INSERT INTO entry(id, hash, lamport, bytes) VALUES(?,?,?,?)",
-            (log.dot, log.hash, log.lamport, data),
+            "INSERT INTO entry(id, hash, lamport, kind, undoes, bytes) VALUES(?,?,?,?,?,?)",
+            (log.dot, log.hash, log.lamport, made.kind, made.undoes, data),
         )
         self.save_head(log, device.key.sign(entries.seal_message(log.origin, log.head, log.hash)))
         return log.dot
@@ -224,9 +236,7 @@ class Journal:
 def has_seen(logs: dict[int, Log], knowledge: tuple[tuple[int, int], ...], dot: int) -> bool:
     """Tell whether an entry is part of what somebody knew (`Journal.knowledge`)."""
     wanted = dot & SEQ_MASK
-    return any(
-        wanted <= last and Journal.locate(logs, no, wanted) == dot for no, last in knowledge
-    )
+    return any(wanted <= last and Journal.locate(logs, no, wanted) == dot for no, last in knowledge)
 
 
 def dots_of(

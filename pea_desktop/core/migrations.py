@@ -32,7 +32,8 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE log (
   no INTEGER PRIMARY KEY, origin BLOB NOT NULL, pub BLOB NOT NULL, parent INTEGER, fork_seq INTEGER NOT NULL,
   head INTEGER NOT NULL, hash BLOB NOT NULL, lamport INTEGER NOT NULL, seal BLOB, author TEXT, device TEXT);
-CREATE TABLE entry (id INTEGER PRIMARY KEY, hash BLOB NOT NULL, lamport INTEGER NOT NULL, bytes BLOB NOT NULL);
+CREATE TABLE entry (
+  id INTEGER PRIMARY KEY, hash BLOB NOT NULL, lamport INTEGER NOT NULL, kind TEXT NOT NULL, undoes INTEGER, bytes BLOB NOT NULL);
 CREATE TABLE seen (
   log INTEGER NOT NULL, seq INTEGER NOT NULL, k INTEGER NOT NULL, target INTEGER NOT NULL,
   target_seq INTEGER NOT NULL, PRIMARY KEY (log, k, seq)) WITHOUT ROWID;
@@ -71,11 +72,15 @@ def check_kind(db: sqlite3.Connection, schema: Schema, name: str) -> int:
         version = int(db.execute("PRAGMA user_version").fetchone()[0])
     except sqlite3.DatabaseError as error:
         raise PeaError(
-            _("«{name}» no es un expediente de PEA o está dañado; elija un archivo .pea.").format(name=name)
+            _("«{name}» no es un expediente de PEA o está dañado; elija un archivo .pea.").format(
+                name=name
+            )
         ) from error
     if kind != APPLICATION_ID:
         raise PeaError(
-            _("«{name}» es de otro programa, no un expediente de PEA; elija un archivo .pea.").format(name=name)
+            _(
+                "«{name}» es de otro programa, no un expediente de PEA; elija un archivo .pea."
+            ).format(name=name)
         )
     if version > len(schema.migrations):
         raise NewerFileError(

@@ -98,7 +98,9 @@ class Recorder:
         heads = self._heads.of_row(rid)
         columns = self._heads.tables[table]
         listed = ", ".join(f'"{c}"' for c in columns)
-        now = self._heads.db.execute(f'SELECT {listed} FROM "{table}" WHERE id = ?', (row,)).fetchone()
+        now = self._heads.db.execute(
+            f'SELECT {listed} FROM "{table}" WHERE id = ?', (row,)
+        ).fetchone()
         made: list[Write] = []
         for field, value in ((ALIVE, 1), *zip(columns, now, strict=True)):
             cell = rid << FIELD_BITS | self._heads.number(table, field)

@@ -100,9 +100,7 @@ def header_key(text: str) -> str:
     return " ".join(re.sub(r"[^0-9a-z]+", " ", fold(text)).split())
 
 
-def match_header(
-    texts: Sequence[str], names: Mapping[str, Sequence[str]]
-) -> dict[str, int]:
+def match_header(texts: Sequence[str], names: Mapping[str, Sequence[str]]) -> dict[str, int]:
     """Return the position of each key of `names` whose heading is among the texts.
 
     Args:

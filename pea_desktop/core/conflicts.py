@@ -1,0 +1,127 @@
+"""Open conflicts: what differs, who wrote what, and how a person decides."""
+
+from dataclasses import dataclass, field
+
+from pea_desktop.core.capture import ALIVE, Value, Write
+from pea_desktop.core.errors import PeaError
+from pea_desktop.core.heads import DELETE_EDIT, Heads
+from pea_desktop.core.journal import ALIVE_FIELD, FIELD_BITS, FIELDS_MASK, Log
+from pea_desktop.i18n import _
+
+
+@dataclass(frozen=True)
+class Version:
+    """One side of a conflict: a value, who wrote it, and when their laptop says it was.
+
+    In a delete against an edit, a delete has the value None and the field `ALIVE`.
+    """
+
+    value: Value
+    author: str
+    device: str
+    claimed_at: int
+    field: str
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Conflicto: changes made apart that a person has to decide between; no value is lost meanwhile."""
+
+    table: str
+    row: str
+    field: str
+    kind: str
+    ancestor: Value
+    shown: Value
+    values: list[Version] = field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        """«ROW:FIELD», the same on every laptop."""
+        return f"{self.row}:{self.field}"
+
+
+def cells(heads: Heads) -> set[tuple[str, str]]:
+    """Return (row id, field) of every open conflict."""
+    found: set[tuple[str, str]] = set()
+    for (cell,) in heads.db.execute("SELECT cell FROM conflict"):
+        table, row = heads.row_of(cell >> FIELD_BITS)
+        found.add((row, heads.name(table, cell & FIELDS_MASK)))
+    return found
+
+
+def open_conflicts(heads: Heads) -> list[Conflict]:
+    """Return every open conflict, sorted by table, row and field."""
+    logs = heads.journal.logs()
+    found = [
+        _describe(heads, logs, cell, kind)
+        for cell, kind in heads.db.execute("SELECT cell, kind FROM conflict").fetchall()
+    ]
+    return sorted(found, key=lambda one: (one.table, one.row, one.field))
+
+
+def _describe(heads: Heads, logs: dict[int, Log], cell: int, kind: str) -> Conflict:
+    table, row = heads.row_of(cell >> FIELD_BITS)
+    name = heads.name(table, cell & FIELDS_MASK)
+    if kind == DELETE_EDIT:
+        state = heads.state(logs, cell >> FIELD_BITS)
+        versions = [_version(heads, dot, None, ALIVE) for dot in state.deletes]
+        for other, dot in state.unseen:
+            if other & FIELDS_MASK != ALIVE_FIELD:
+                edited = heads.name(table, other & FIELDS_MASK)
+                versions.append(_version(heads, dot, heads.value(logs, other, dot), edited))
+        return Conflict(table, row, name, kind, None, None, versions)
+    dots = heads.of_cells([cell])[cell]
+    _winner, shown, _kind = heads.judge(logs, cell, dots)
+    common = heads.ancestor(logs, cell, dots)
+    before = None if common is None else heads.value(logs, cell, common)
+    by_value: dict[Value, int] = {}
+    for dot in dots:
+        value = heads.value(logs, cell, dot)
+        known = by_value.get(value)
+        if known is None or heads.weight(cell, dot, value) > heads.weight(cell, known, value):
+            by_value[value] = dot
+    ordered = sorted(by_value.items(), key=lambda one: heads.weight(cell, one[1], one[0]))
+    versions = [_version(heads, dot, value, name) for value, dot in ordered]
+    return Conflict(table, row, name, kind, before, shown, versions)
+
+
+def _version(heads: Heads, dot: int, value: Value, name: str) -> Version:
+    made = heads.journal.entry(dot)
+    return Version(value, made.author, made.device, made.time, name)
+
+
+def decision(heads: Heads, conflict_id: str, *, value: Value, keep: bool, delete: bool) -> Write:
+    """Return the write that settles a conflict; recorded as a decision it replaces every live change.
+
+    Raises:
+        PeaError: There is no such conflict, or it is not decided that way.
+    """
+    row, _colon, name = conflict_id.rpartition(":")
+    for table, rid in heads.db.execute(
+        "SELECT tbl, rid FROM rowmap WHERE id = ?", (row,)
+    ).fetchall():
+        no = ALIVE_FIELD if name == ALIVE else heads.number_or_none(table, name)
+        if no is None:
+            continue
+        cell = rid << FIELD_BITS | no
+        found = heads.db.execute("SELECT kind FROM conflict WHERE cell = ?", (cell,)).fetchone()
+        if found is None:
+            continue
+        if found[0] == DELETE_EDIT:
+            if keep == delete:
+                raise PeaError(
+                    _(
+                        "Un equipo eliminó el renglón y otro lo cambió: elija conservarlo o eliminarlo."
+                    )
+                )
+            return Write(table, row, ALIVE, 1 if keep else 0)
+        if delete:
+            raise PeaError(
+                _("Este conflicto es de valores: elija qué valor queda; el renglón no se elimina.")
+            )
+        if keep:
+            logs = heads.journal.logs()
+            value = heads.judge(logs, cell, heads.of_cells([cell])[cell])[1]
+        return Write(table, row, name, value)
+    raise PeaError(_("No hay un conflicto abierto «{id}».").format(id=conflict_id))

@@ -1,0 +1,175 @@
+"""Undo and redo: this device's newest own edit not yet undone goes back whole, or not at all.
+
+They read the journal, so they survive closing, and they write ordinary entries, so they travel.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pea_desktop.core.capture import ALIVE, Value, Write
+from pea_desktop.core.errors import PeaError
+from pea_desktop.core.heads import Heads
+from pea_desktop.core.journal import (
+    FIELD_BITS,
+    FIELDS_MASK,
+    SEQ_BITS,
+    SEQ_MASK,
+    Journal,
+    Log,
+    has_seen,
+)
+from pea_desktop.i18n import _
+
+
+@dataclass
+class Step:
+    """An own edit that can be undone or done again."""
+
+    dot: int
+    kind: str
+    label: str
+
+    @property
+    def seq(self) -> int:
+        """Its place in the device's log."""
+        return self.dot & SEQ_MASK
+
+
+def next_undo(journal: Journal, own: Log | None) -> Step | None:
+    """Return the newest own edit or decision that is not undone."""
+    passes: dict[int, str] = {}
+    for dot, kind, undoes in _newest_first(journal, own):
+        if kind in ("undo", "redo"):
+            passes.setdefault(undoes, kind)
+        elif kind == "create":
+            return None
+        else:
+            if passes.get(dot & SEQ_MASK) != "undo":
+                return Step(dot, kind, journal.entry(dot).label)
+    return None
+
+
+def next_redo(journal: Journal, own: Log | None) -> Step | None:
+    """Return the own edit undone last, unless something was edited since."""
+    passes: dict[int, str] = {}
+    wanted: int | None = None
+    for dot, kind, undoes in _newest_first(journal, own):
+        if kind in ("undo", "redo"):
+            if wanted is None and kind == "undo" and undoes not in passes:
+                wanted = undoes
+            passes.setdefault(undoes, kind)
+        elif wanted is None:
+            return None
+        elif dot & SEQ_MASK == wanted:
+            return Step(dot, kind, journal.entry(dot).label)
+    return None
+
+
+def _newest_first(journal: Journal, own: Log | None) -> list[tuple[int, str, int]]:
+    if own is None:
+        return []
+    found: list[tuple[int, str, int]] = []
+    for no, last in journal.chain(journal.logs(), own.no, own.head):
+        found += journal.db.execute(
+            "SELECT id, kind, undoes FROM entry WHERE id > ? AND id <= ? ORDER BY id DESC",
+            (no << SEQ_BITS, no << SEQ_BITS | last),
+        ).fetchall()
+    return found
+
+
+def undo_writes(journal: Journal, heads: Heads, step: Step) -> list[Write]:
+    """Return what takes an edit back.
+
+    Raises:
+        PeaError: It was a decision, or something it touched has changed since.
+    """
+    if step.kind == "resolve":
+        raise PeaError(
+            _("La decisión de un conflicto no se deshace: vuelva a decidir qué valor queda.")
+        )
+    logs = journal.logs()
+    known = journal.knowledge(logs, step.dot)
+    writes: list[Write] = []
+    for (table, row), fields in journal.changes(logs, step.dot).items():
+        rid = heads.rids([(table, row)])[table, row]
+        live = heads.of_row(rid)
+        for cell, dots in live.items():
+            mine = heads.name(table, cell & FIELDS_MASK) in fields
+            stands = _stands_for(heads, logs, cell, dots)
+            if mine and stands != {step.dot}:
+                raise _changed_since(step)
+            # A row born in this edit goes whole: nothing of it may be newer than the edit.
+            if ALIVE in fields and not all(has_seen(logs, known, dot) for dot in stands):
+                raise _changed_since(step)
+        if ALIVE not in fields and not _is_there(heads, table, row):
+            raise _changed_since(step)
+        born = fields.get(ALIVE, (None,))[0] == 1
+        for name, (_value, parents) in fields.items():
+            if born and name != ALIVE:
+                continue
+            cell = rid << FIELD_BITS | heads.number(table, name)
+            before: Value = 0 if name == ALIVE else None
+            if parents:
+                before = heads.judge(logs, cell, parents)[1]
+            writes.append(Write(table, row, name, before))
+    return writes
+
+
+def redo_writes(journal: Journal, heads: Heads, step: Step) -> list[Write]:
+    """Return what does an undone edit again.
+
+    Raises:
+        PeaError: Something it touched has changed since it was undone.
+    """
+    logs = journal.logs()
+    writes: list[Write] = []
+    for (table, row), fields in journal.changes(logs, step.dot).items():
+        rid = heads.rids([(table, row)])[table, row]
+        live = heads.of_row(rid)
+        for name, (value, parents) in fields.items():
+            cell = rid << FIELD_BITS | heads.number(table, name)
+            stands = _stands_for(heads, logs, cell, live[cell])
+            if stands == {step.dot}:
+                continue
+            if len(live[cell]) > 1 or stands != _stands_for(heads, logs, cell, parents):
+                raise _changed_since(step)
+            writes.append(Write(table, row, name, value))
+        if ALIVE not in fields and not _is_there(heads, table, row):
+            raise _changed_since(step)
+    return writes
+
+
+def _stands_for(heads: Heads, logs: dict[int, Log], cell: int, dots: Iterable[int]) -> set[int]:
+    """Return the edits whose values these changes hold: an undo stands for what was there before.
+
+    So «edit, edit, undo, undo» finds its way back, and a value of another laptop in between is noticed.
+    """
+    found: set[int] = set()
+    for dot in dots:
+        kind, undoes = heads.db.execute(
+            "SELECT kind, undoes FROM entry WHERE id = ?", (dot,)
+        ).fetchone()
+        if kind not in ("undo", "redo") or undoes is None:
+            found.add(dot)
+            continue
+        edit = Journal.locate(logs, dot >> SEQ_BITS, undoes)
+        if kind == "redo":
+            found.add(edit)
+        else:
+            found |= _stands_for(heads, logs, cell, heads.change(logs, cell, edit)[1])
+    return found
+
+
+def _is_there(heads: Heads, table: str, row: str) -> bool:
+    if table not in heads.tables:
+        return False
+    return heads.db.execute(f'SELECT 1 FROM "{table}" WHERE id = ?', (row,)).fetchone() is not None
+
+
+def _changed_since(step: Step) -> PeaError:
+    return PeaError(
+        _(
+            "No se puede deshacer ni rehacer «{label}»: algo de lo que tocó cambió después. "
+            "Corríjalo a mano; el historial guarda todos los valores."
+        ).format(label=step.label)
+    )

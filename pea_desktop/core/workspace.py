@@ -1,0 +1,483 @@
+"""The one door to an expediente: open it, read with its session, write only inside `edit()`."""
+
+import contextlib
+import logging
+import sqlite3
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import StaticPool
+
+from pea_desktop.core import backup
+from pea_desktop.core import conflicts as conflict_list
+from pea_desktop.core import history as journal_history
+from pea_desktop.core import undo as undoing
+from pea_desktop.core.capture import Value, Write, check_triggers, synced_tables, take_writes
+from pea_desktop.core.check import find_problems
+from pea_desktop.core.conflicts import Conflict
+from pea_desktop.core.device import Device
+from pea_desktop.core.errors import PeaError
+from pea_desktop.core.heads import Heads, Touched
+from pea_desktop.core.history import HistoryStep
+from pea_desktop.core.journal import Clock, Journal
+from pea_desktop.core.lock import FileLock
+from pea_desktop.core.migrations import Schema, check_kind, migrate
+from pea_desktop.core.recording import Recorder
+from pea_desktop.i18n import _
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a commit reached: the person's words for it, and the rows as (table, row id)."""
+
+    label: str
+    rows: frozenset[tuple[str, str]]
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000
+
+
+class Workspace:
+    """Expediente: one `*.pea` file, open.
+
+    Every write is one transaction, one journal entry and one undo step. Not for use from other threads.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        schema: Schema,
+        device: Device,
+        db: sqlite3.Connection,
+        lock: FileLock | None,
+        clock: Clock,
+    ) -> None:
+        """Use `open()` or `create()`."""
+        self.path = path
+        self.device = device
+        self.workspace_id = str(
+            db.execute("SELECT value FROM meta WHERE key = 'workspace_id'").fetchone()[0]
+        )
+        self._db = db
+        self._lock = lock
+        self._clock = clock
+        self._thread = threading.get_ident()
+        self._capturing = False
+        self._sealing = False
+        self._label: str | None = None
+        self._kind = "edit"
+        self._touched = Touched()
+        self._listeners: list[Callable[[Changes], None]] = []
+        self.journal = Journal(db, self.workspace_id)
+        self.heads = Heads(self.journal, synced_tables(schema.metadata))
+        self.recorder = Recorder(self.journal, self.heads, device)
+        db.create_function("pea_on", 0, lambda: int(self._capturing))
+        self._engine = self._make_engine()
+        self.session = Session(self._engine, autoflush=False, expire_on_commit=False)
+
+    # -- opening
+
+    @classmethod
+    def create(
+        cls,
+        path: Path,
+        schema: Schema,
+        device: Device,
+        *,
+        workspace_id: str | None = None,
+        clock: Clock = _now,
+    ) -> "Workspace":
+        """Make a new, empty expediente.
+
+        Raises:
+            PeaError: The path exists, or cannot be written.
+        """
+        if path.exists():
+            raise PeaError(_("Ya existe «{name}»; elija otro nombre.").format(name=path.name))
+        if not path.parent.is_dir():
+            raise PeaError(_("No existe la carpeta «{folder}».").format(folder=path.parent))
+        lock = FileLock(path, f"{device.author}, {device.name}")
+        try:
+            db = sqlite3.connect(path, isolation_level=None, cached_statements=512)
+            try:
+                _configure(db)
+                migrate(db, schema, 0)
+                db.execute(
+                    "INSERT INTO meta(key, value) VALUES('workspace_id', ?)",
+                    (workspace_id or str(uuid.uuid4()),),
+                )
+                return cls(path, schema, device, db, lock, clock)
+            except BaseException:
+                db.close()
+                for name in (path, *_companions(path)):
+                    name.unlink(missing_ok=True)
+                raise
+        except (sqlite3.Error, OSError) as error:
+            lock.release()
+            raise _disk_error(path, error) from error
+        except BaseException:
+            lock.release()
+            raise
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        schema: Schema,
+        device: Device,
+        *,
+        read_only: bool = False,
+        clock: Clock = _now,
+    ) -> "Workspace":
+        """Open an expediente: lock it, check it, bring it to the present version, back it up once a day.
+
+        With `read_only` nothing is locked or written: it works beside a writer.
+
+        Raises:
+            LockedError: Another program writes to it.
+            NewerFileError: A newer version of the program made it.
+            PeaError: It is missing, foreign or damaged.
+        """
+        if not path.is_file():
+            raise PeaError(_("No existe el archivo «{name}».").format(name=path))
+        lock = None if read_only else FileLock(path, f"{device.author}, {device.name}")
+        db: sqlite3.Connection | None = None
+        try:
+            db = sqlite3.connect(path, isolation_level=None, cached_statements=512)
+            cls._prepare(db, path, schema, device, read_only=read_only)
+            made = cls(path, schema, device, db, lock, clock)
+        except (sqlite3.Error, OSError) as error:
+            _abandon(db, lock)
+            raise _damaged(path, error) from error
+        except BaseException:
+            _abandon(db, lock)
+            raise
+        return made
+
+    @staticmethod
+    def _prepare(
+        db: sqlite3.Connection, path: Path, schema: Schema, device: Device, *, read_only: bool
+    ) -> None:
+        version = check_kind(db, schema, path.name)
+        _configure(db)
+        if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+            raise sqlite3.DatabaseError("quick_check")
+        folder = device.home / "backups"
+        if version < len(schema.migrations):
+            if read_only:
+                raise PeaError(
+                    _(
+                        "«{name}» es de una versión anterior; ábralo una vez para ponerlo al día."
+                    ).format(name=path.name)
+                )
+            backup.back_up(db, folder, path.stem, "version")
+            migrate(db, schema, version)
+        if read_only:
+            return
+        check_triggers(db, schema.metadata)
+        if backup.is_due(folder, path.stem, "diario"):
+            try:
+                backup.back_up(db, folder, path.stem, "diario")
+            except PeaError:
+                logger.info("no daily backup", exc_info=True)
+
+    def _make_engine(self) -> Engine:
+        engine = create_engine("sqlite://", creator=lambda: self._db, poolclass=StaticPool)
+        event.listen(engine, "begin", self._on_begin)
+        event.listen(engine, "commit", self._on_commit)
+        self._db.execute("PRAGMA query_only = ON")
+        return engine
+
+    def _on_begin(self, connection: Connection) -> None:
+        # sqlite3 does not begin by itself (isolation_level is None), and its own BEGIN comes too late.
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if self._label is not None else "BEGIN")
+
+    def _on_commit(self, connection: Connection) -> None:
+        """Seal what the transaction wrote, within the transaction."""
+        writes = take_writes(self._db) if self._capturing else []
+        if not writes:
+            return
+        if self._label is None or not self._sealing:
+            raise RuntimeError("the commit belongs to edit()")
+        self._touched = self.recorder.captured(writes, self._kind, self._label, self._clock())
+
+    # -- writing
+
+    @contextlib.contextmanager
+    def edit(self, label: str, *, kind: str = "edit") -> Iterator[Session]:
+        """Write: one transaction, one journal entry, one undo step; on an error no trace.
+
+        Args:
+            label: What the person does, in their words: «Editar celdas».
+            kind: "edit", or "create" for what makes up a new expediente and is never undone.
+
+        Raises:
+            ConflictedError: A field in conflict was written.
+            PeaError: The disk is full, or the file is open for reading only.
+        """
+        session = self._begin(label)
+        self._kind = kind
+        try:
+            self._capturing = True
+            session.connection()
+            yield session
+            session.flush()
+            self._sealing = True
+            session.commit()
+            logger.info("step: %s, %d rows", kind, len(self._touched.rows))
+        except BaseException as error:
+            self._roll_back()
+            if isinstance(error, DBAPIError | sqlite3.Error):
+                raise _disk_error(self.path, error) from error
+            raise
+        finally:
+            self._end()
+        self._tell(label, self._touched)
+
+    @contextlib.contextmanager
+    def transaction(self, label: str, *, dry_run: bool = False) -> Iterator[sqlite3.Connection]:
+        """Write below the session: imports, undo, decisions. Not captured; all or nothing.
+
+        With `dry_run` everything is done and then rolled back: a preview by the same code.
+        """
+        session = self._begin(label)
+        db = self._db
+        self._touched = Touched()
+        try:
+            db.execute("BEGIN IMMEDIATE")
+            yield db
+            db.execute("ROLLBACK" if dry_run else "COMMIT")
+        except BaseException as error:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+            self._forget()
+            if isinstance(error, sqlite3.Error):
+                raise _disk_error(self.path, error) from error
+            raise
+        finally:
+            self._end()
+        if dry_run:
+            self._forget()
+            return
+        session.expire_all()
+        self._tell(label, self._touched)
+
+    def touched(self, rows: Touched) -> None:
+        """Note what a `transaction()` reached, for the listeners."""
+        self._touched = rows
+
+    def _begin(self, label: str) -> Session:
+        if threading.get_ident() != self._thread:
+            raise RuntimeError("a workspace is written by the thread that opened it")
+        if self._label is not None:
+            raise RuntimeError("edit() does not nest")
+        if self._lock is None:
+            raise PeaError(
+                _("«{name}» está abierto sólo para consulta.").format(name=self.path.name)
+            )
+        session = self.session
+        if session.new or session.dirty or session.deleted:
+            raise RuntimeError("rows were changed outside edit()")
+        session.commit()
+        self._touched = Touched()
+        self._db.execute("PRAGMA query_only = OFF")
+        self._label = label
+        return session
+
+    def _end(self) -> None:
+        self._label = None
+        self._capturing = self._sealing = False
+        self._db.execute("PRAGMA query_only = ON")
+
+    def _roll_back(self) -> None:
+        self.session.rollback()
+        self.session.expire_all()
+        self._forget()
+
+    def _forget(self) -> None:
+        self.journal.forget()
+        self.heads.forget()
+
+    def _tell(self, label: str, touched: Touched) -> None:
+        if touched.rows:
+            changes = Changes(label, touched.rows)
+            for listener in list(self._listeners):
+                listener(changes)
+
+    def subscribe(self, listener: Callable[[Changes], None]) -> Callable[[], None]:
+        """Call `listener` after each commit; the function returned ends it."""
+        self._listeners.append(listener)
+
+        def unsubscribe() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return unsubscribe
+
+    # -- undo and redo
+
+    @property
+    def undo_label(self) -> str | None:
+        """What undo would take back, in the person's words."""
+        step = undoing.next_undo(self.journal, self.journal.own_log(self.device))
+        return step.label if step else None
+
+    @property
+    def redo_label(self) -> str | None:
+        """What redo would do again."""
+        step = undoing.next_redo(self.journal, self.journal.own_log(self.device))
+        return step.label if step else None
+
+    def undo(self) -> str:
+        """Take back this device's newest own edit, whole; return its label.
+
+        Raises:
+            PeaError: There is none, it was a decision, or something it touched has changed since.
+        """
+        step = undoing.next_undo(self.journal, self.journal.own_log(self.device))
+        if step is None:
+            raise PeaError(_("No hay nada que deshacer de este equipo."))
+        with self.transaction(_("Deshacer: {label}").format(label=step.label)):
+            writes = undoing.undo_writes(self.journal, self.heads, step)
+            self._record(writes, "undo", step)
+        return step.label
+
+    def redo(self) -> str:
+        """Do the edit undone last again, whole; return its label.
+
+        Raises:
+            PeaError: There is none, or something it touched has changed since.
+        """
+        step = undoing.next_redo(self.journal, self.journal.own_log(self.device))
+        if step is None:
+            raise PeaError(_("No hay nada que rehacer."))
+        with self.transaction(_("Rehacer: {label}").format(label=step.label)):
+            writes = undoing.redo_writes(self.journal, self.heads, step)
+            self._record(writes, "redo", step)
+        return step.label
+
+    def _record(self, writes: list[Write], kind: str, step: undoing.Step) -> None:
+        label = self._label or step.label
+        self.touched(self.recorder.direct(writes, kind, label, self._clock(), step.seq))
+
+    # -- conflicts, history, health
+
+    def conflicts(self) -> list[Conflict]:
+        """Return the open conflicts, in the order of their rows."""
+        return conflict_list.open_conflicts(self.heads)
+
+    def conflict_cells(self) -> set[tuple[str, str]]:
+        """Return (row id, field) of every open conflict."""
+        return conflict_list.cells(self.heads)
+
+    def resolve(
+        self,
+        conflict_id: str,
+        *,
+        value: Value = None,
+        keep: bool = False,
+        delete: bool = False,
+    ) -> None:
+        """Decide a conflict («ROW:FIELD») by a value, by keeping what is shown, or by deleting the row.
+
+        Raises:
+            PeaError: There is no such conflict, or it is not decided that way.
+        """
+        label = _("Decidir conflicto")
+        with self.transaction(label):
+            write = conflict_list.decision(
+                self.heads, conflict_id, value=value, keep=keep, delete=delete
+            )
+            self.touched(self.recorder.direct([write], "resolve", label, self._clock()))
+
+    def history(self, rows: set[str] | None = None) -> list[HistoryStep]:
+        """Return what was done, newest first; with `rows`, only what reached these row ids."""
+        return journal_history.steps(self.heads, rows)
+
+    def check(self) -> list[str]:
+        """Audit chains, seals, heads and rows; return the problems found, as Spanish sentences."""
+        self.session.commit()
+        return find_problems(self.heads)
+
+    def back_up(self, reason: str) -> Path:
+        """Write a verified copy into this device's folder, before something large."""
+        self.session.commit()
+        return backup.back_up(self._db, self.device.home / "backups", self.path.stem, reason)
+
+    def now(self) -> int:
+        """Return what this laptop claims the time is, in milliseconds since 1970."""
+        return self._clock()
+
+    def close(self) -> None:
+        """Close the file and let others write; calling it again does nothing."""
+        self.session.close()
+        self._engine.dispose()
+        self._db.close()
+        if self._lock:
+            self._lock.release()
+
+    def __enter__(self) -> "Workspace":
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+
+def _configure(db: sqlite3.Connection) -> None:
+    """Set the file up for durable commits; only ever on a file known to be ours."""
+    db.execute("PRAGMA busy_timeout = 5000")
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = FULL")
+    # Without it INSERT OR REPLACE would delete a row behind the triggers' back.
+    db.execute("PRAGMA recursive_triggers = ON")
+
+
+def _abandon(db: sqlite3.Connection | None, lock: FileLock | None) -> None:
+    if db is not None:
+        db.close()
+    if lock is not None:
+        lock.release()
+
+
+def _companions(path: Path) -> tuple[Path, Path]:
+    return path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")
+
+
+def _damaged(path: Path, error: Exception) -> PeaError:
+    if isinstance(error, sqlite3.OperationalError | OSError):
+        return _disk_error(path, error)
+    return PeaError(
+        _(
+            "«{name}» no es un expediente de PEA o está dañado; recupere una copia de la carpeta de respaldos."
+        ).format(name=path.name)
+    )
+
+
+def _disk_error(path: Path, error: BaseException) -> PeaError:
+    """Return the sentence for a write that the machine refused; anything else is a bug and stays one."""
+    text = str(error).lower()
+    if "full" in text or "no space" in text or "disk i/o" in text or "too large" in text:
+        return PeaError(
+            _(
+                "No hay espacio en el disco para guardar en «{name}»; libere espacio. No se cambió nada."
+            ).format(name=path.name)
+        )
+    if "locked" in text or "busy" in text:
+        return PeaError(
+            _("Otro programa está usando «{name}»; ciérrelo e intente de nuevo.").format(
+                name=path.name
+            )
+        )
+    if isinstance(error, DBAPIError) or not isinstance(error, sqlite3.Error | OSError):
+        raise error
+    return PeaError(_("No se pudo usar «{name}»: {reason}.").format(name=path.name, reason=error))
