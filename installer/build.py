@@ -46,6 +46,7 @@ UNWANTED = (
     "*Qt6Pdf*",
     "*Qt6EglF*",
     "*Qt6WlShell*",
+    "*/wayland-shell-integration/*wl-shell-plugin*",
     "*Qt6WaylandCompositor*",
     "*/plugins/egldeviceintegrations/*",
     "*/plugins/generic/*",
@@ -81,6 +82,19 @@ UNWANTED = (
     "libXdamage*",
     "libXinerama*",
     "librsvg*",
+    "libgio-2*",
+    "libgobject-2*",
+    "libgmodule-2*",
+    "libmount*",
+    "libblkid*",
+    # Kerberos, which came with Qt's network part.
+    "libgssapi_krb5*",
+    "libkrb5*",
+    "libk5crypto*",
+    "libcom_err*",
+    "libkeyutils*",
+    # The second of two builds of the same compressor; the C extension is the one that loads.
+    "zstandard/_cffi*",
     # Hyphenation of every language but Spanish.
     "pyphen/dictionaries/*",
     # Image formats the documents never hold.

@@ -1,5 +1,15 @@
 """Where the frozen program starts."""
 
+import locale
+import os
+import sys
+
+# `python3` turns the bare C locale into C.UTF-8 by itself, a frozen Python does not: Qt would
+# complain on stderr, and names with accents could not be shown.
+if sys.platform == "linux" and locale.setlocale(locale.LC_CTYPE) == "C":
+    os.environ.pop("LC_ALL", None)
+    os.environ["LC_CTYPE"] = "C.UTF-8"
+
 from pea_desktop.__main__ import main
 
 if __name__ == "__main__":
