@@ -17,7 +17,7 @@ KEPT = 10
 
 
 def back_up(db: sqlite3.Connection, folder: Path, stem: str, reason: str) -> Path:
-    """Write a compact copy of the whole file, check it, and drop the oldest of its kind.
+    """Write a copy of the whole file, check it, and drop the oldest of its kind.
 
     `db` must be outside a transaction.
 
@@ -29,8 +29,10 @@ def back_up(db: sqlite3.Connection, folder: Path, stem: str, reason: str) -> Pat
     temporary = path.with_suffix(".part")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        db.execute("VACUUM INTO ?", (str(temporary),))
         with contextlib.closing(sqlite3.connect(temporary)) as copy:
+            db.backup(copy)
+            # One file, without a -wal beside it.
+            copy.execute("PRAGMA journal_mode = DELETE")
             if copy.execute("PRAGMA quick_check").fetchone()[0] != "ok":
                 raise sqlite3.DatabaseError("the copy does not read back")
         os.replace(temporary, path)  # noqa: PTH105 - the name that says what it does

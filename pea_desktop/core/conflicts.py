@@ -1,6 +1,6 @@
 """Open conflicts: what differs, who wrote what, and how a person decides."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pea_desktop.core.capture import ALIVE, Value, Write
 from pea_desktop.core.errors import PeaError
@@ -33,7 +33,7 @@ class Conflict:
     kind: str
     ancestor: Value
     shown: Value
-    values: list[Version] = field(default_factory=list)
+    values: list[Version]
 
     @property
     def id(self) -> str:

@@ -29,6 +29,17 @@ class Touched:
     changed: set[tuple[str, str]] = field(default_factory=set)
     deleted: set[tuple[str, str]] = field(default_factory=set)
 
+    def add(self, later: "Touched") -> None:
+        """Take in what a later part of the same operation reached."""
+        back = later.new & self.deleted
+        self.deleted -= back
+        self.changed |= back | (later.changed - self.new)
+        self.new |= later.new - back
+        gone = later.deleted & self.new
+        self.new -= gone
+        self.deleted |= later.deleted - gone
+        self.changed -= later.deleted
+
     @property
     def rows(self) -> frozenset[tuple[str, str]]:
         """All of them."""

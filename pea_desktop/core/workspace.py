@@ -65,6 +65,7 @@ class Workspace:
         """Use `open()` or `create()`."""
         self.path = path
         self.device = device
+        self.schema_version = len(schema.migrations)
         self.workspace_id = str(
             db.execute("SELECT value FROM meta WHERE key = 'workspace_id'").fetchone()[0]
         )

@@ -1,0 +1,307 @@
+"""Taking in entries of other devices: every chain, seal and claim is verified, then heads follow.
+
+An entry is applied only when all it had seen is known (causal delivery); else the whole delivery waits. A log
+continued twice becomes a branch: nothing is rejected for it, and its edits show as ordinary conflicts.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from pea_desktop.core import entry as entries
+from pea_desktop.core.device import fingerprint_of, is_signed, origin_of
+from pea_desktop.core.entry import Entry, EntryError
+from pea_desktop.core.errors import PackageError
+from pea_desktop.core.heads import Change, Heads, Touched
+from pea_desktop.core.journal import SEQ_BITS, Journal, Log, dots_of
+from pea_desktop.i18n import _
+
+_BLOCK = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A run of one log's entries, and its author's signature of the last one."""
+
+    pub: bytes
+    first: int
+    previous: bytes
+    last: int
+    digest: bytes
+    seal: bytes
+
+    @property
+    def origin(self) -> bytes:
+        """The id of the log."""
+        return origin_of(self.pub)
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What has to arrive first."""
+
+    device: str
+    origin: str
+    first: int
+    sentence: str
+
+
+class MissingError(Exception):
+    """The delivery rests on entries that are not here yet; nothing was applied."""
+
+    def __init__(self, missing: Sequence[Missing]) -> None:
+        super().__init__(missing)
+        self.missing = list(missing)
+
+
+@dataclass
+class Merged:
+    """What a delivery brought: rows reached, conflicts it opened, entries new and already known."""
+
+    rows: Touched = field(default_factory=Touched)
+    conflicts: int = 0
+    entries: int = 0
+    known: int = 0
+
+
+class _Run:
+    """Where one segment stands while its entries come in."""
+
+    def __init__(self, segment: Segment, log: Log | None) -> None:
+        self.segment = segment
+        self.log = log
+        self.seq = segment.first - 1
+        self.digest = segment.previous
+        self.known = True
+
+
+class Merger:
+    """Takes one delivery into an open transaction."""
+
+    def __init__(self, heads: Heads) -> None:
+        self._heads = heads
+        self._journal: Journal = heads.journal
+        self._logs = self._journal.logs()
+        self._known: dict[int, dict[int, tuple[int, int]]] = {}
+        self._pending: dict[int, tuple[int, bytes, int, str, int | None, bytes]] = {}
+        self._changes: list[Change] = []
+        self._seen: list[tuple[int, int, int, int, int]] = []
+        self._result = Merged()
+
+    def merge(self, segments: Sequence[Segment], lines: Iterable[tuple[int, bytes]]) -> Merged:
+        """Verify and apply entries that come in causal order as (segment number, bytes).
+
+        Raises:
+            MissingError: Something has to arrive first.
+            PackageError: The delivery is damaged or forged.
+        """
+        before = self._open_conflicts()
+        runs = [self._begin(segment) for segment in segments]
+        missing = [run for run in runs if isinstance(run, Missing)]
+        if missing:
+            raise MissingError(missing)
+        begun = [run for run in runs if isinstance(run, _Run)]
+        for number, data in lines:
+            if not 0 <= number < len(begun):
+                raise _damaged()
+            self._take(begun[number], data)
+            if len(self._changes) >= _BLOCK:
+                self._flush()
+        for run in begun:
+            if run.seq != run.segment.last or run.digest != run.segment.digest:
+                raise _damaged()
+        self._flush()
+        for run in begun:
+            if run.log is not None and not run.known:
+                self._journal.save_head(run.log, run.segment.seal)
+        self._result.conflicts = len(self._open_conflicts() - before)
+        return self._result
+
+    def _open_conflicts(self) -> set[int]:
+        return {cell for (cell,) in self._journal.db.execute("SELECT cell FROM conflict")}
+
+    def _begin(self, segment: Segment) -> _Run | Missing:
+        message = entries.seal_message(segment.origin, segment.last, segment.digest)
+        if not 0 < segment.first <= segment.last or not is_signed(
+            segment.pub, segment.seal, message
+        ):
+            raise PackageError(
+                _(
+                    "El paquete trae una bitácora con firma falsa ({key}); no se aceptó nada de él."
+                ).format(key=fingerprint_of(segment.pub))
+            )
+        if segment.first == 1:
+            genesis = entries.genesis(self._journal.workspace_id, segment.pub)
+            if segment.previous != genesis:
+                raise _damaged()
+            trunks = [
+                log
+                for log in self._logs.values()
+                if log.origin == segment.origin and log.parent is None
+            ]
+            return _Run(segment, trunks[0] if trunks else None)
+        log = self._journal.find(self._logs, segment.origin, segment.first - 1, segment.previous)
+        if log is None:
+            return self._missing(segment.origin, segment.pub, segment.first - 1)
+        return _Run(segment, log)
+
+    def _missing(self, origin: bytes, pub: bytes | None, seq: int) -> Missing:
+        """Name the first change of a device that this file lacks before `seq`."""
+        known = [log for log in self._logs.values() if log.origin == origin]
+        first = min(seq, 1 + max((log.head for log in known), default=0))
+        name = next((log.device for log in known if log.device), None)
+        if name is None:
+            row = self._journal.db.execute(
+                "SELECT device FROM peer_name WHERE origin = ?", (origin,)
+            ).fetchone()
+            name = row[0] if row and row[0] else fingerprint_of(pub) if pub else origin.hex()[:8]
+        sentence = _("Falta lo de «{device}» desde el cambio {first}.").format(
+            device=name, first=first
+        )
+        return Missing(name, origin.hex(), first, sentence)
+
+    # -- one entry
+
+    def _take(self, run: _Run, data: bytes) -> None:
+        seq = run.seq + 1
+        if seq > run.segment.last or len(data) > entries.MAX_BYTES:
+            raise _damaged()
+        digest = entries.chained(run.digest, data)
+        if run.known and self._is_known(run, seq, digest):
+            self._result.known += 1
+        else:
+            self._extend(run, seq, digest, data)
+            self._result.entries += 1
+        run.seq, run.digest = seq, digest
+
+    def _digest_at(self, log: Log, seq: int) -> bytes | None:
+        dot = log.no << SEQ_BITS | seq
+        pending = self._pending.get(dot)
+        if pending is not None:
+            return pending[1]
+        row = self._journal.db.execute("SELECT hash FROM entry WHERE id = ?", (dot,)).fetchone()
+        return bytes(row[0]) if row else None
+
+    def _is_known(self, run: _Run, seq: int, digest: bytes) -> bool:
+        """Tell whether this very entry is here already; else leave the run where it goes on."""
+        if run.log is None:
+            run.log = self._journal.add_log(run.segment.pub)
+            self._logs[run.log.no] = run.log
+        if seq <= run.log.head:
+            if self._digest_at(run.log, seq) == digest:
+                return True
+            for branch in self._logs.values():
+                if (
+                    branch.parent == run.log.no
+                    and branch.fork_seq == seq - 1
+                    and self._digest_at(branch, seq) == digest
+                ):
+                    run.log = branch
+                    return True
+            self._flush()
+            run.log = self._journal.add_log(run.segment.pub, run.log, seq - 1)
+            self._logs[run.log.no] = run.log
+        run.known = False
+        return False
+
+    def _extend(self, run: _Run, seq: int, digest: bytes, data: bytes) -> None:
+        log = run.log
+        if log is None or log.head != seq - 1:
+            raise _damaged()
+        try:
+            made = entries.decode(data)
+        except EntryError as error:
+            raise _damaged() from error
+        if made.kind not in entries.KINDS:
+            raise MissingError([_newer(made)])
+        known = self._known.get(log.no)
+        if known is None:
+            known = self._journal.known_to(self._logs, log.no, log.head)
+            self._known[log.no] = known
+        lamport = self._learn(log, made, known)
+        if made.seq != seq or made.lamport != lamport + 1:
+            raise _damaged()
+        dot = log.no << SEQ_BITS | seq
+        self._note_changes(log, made, known, dot)
+        self._pending[dot] = (dot, digest, made.lamport, made.kind, made.undoes, data)
+        log.head, log.hash, log.lamport = seq, digest, made.lamport
+        log.author, log.device = made.author, made.device
+
+    def _learn(self, log: Log, made: Entry, known: dict[int, tuple[int, int]]) -> int:
+        """Take in what the entry had seen; return the highest Lamport number among it."""
+        lamport = log.lamport
+        for seen in made.seen:
+            target = self._find(seen.origin, seen.seq, seen.hash)
+            if target is None:
+                raise MissingError([self._missing(seen.origin, None, seen.seq)])
+            if seen.k < 1 or target.no == log.no:
+                raise _damaged()
+            dot = target.no << SEQ_BITS | seen.seq
+            pending = self._pending.get(dot)
+            if pending is not None:
+                lamport = max(lamport, pending[2])
+            else:
+                (stored,) = self._journal.db.execute(
+                    "SELECT lamport FROM entry WHERE id = ?", (dot,)
+                ).fetchone()
+                lamport = max(lamport, stored)
+            known[seen.k] = (target.no, seen.seq)
+            self._seen.append((log.no, made.seq, seen.k, target.no, seen.seq))
+        return lamport
+
+    def _find(self, origin: bytes, seq: int, digest: bytes) -> Log | None:
+        for log in self._logs.values():
+            if log.origin == origin and log.fork_seq < seq <= log.head:
+                if self._digest_at(log, seq) == digest:
+                    return log
+        return None
+
+    def _note_changes(
+        self, log: Log, made: Entry, known: dict[int, tuple[int, int]], dot: int
+    ) -> None:
+        aliases = {k: target for k, (target, _last) in known.items()}
+        aliases[0] = log.no
+        changes = self._changes
+        met: set[tuple[str, str, str]] = set()
+        for table, row, fields in made.rows:
+            for name, value, parents in fields:
+                for i in range(0, len(parents), 2):
+                    k, seq = parents[i], parents[i + 1]
+                    last = made.seq - 1 if k == 0 else known[k][1] if k in known else 0
+                    if not 0 < seq <= last:
+                        raise _damaged()
+                changes.append(
+                    (dot, table, row, name, value, dots_of(self._logs, aliases, parents))
+                )
+                met.add((table, row, name))
+        if len(met) != sum(len(fields) for _table, _row, fields in made.rows):
+            raise _damaged()
+
+    def _flush(self) -> None:
+        db = self._journal.db
+        db.executemany(
+            "INSERT INTO entry(id, hash, lamport, kind, undoes, bytes) VALUES(?,?,?,?,?,?)",
+            self._pending.values(),
+        )
+        db.executemany(
+            "INSERT INTO seen(log, seq, k, target, target_seq) VALUES(?,?,?,?,?)", self._seen
+        )
+        self._pending.clear()
+        self._seen.clear()
+        if self._changes:
+            self._result.rows.add(self._heads.apply(self._changes))
+            self._changes.clear()
+
+
+def _damaged() -> PackageError:
+    return PackageError(
+        _(
+            "El paquete está dañado o alterado; no se aceptó nada de él. Pida que se lo envíen otra vez."
+        )
+    )
+
+
+def _newer(made: Entry) -> Missing:
+    sentence = _(
+        "El paquete usa algo de una versión más nueva del programa; actualice este equipo y se aplicará."
+    )
+    return Missing(made.device, "", made.seq, sentence)
