@@ -68,7 +68,7 @@ class Header:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetColumn:
-    """One column to write; `merge` joins equal neighbours, `hidden` carries what no person reads."""
+    """One column to write; `merge` joins equal neighbours, `hidden` is for no person's eyes."""
 
     header: str
     width: int = 14

@@ -1,0 +1,149 @@
+"""Applying an import's plan, within one `workspace.edit()`."""
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from pea_desktop.areas import catalog, institutions
+from pea_desktop.areas.matrix.editing import (
+    find_row,
+    make_matrix,
+    matrix_of,
+    position_key,
+    store,
+)
+from pea_desktop.areas.matrix.entities import (
+    ActionLine,
+    ConsultationState,
+    Indicator,
+    LineState,
+    Matrix,
+    PendingConsultation,
+    Target,
+)
+from pea_desktop.areas.matrix.fields import indicator_id, physical, target_id, target_year
+from pea_desktop.areas.matrix.importing import ImportPlan, Step, StepKind
+from pea_desktop.core.errors import PeaError
+from pea_desktop.i18n import _
+
+
+def apply_import(session: Session, plan: ImportPlan) -> Matrix:
+    """Do what the plan says and return the matrix; a plan without changes writes nothing.
+
+    Raises:
+        PeaError: A línea of the plan is gone since the book was read.
+    """
+    institution = institutions.find_or_create(session, plan.institution)
+    policy = catalog.current(session)
+    matrix = matrix_of(session, policy.id, institution.id)
+    if matrix is None:
+        matrix = make_matrix(session, policy.id, institution.id)
+        if plan.years:
+            matrix.year_from, matrix.year_to = plan.years[0], plan.years[-1]
+    elif plan.years:
+        matrix.year_from = min(matrix.year_from, plan.years[0])
+        matrix.year_to = max(matrix.year_to, plan.years[-1])
+    session.flush()
+    numbers = session.scalars(select(ActionLine.number).where(ActionLine.matrix_id == matrix.id))
+    last = max(numbers, default=0)
+    consulted = {
+        name: institutions.find_or_create(session, name).id
+        for name in dict.fromkeys(name for step in plan.steps for name in step.consult)
+    }
+    for step in plan.steps:
+        if step.kind is StepKind.NEW:
+            last += 1
+            _add(session, matrix, step, last, consulted)
+        elif step.kind is StepKind.CHANGED:
+            _change(session, step, consulted)
+    session.flush()
+    return matrix
+
+
+def _add(
+    session: Session, matrix: Matrix, step: Step, number: int, consulted: dict[str, str]
+) -> None:
+    after = {key: change.after for key, change in step.changes.items()}
+    line = ActionLine(
+        matrix_id=matrix.id,
+        number=number,
+        position=position_key(number),
+        priority_id=after.pop("priority", None),
+        axis_id=after.pop("axis", None),
+        text=after.pop("line", None),
+        state=LineState.TO_CONSULT if step.highlighted else LineState.PROPOSED,
+        highlighted=bool(step.highlighted),
+        source_row=step.row.source,
+    )
+    session.add(line)
+    if any(text is not None for text in after.values()):
+        indicator = Indicator(id=indicator_id(line.id), line_id=line.id)
+        session.add(indicator)
+        for key, text in after.items():
+            year = target_year(key)
+            if year is None:
+                setattr(indicator, physical(key, line.id)[2], text)
+            elif text is not None:
+                session.add(
+                    Target(
+                        id=target_id(line.id, year),
+                        indicator_id=indicator.id,
+                        year=year,
+                        text=text,
+                    )
+                )
+    _consult(session, line, step, consulted)
+
+
+def _change(session: Session, step: Step, consulted: dict[str, str]) -> None:
+    line = find_row(session, ActionLine, step.line_id or "")
+    if line is None:
+        raise PeaError(
+            _(
+                "La línea {number} se borró después de leer el libro: vuelva a leerlo antes de "
+                "importar."
+            ).format(number=step.row.number)
+        )
+    for key, change in step.changes.items():
+        if key == "priority":
+            line.priority_id, line.axis_id = change.after, None
+        elif key == "axis":
+            line.axis_id = change.after
+        else:
+            store(session, line, key, change.after)
+    line.source_row = step.row.source
+    if step.highlighted is not None:
+        _highlight(session, line, is_on=step.highlighted)
+    _consult(session, line, step, consulted)
+    # Keeps what is still to be written small: `store` looks through it.
+    session.flush()
+
+
+def _highlight(session: Session, line: ActionLine, *, is_on: bool) -> None:
+    line.highlighted = is_on
+    if is_on and line.state in (None, LineState.BRAINSTORM, LineState.PROPOSED):
+        line.state = LineState.TO_CONSULT
+    if not is_on:
+        if line.state is LineState.TO_CONSULT:
+            line.state = LineState.PROPOSED
+        session.execute(
+            delete(PendingConsultation).where(
+                PendingConsultation.line_id == line.id,
+                PendingConsultation.state == ConsultationState.PENDING,
+            )
+        )
+
+
+def _consult(session: Session, line: ActionLine, step: Step, consulted: dict[str, str]) -> None:
+    remark = step.row.values.get("interpretation")
+    who: list[str | None] = [consulted[name] for name in step.consult]
+    if step.note_remark:
+        who.append(None)
+    for place, institution_id in enumerate(who, start=1):
+        session.add(
+            PendingConsultation(
+                line_id=line.id,
+                institution_id=institution_id,
+                original_text=remark,
+                position=position_key(place),
+            )
+        )

@@ -1,0 +1,197 @@
+"""Changing a matrix; every function here is called inside one `workspace.edit()`."""
+
+from typing import TypeVar
+
+from sqlalchemy import Select, delete, func, select
+from sqlalchemy.orm import Session
+
+from pea_desktop.areas.matrix.entities import (
+    ActionLine,
+    Indicator,
+    Matrix,
+    PendingConsultation,
+    Target,
+)
+from pea_desktop.areas.matrix.fields import (
+    check_field,
+    indicator_id,
+    parse_field,
+    physical,
+    target_field,
+    target_id,
+    target_year,
+)
+from pea_desktop.core.base import Entity, natural_id
+from pea_desktop.core.errors import PeaError
+from pea_desktop.i18n import _
+
+_Row = TypeVar("_Row", bound=Entity)
+
+
+def position_key(number: int) -> str:
+    """Return the sort key of the row at a place, from 1; keys sort as text."""
+    return f"{number:06}"
+
+
+def find_line(session: Session, line_id: str) -> ActionLine:
+    """Return a línea by its id.
+
+    Raises:
+        PeaError: There is none.
+    """
+    line = find_row(session, ActionLine, line_id)
+    if line is None:
+        raise PeaError(
+            _("No hay una línea con el identificador «{id}»: consulte la matriz.").format(
+                id=line_id[:80]
+            )
+        )
+    return line
+
+
+def find_row(session: Session, entity: type[_Row], row_id: str) -> _Row | None:
+    """Return a row, also one added in this edit and not yet flushed."""
+    for added in session.new:
+        if isinstance(added, entity) and added.id == row_id:
+            return added
+    return session.get(entity, row_id)
+
+
+def set_value(session: Session, line_id: str, field: str, text: str) -> None:
+    """Set a field of a línea to what a person typed; "" clears it.
+
+    Raises:
+        PeaError: There is no such línea, field or target year, or the text does not fit.
+    """
+    check_field(field)
+    line = find_line(session, line_id)
+    year = target_year(field)
+    value = parse_field(field, text)
+    if year is not None:
+        _check_year(session, line, year)
+    store(session, line, field, value)
+    session.flush()
+
+
+def store(session: Session, line: ActionLine, field: str, value: str | None) -> None:
+    """Put a parsed value where a field is kept, making its row only when there is a value.
+
+    A row that is cleared stays: deleting it would set a delete against another laptop's edit.
+    """
+    _table, row_id, column = physical(field, line.id)
+    year = target_year(field)
+    row: Entity | None
+    if row_id == line.id:
+        row = line
+    elif year is None:
+        row = find_row(session, Indicator, row_id)
+        if row is None and value is not None:
+            row = _make_indicator(session, line.id)
+    else:
+        row = find_row(session, Target, row_id)
+        if row is None and value is not None:
+            row = _make_target(session, line.id, year)
+    if row is not None and getattr(row, column) != value:
+        setattr(row, column, value)
+
+
+def new_line(session: Session, matrix: Matrix, priority_id: str | None = None) -> ActionLine:
+    """Add an empty línea at the end of a matrix and return it."""
+    session.flush()
+    last = session.scalar(
+        select(func.max(ActionLine.number)).where(ActionLine.matrix_id == matrix.id)
+    )
+    number = (last or 0) + 1
+    line = ActionLine(
+        matrix_id=matrix.id,
+        number=number,
+        position=position_key(number),
+        priority_id=priority_id,
+    )
+    session.add(line)
+    session.flush()
+    return line
+
+
+def delete_line(session: Session, line_id: str) -> None:
+    """Delete a línea with its indicators, targets and consultations.
+
+    Raises:
+        PeaError: There is no such línea.
+    """
+    line = find_line(session, line_id)
+    session.flush()
+    mine = list(session.scalars(select(Indicator.id).where(Indicator.line_id == line_id)))
+    # The natural id as well: its row may have been made on another laptop and lost its indicator.
+    mine.append(indicator_id(line_id))
+    session.execute(delete(Target).where(Target.indicator_id.in_(mine)))
+    session.execute(delete(Indicator).where(Indicator.line_id == line_id))
+    session.execute(delete(PendingConsultation).where(PendingConsultation.line_id == line_id))
+    session.delete(line)
+    session.flush()
+
+
+def matrix_of(session: Session, policy_id: str, institution_id: str) -> Matrix | None:
+    """Return an institution's matrix under a policy, None when it has none."""
+    for added in session.new:
+        if isinstance(added, Matrix) and added.institution_id == institution_id:
+            return added
+    return session.scalars(
+        select(Matrix)
+        .where(Matrix.policy_id == policy_id, Matrix.institution_id == institution_id)
+        .order_by(Matrix.id)
+    ).first()
+
+
+def make_matrix(session: Session, policy_id: str, institution_id: str) -> Matrix:
+    """Add the matrix of an institution, with the id two laptops would both give it."""
+    matrix = Matrix(
+        id=natural_id("matrix", policy_id, institution_id),
+        policy_id=policy_id,
+        institution_id=institution_id,
+    )
+    session.add(matrix)
+    return matrix
+
+
+def orphans(session: Session) -> list[tuple[str, str]]:
+    """Return table and id of the rows whose línea or indicator is gone.
+
+    A laptop may add a target while another deletes the línea: the row is kept, and told here.
+    """
+    lines, indicators = select(ActionLine.id), select(Indicator.id)
+    lost: dict[str, Select[str]] = {
+        Indicator.__tablename__: select(Indicator.id).where(Indicator.line_id.not_in(lines)),
+        PendingConsultation.__tablename__: select(PendingConsultation.id).where(
+            PendingConsultation.line_id.not_in(lines)
+        ),
+        Target.__tablename__: select(Target.id).where(Target.indicator_id.not_in(indicators)),
+    }
+    return [(table, row_id) for table, query in lost.items() for row_id in session.scalars(query)]
+
+
+def _make_indicator(session: Session, line_id: str) -> Indicator:
+    made = Indicator(id=indicator_id(line_id), line_id=line_id)
+    session.add(made)
+    return made
+
+
+def _make_target(session: Session, line_id: str, year: int) -> Target:
+    indicator = find_row(session, Indicator, indicator_id(line_id))
+    indicator = indicator or _make_indicator(session, line_id)
+    made = Target(id=target_id(line_id, year), indicator_id=indicator.id, year=year)
+    session.add(made)
+    return made
+
+
+def _check_year(session: Session, line: ActionLine, year: int) -> None:
+    """Raise `PeaError` for a year the matrix does not have."""
+    matrix = find_row(session, Matrix, line.matrix_id)
+    if matrix is None or matrix.year_from <= year <= matrix.year_to:
+        return
+    if find_row(session, Target, target_id(line.id, year)) is not None:
+        return
+    known = ", ".join(target_field(known) for known in range(matrix.year_from, matrix.year_to + 1))
+    raise PeaError(
+        _("La matriz no tiene meta {year}: las metas son {known}.").format(year=year, known=known)
+    )

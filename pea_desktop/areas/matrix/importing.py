@@ -1,0 +1,261 @@
+"""Importing a book: a plan that is shown first, then applied within one edit."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from sqlalchemy.orm import Session
+
+from pea_desktop.areas import catalog, institutions
+from pea_desktop.areas.matrix import checking
+from pea_desktop.areas.matrix.consulting import institutions_in
+from pea_desktop.areas.matrix.editing import matrix_of
+from pea_desktop.areas.matrix.fields import physical
+from pea_desktop.areas.matrix.lines import LineRow, lines
+from pea_desktop.areas.matrix.matching import (
+    Meant,
+    meant_axes,
+    meant_priorities,
+    pair,
+    part_headings,
+)
+from pea_desktop.areas.matrix.reading import FileRow, Table, read_table
+from pea_desktop.core.errors import PeaError
+from pea_desktop.core.findings import Finding
+from pea_desktop.core.sheet import Book
+from pea_desktop.core.text import fold
+from pea_desktop.i18n import _
+
+
+class Change(NamedTuple):
+    """A text before and after; None where there is none."""
+
+    before: str | None
+    after: str | None
+
+
+class StepKind(StrEnum):
+    """What an import does with a row."""
+
+    NEW = "nueva"
+    CHANGED = "cambiada"
+    SAME = "igual"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What an import does with one row of the book.
+
+    Attributes:
+        line_id: The row of the matrix it is; None for a new one.
+        changes: Field to text before and after; "priority" and "axis" hold ids.
+        highlighted: Whether it ends highlighted; None when that does not change.
+        consult: Institutions to consult that are not noted yet, by name.
+        note_remark: Whether a consultation is noted without knowing with whom.
+    """
+
+    kind: StepKind
+    row: FileRow
+    line_id: str | None
+    changes: Mapping[str, Change] = field(default_factory=dict)
+    highlighted: bool | None = None
+    consult: tuple[str, ...] = ()
+    note_remark: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportPlan:
+    """What an import would do; nothing is written until `apply_import`.
+
+    `rejected` counts the rows of the book that are no línea; each has its finding.
+    """
+
+    book: str
+    sheet: str
+    institution: str
+    years: tuple[int, ...]
+    steps: tuple[Step, ...]
+    rejected: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def rows(self) -> int:
+        """How many rows the book has, those rejected included."""
+        return len(self.steps) + self.rejected
+
+    @property
+    def new(self) -> int:
+        """How many líneas are added."""
+        return self._count(StepKind.NEW)
+
+    @property
+    def changed(self) -> int:
+        """How many líneas change."""
+        return self._count(StepKind.CHANGED)
+
+    @property
+    def same(self) -> int:
+        """How many líneas are already so."""
+        return self._count(StepKind.SAME)
+
+    def as_json(self, *, applied: bool) -> dict[str, Any]:
+        """Return the plan as the command line prints it."""
+        return {
+            "rows": self.rows,
+            "new": self.new,
+            "changed": self.changed,
+            "same": self.same,
+            "rejected": self.rejected,
+            "findings": [finding.as_json() for finding in self.findings],
+            "applied": applied,
+        }
+
+    def _count(self, kind: StepKind) -> int:
+        return sum(1 for step in self.steps if step.kind == kind)
+
+
+def plan_import(
+    session: Session,
+    book: Book,
+    institution_name: str,
+    conflicted: Collection[tuple[str, str]] = (),
+) -> ImportPlan:
+    """Return what importing a book into an institution's matrix would do; writes nothing.
+
+    Args:
+        session: The expediente to compare with.
+        book: The book as read.
+        institution_name: Name, acronym or alias; an unknown one is created when applied.
+        conflicted: Row and column of the stored cells in conflict; they are left as they are.
+
+    Raises:
+        PeaError: The book has no matrix, or its prioridades are not those of the policy.
+    """
+    name = " ".join(institution_name.split())
+    if not name:
+        raise PeaError(_("Escriba de qué institución es la matriz."))
+    policy = catalog.current(session)
+    table, headings = part_headings(session, read_table(book))
+    known = {key: row.name for key, row in institutions.index(session).items()}
+    institution = institutions.find(session, name)
+    existing = _existing(session, policy.id, institution.id) if institution else []
+    comparing = _Comparing(
+        table=table,
+        priorities=meant_priorities(session, table.rows),
+        axes=meant_axes(session, table.rows),
+        known=known,
+        conflicted=frozenset(conflicted),
+    )
+    pairs = pair(table.rows, existing)
+    steps = tuple(comparing.step(row, line) for row, line in zip(table.rows, pairs, strict=True))
+    findings = [*table.findings, *comparing.findings]
+    header = table.headers.get("line", "")
+    findings += [
+        checking.priority_as_line(row.excel_row, row.number, header, row.values.get("line") or "")
+        for row in headings
+    ]
+    findings += checking.repeated_findings(table)
+    findings += checking.pairing_findings(table, existing, pairs)
+    unknown = [] if institution else [name]
+    unknown += [one for step in steps for one in step.consult if fold(one) not in known]
+    findings += [checking.institution_created(one) for one in dict.fromkeys(unknown)]
+    return ImportPlan(
+        book=book.name,
+        sheet=table.sheet,
+        institution=institution.name if institution else name,
+        years=table.years,
+        steps=steps,
+        rejected=table.rejected,
+        findings=tuple(sorted(findings, key=lambda finding: finding.row or 0)),
+    )
+
+
+def _existing(session: Session, policy_id: str, institution_id: str) -> list[LineRow]:
+    matrix = matrix_of(session, policy_id, institution_id)
+    if matrix is None:
+        return []
+    return [row for row in lines(session, institution_id) if row.matrix_id == matrix.id]
+
+
+@dataclass(kw_only=True)
+class _Comparing:
+    """Compares the rows of a book with those of the matrix, noting what it finds."""
+
+    table: Table
+    priorities: Mapping[str, Meant]
+    axes: Mapping[str, Meant]
+    known: Mapping[str, str]
+    conflicted: frozenset[tuple[str, str]]
+    findings: list[Finding] = field(default_factory=list)
+
+    def step(self, row: FileRow, line: LineRow | None) -> Step:
+        priority, axis = self.priorities.get(row.priority), self.axes.get(row.axis)
+        self.findings += checking.row_findings(self.table, row, priority, axis)
+        changes = self._changes(row, line, priority, axis)
+        was = line.highlighted if line else False
+        highlighted = row.highlighted if row.highlighted != was else None
+        if highlighted is not None and line and (line.id, "highlighted") in self.conflicted:
+            self.findings.append(checking.in_conflict(self.table, row, "line"))
+            highlighted = None
+        consult, note_remark = self._consultations(row, line, changes)
+        if highlighted is False:
+            self.findings.append(checking.no_longer_pending(self.table, row))
+        if line is None:
+            kind = StepKind.NEW
+        elif changes or highlighted is not None or consult or note_remark:
+            kind = StepKind.CHANGED
+        else:
+            kind = StepKind.SAME
+        return Step(
+            kind=kind,
+            row=row,
+            line_id=line.id if line else None,
+            changes=changes,
+            highlighted=highlighted,
+            consult=consult,
+            note_remark=note_remark,
+        )
+
+    def _changes(
+        self, row: FileRow, line: LineRow | None, priority: Meant | None, axis: Meant | None
+    ) -> dict[str, Change]:
+        before: dict[str, str | None] = {
+            key: line.value(key) if line else None for key in row.values
+        }
+        after = dict(row.values)
+        before["priority"] = line.priority.id if line and line.priority else None
+        # A prioridad the book lost or misspelt never takes away the one a person chose.
+        after["priority"] = priority.item.id if priority and priority.item else before["priority"]
+        before["axis"] = line.axis.id if line and line.axis else None
+        known_axis = axis.item.id if axis and axis.item else before["axis"]
+        after["axis"] = before["axis"] if after["priority"] else known_axis
+        changes = {}
+        for key, text in after.items():
+            if text == before[key]:
+                continue
+            if line is not None and _cell(key, line.id) in self.conflicted:
+                self.findings.append(checking.in_conflict(self.table, row, key))
+            else:
+                changes[key] = Change(before[key], text)
+        return changes
+
+    def _consultations(
+        self, row: FileRow, line: LineRow | None, changes: Mapping[str, Change]
+    ) -> tuple[tuple[str, ...], bool]:
+        """Return the institutions still to be noted, and whether to note a nameless one."""
+        if not row.highlighted:
+            return (), False
+        names = institutions_in(row.values.get("interpretation"), self.known)
+        self.findings.append(checking.pending(self.table, row, names))
+        if line is not None and line.highlighted and "interpretation" not in changes:
+            return (), False
+        noted = line.pending_with if line else ()
+        left = [name for name in names if self.known.get(fold(name), name) not in noted]
+        return tuple(left), not names and not noted and not (line and line.highlighted)
+
+
+def _cell(field_name: str, line_id: str) -> tuple[str, str]:
+    if field_name in ("priority", "axis"):
+        return line_id, f"{field_name}_id"
+    return physical(field_name, line_id)[1:]
