@@ -60,7 +60,7 @@ class Level(Entity):
 
 
 class PolicyItem(Entity):
-    """Elemento programático: an eje, a tema, a prioridad or any other element of the policy.
+    """Elemento: an eje, a tema, a prioridad or any other element of the policy.
 
     Attributes:
         number: As printed («12», «1.2.3»); None where the document numbers nothing (temas).
@@ -96,7 +96,7 @@ class TextVariant(Entity):
 
 
 class Principle(Entity):
-    """Principio transversal: a principle that crosses all the policy; `code` is stable."""
+    """Principio: a principle that crosses all the policy; `code` is stable."""
 
     __tablename__ = "principle"
 
