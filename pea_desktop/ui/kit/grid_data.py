@@ -1,0 +1,109 @@
+"""What a grid shows: columns, group headers and rows, as plain values made by a screen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Kind(StrEnum):
+    """How a column is drawn."""
+
+    ORDINAL = "ordinal"
+    TEXT = "text"
+    FORMULA = "formula"
+    SHORT = "short"
+    FIGURE = "figure"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridColumn:
+    """One column of a grid.
+
+    Attributes:
+        key: name of the field, given back when a cell is written.
+        header: heading, in the person's language.
+        kind: how it is drawn.
+        width: design pixels; 0 shares what is left, by `share`.
+        share: part of what is left.
+        missing: what an empty cell says («Falta indicador»); a dash when it has nothing to say.
+        is_editable: whether a person may type in it.
+    """
+
+    key: str
+    header: str
+    kind: Kind = Kind.TEXT
+    width: int = 0
+    share: float = 0.0
+    missing: str = ""
+    is_editable: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridGroup:
+    """A header across the whole grid.
+
+    Attributes:
+        key: what tells it from the others; rows name it.
+        title: what it says.
+        badge: short mark before it («P12»).
+        band: whether it is an outer band (an eje), which has no counters and does not fold.
+        spine: colour token of its stripe.
+        note: counter at its right («2 líneas»).
+        flagged: rows under it that carry the flag; shown as a chip when there are any.
+        spoken: what a screen reader says before the title («Prioridad 12»).
+    """
+
+    key: str
+    title: str
+    badge: str = ""
+    band: bool = False
+    spine: str = "ctl"
+    note: str = ""
+    flagged: int = 0
+    spoken: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridRow:
+    """One row.
+
+    Attributes:
+        id: of the entity behind it.
+        number: what the first column shows.
+        cells: text of each column, the first column's included; "" where nothing is stored.
+        groups: keys of the groups it lies in, outermost first.
+        flagged: whether the whole row is painted as to be looked at again.
+        state: its state in words, for the tooltip and screen readers.
+        state_icon: icon of that state, under the number; empty for none.
+        state_token: colour of that icon.
+        conflicts: keys of the columns with two values to decide between.
+        folded: its texts folded (`core.text.fold`), for the filter.
+    """
+
+    id: str
+    number: str
+    cells: tuple[str, ...]
+    groups: tuple[str, ...] = ()
+    flagged: bool = False
+    state: str = ""
+    state_icon: str = ""
+    state_token: str = "text2"
+    conflicts: frozenset[str] = frozenset()
+    folded: str = ""
+
+
+class Cell(NamedTuple):
+    """A text for one field of one row."""
+
+    row_id: str
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class GridData:
+    """All rows in the order they are shown, and the groups they name."""
+
+    groups: Sequence[GridGroup]
+    rows: Sequence[GridRow]

@@ -1,0 +1,149 @@
+"""The delegate of a grid: hands each cell to the painter, and each edit to the model."""
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+from typing_extensions import override
+
+from pea_desktop.ui.kit.grid_data import GridGroup
+from pea_desktop.ui.kit.grid_editor import CellEditor, Remark
+from pea_desktop.ui.kit.grid_model import GridModel
+from pea_desktop.ui.kit.grid_paint import CellState, GridPainter
+from pea_desktop.ui.kit.theme import Theme
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class GridDelegate(QStyledItemDelegate):
+    """Paints cells and makes their editors.
+
+    Attributes:
+        painter: draws and measures; made again when the theme changes.
+        replaces: whether the editor opened next lets the first key replace its text.
+        remark: where a refused text is explained.
+    """
+
+    def __init__(self, view: QAbstractItemView, model: GridModel) -> None:
+        super().__init__(view)
+        self._view = view
+        self._model = model
+        self.painter = GridPainter(Theme.of_application())
+        self.replaces = False
+        self.remark = Remark(view.viewport())
+        self._refusal = ""
+        model.rejected.connect(self._on_rejected)
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        entry = self._model.entry(index.row())
+        current = self._view.currentIndex()
+        is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        area: QRect = option.rect
+        is_group = isinstance(entry, GridGroup)
+        on_row = current.row() == index.row()
+        state = CellState(
+            is_current=on_row and (is_group or current.column() == index.column()),
+            is_selected=is_selected,
+            has_focus=self._view.hasFocus() or self._view.isActiveWindow(),
+            is_row_current=on_row,
+        )
+        if isinstance(entry, GridGroup):
+            folded = self._model.is_folded(entry.key)
+            self.painter.paint_group(painter, area, entry, state, folded=folded)
+        else:
+            column = self._model.columns[index.column()]
+            self.painter.paint_cell(painter, area, entry, column, index.column(), state)
+
+    @override
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        editor = CellEditor(parent)
+        editor.setAccessibleName(str(index.data(Qt.ItemDataRole.AccessibleTextRole)))
+        place = QPersistentModelIndex(index)
+        editor.accepted.connect(lambda rows, columns: self._accept(editor, place, rows, columns))
+        editor.cancelled.connect(lambda: self._close(editor))
+        editor.grown.connect(lambda: self._on_grown(editor, place))
+        return editor
+
+    @override
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        # Called again whenever the cell changes; what the person is typing must stay.
+        if isinstance(editor, CellEditor) and editor.property("filled") is None:
+            editor.setProperty("filled", True)
+            editor.setPlainText(str(index.data(Qt.ItemDataRole.EditRole) or ""))
+            if self.replaces:
+                editor.select_everything()
+            else:
+                editor.go_to_the_end()
+            self.remark.hide()
+
+    @override
+    def setModelData(self, editor: QWidget, model: object, index: Index) -> None:
+        # Reached when the focus leaves the editor; the keys go through `_accept`.
+        if isinstance(editor, CellEditor):
+            self._write(editor, index)
+
+    @override
+    def updateEditorGeometry(
+        self, editor: QWidget, option: QStyleOptionViewItem, index: Index
+    ) -> None:
+        area: QRect = option.rect
+        if isinstance(editor, CellEditor):
+            self._place(editor, area)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # Qt would take Tab, Enter and Esc before the editor sees them.
+        if event.type() in {QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride}:
+            if event.type() == QEvent.Type.ShortcutOverride:
+                event.accept()
+            return False
+        return super().eventFilter(watched, event)
+
+    def _accept(
+        self, editor: CellEditor, place: QPersistentModelIndex, rows: int, columns: int
+    ) -> None:
+        if not place.isValid() or self._write(editor, place):
+            self._close(editor)
+            view = self._view
+            step = getattr(view, "step", None)
+            if callable(step):
+                step(rows, columns)
+
+    def _write(self, editor: CellEditor, index: Index) -> bool:
+        self._refusal = ""
+        done = self._model.setData(index, editor.toPlainText())
+        editor.mark_refused(not done)
+        if not done:
+            self.remark.say(self._refusal, editor.geometry())
+        return done
+
+    def _close(self, editor: CellEditor) -> None:
+        self.remark.hide()
+        # What the closing editor holds is already written or given up.
+        self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+
+    def _on_rejected(self, sentence: str) -> None:
+        self._refusal = sentence
+
+    def _on_grown(self, editor: CellEditor, place: QPersistentModelIndex) -> None:
+        if editor.property("filled") is None or not place.isValid():
+            return
+        editor.mark_refused(False)
+        self.remark.hide()
+        self._place(editor, self._view.visualRect(self._model.index(place.row(), place.column())))
+
+    def _place(self, editor: CellEditor, cell: QRect) -> None:
+        theme, room = Theme.of_application(), self._view.viewport().rect()
+        width = min(max(cell.width(), theme.px(120)), room.width())
+        left = min(cell.left(), room.right() + 1 - width)
+        editor.setFixedWidth(width)
+        height = min(max(cell.height(), editor.wanted_height()), room.height())
+        top = max(min(cell.top(), room.bottom() + 1 - height), 0)
+        editor.setGeometry(left, top, width, height)

@@ -1,0 +1,319 @@
+"""The one table model of the program: rows of text under group headers.
+
+It knows no area. `load` gives what there is, `write` changes it; the model never announces its own
+writing but waits, like every other screen, until the workspace tells what changed.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from typing_extensions import override
+
+from pea_desktop.core.errors import PeaError
+from pea_desktop.core.text import fold
+from pea_desktop.i18n import N_, _
+from pea_desktop.ui.kit.grid_data import Cell, GridColumn, GridData, GridGroup, GridRow, Kind
+
+Entry = GridGroup | GridRow
+Index = QModelIndex | QPersistentModelIndex
+
+# Plain numbers: Qt asks with an int seven times a cell, and comparing enums is slow.
+_DISPLAY: Final = int(Qt.ItemDataRole.DisplayRole)
+_EDIT: Final = int(Qt.ItemDataRole.EditRole)
+_TOOL_TIP: Final = int(Qt.ItemDataRole.ToolTipRole)
+_ALIGNMENT: Final = int(Qt.ItemDataRole.TextAlignmentRole)
+_ACCESSIBLE_TEXT: Final = int(Qt.ItemDataRole.AccessibleTextRole)
+_ACCESSIBLE_DESCRIPTION: Final = int(Qt.ItemDataRole.AccessibleDescriptionRole)
+ENTRY_ROLE: Final = int(Qt.ItemDataRole.UserRole)
+"""Role that answers with the `GridRow` or `GridGroup` of an index."""
+
+_RIGHT: Final = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+_LEFT: Final = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+_ROW_FLAGS: Final = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_NONE: Final = QModelIndex()
+
+
+class GridModel(QAbstractTableModel):
+    """Rows of text under group headers, filtered, folded and edited cell by cell.
+
+    Args:
+        columns: what each column is; the first is the row's number.
+        load: returns everything there is, in order.
+        write: stores cells in one edit; raises PeaError when that is refused.
+        row_name: what a row is called to a screen reader: «Línea {number}».
+
+    Signals:
+        rejected: sentence of a refused edit.
+        filtered: the filter changed what is shown.
+    """
+
+    rejected = Signal(str)
+    filtered = Signal()
+
+    def __init__(
+        self,
+        columns: Sequence[GridColumn],
+        load: Callable[[], GridData],
+        write: Callable[[Sequence[Cell]], None],
+        *,
+        row_name: str = N_("Fila {number}"),
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.columns = tuple(columns)
+        self._load = load
+        self._write = write
+        self._row_name = row_name
+        self._data = GridData((), ())
+        self._entries: list[Entry] = []
+        self._folded: set[str] = set()
+        self._words: tuple[str, ...] = ()
+        self._accepts: Callable[[GridRow], bool] | None = None
+        self._kept: set[str] = set()
+        self.reload()
+
+    # What it holds
+
+    @property
+    def rows(self) -> Sequence[GridRow]:
+        """Every row, also those that the filter or a folded group hides."""
+        return self._data.rows
+
+    def entry(self, row: int) -> Entry:
+        """Return what a line of the grid shows: a group header or a row."""
+        return self._entries[row]
+
+    def row_of(self, row_id: str) -> int:
+        """Return the line where a row is shown, -1 when it is hidden or unknown."""
+        return next(
+            (at for at, e in enumerate(self._entries) if isinstance(e, GridRow) and e.id == row_id),
+            -1,
+        )
+
+    def group_lines(self) -> list[int]:
+        """Return the lines that are group headers."""
+        return [at for at, entry in enumerate(self._entries) if isinstance(entry, GridGroup)]
+
+    def shown_rows(self) -> int:
+        """Return how many rows the filter lets through, those in folded groups included."""
+        return sum(1 for row in self._data.rows if self._passes(row))
+
+    def is_filtered(self) -> bool:
+        """Return whether a text or a condition hides rows."""
+        return bool(self._words) or self._accepts is not None
+
+    # What changes it
+
+    def reload(self) -> None:
+        """Show the data as they are now, changing only what differs."""
+        shown = {entry.id for entry in self._entries if isinstance(entry, GridRow)}
+        self._data = self._load()
+        # A row must not vanish under the person's hands because it no longer fits the filter.
+        self._kept = shown if self.is_filtered() else set()
+        self._replace(self._visible())
+
+    def set_filter(self, text: str, accepts: Callable[[GridRow], bool] | None = None) -> None:
+        """Show only rows with all the words of `text` (blind to accents) that are accepted."""
+        self._words = tuple(fold(text).split())
+        self._accepts = accepts
+        self._kept = set()
+        if self.is_filtered():
+            # What the person looks for must not hide in a folded group.
+            self._folded.clear()
+        self.beginResetModel()
+        self._entries = self._visible()
+        self.endResetModel()
+        self.filtered.emit()
+
+    def toggle(self, key: str) -> None:
+        """Fold or unfold a group."""
+        self._folded ^= {key}
+        self._replace(self._visible())
+        self._announce_groups(key)
+
+    def is_folded(self, key: str) -> bool:
+        """Return whether a group hides its rows."""
+        return key in self._folded
+
+    def unfold_for(self, row_id: str) -> None:
+        """Unfold the groups a row lies in, so that it can be shown."""
+        row = next((row for row in self._data.rows if row.id == row_id), None)
+        if row is not None and self._folded & set(row.groups):
+            self._folded -= set(row.groups)
+            self._replace(self._visible())
+
+    def write_texts(self, texts: Sequence[tuple[QModelIndex, str]]) -> bool:
+        """Write many cells as one edit; False and `rejected` when that is refused.
+
+        Cells that already hold their text, group headers and columns that are only shown are left
+        out.
+        """
+        cells: list[Cell] = []
+        for index, text in texts:
+            entry = self._entries[index.row()]
+            column = self.columns[index.column()]
+            if isinstance(entry, GridGroup) or not column.is_editable:
+                continue
+            if entry.cells[index.column()] != text:
+                cells.append(Cell(entry.id, column.key, text))
+        if not cells:
+            return True
+        try:
+            self._write(cells)
+        except PeaError as error:
+            self.rejected.emit(str(error))
+            return False
+        return True
+
+    # What Qt asks
+
+    @override
+    def rowCount(self, parent: Index = _NONE) -> int:
+        return 0 if parent.isValid() else len(self._entries)
+
+    @override
+    def columnCount(self, parent: Index = _NONE) -> int:
+        return 0 if parent.isValid() else len(self.columns)
+
+    @override
+    def data(self, index: Index, role: int = _DISPLAY) -> Any:
+        if not index.isValid():
+            return None
+        entry = self._entries[index.row()]
+        if role == ENTRY_ROLE:
+            return entry
+        if isinstance(entry, GridGroup):
+            return self._group_data(entry, index.column(), role)
+        at = index.column()
+        if role in {_DISPLAY, _EDIT}:
+            return entry.cells[at]
+        if role == _ALIGNMENT:
+            return _RIGHT if self.columns[at].kind is Kind.FIGURE else _LEFT
+        if role == _ACCESSIBLE_TEXT:
+            return self._spoken(entry, at)
+        if role in {_TOOL_TIP, _ACCESSIBLE_DESCRIPTION}:
+            return self._remark(entry, at)
+        return None
+
+    @override
+    def setData(self, index: Index, value: Any, role: int = _EDIT) -> bool:
+        if role != _EDIT or not index.isValid():
+            return False
+        return self.write_texts([(self.index(index.row(), index.column()), str(value))])
+
+    @override
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        entry = self._entries[index.row()]
+        if isinstance(entry, GridRow) and self.columns[index.column()].is_editable:
+            return _ROW_FLAGS | Qt.ItemFlag.ItemIsEditable
+        return _ROW_FLAGS
+
+    @override
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY
+    ) -> str | None:
+        if orientation == Qt.Orientation.Horizontal and 0 <= section < len(self.columns):
+            if role in {_DISPLAY, _ACCESSIBLE_TEXT}:
+                return self.columns[section].header
+            return None
+        if role in {_DISPLAY, _ACCESSIBLE_TEXT} and 0 <= section < len(self._entries):
+            entry = self._entries[section]
+            return entry.number if isinstance(entry, GridRow) else entry.badge
+        return None
+
+    # How it answers
+
+    def _group_data(self, group: GridGroup, column: int, role: int) -> str | None:
+        if column == 0 and role in {_DISPLAY, _TOOL_TIP}:
+            return group.title
+        if role == _ACCESSIBLE_TEXT:
+            return f"{group.spoken}: {group.title}" if group.spoken else group.title
+        if role == _ACCESSIBLE_DESCRIPTION and not group.band:
+            return _("Plegado") if group.key in self._folded else _("Desplegado")
+        return None
+
+    def _spoken(self, row: GridRow, at: int) -> str:
+        name = _(self._row_name).format(number=row.number)
+        if at == 0:
+            return f"{name}, {row.state}" if row.state else name
+        column = self.columns[at]
+        text = row.cells[at] or column.missing or _("vacío")
+        return _("{row}, {column}: {text}").format(row=name, column=column.header, text=text)
+
+    def _remark(self, row: GridRow, at: int) -> str | None:
+        if self.columns[at].key in row.conflicts:
+            return _("Dos equipos dejaron aquí textos distintos. Decida cuál queda en Sincronizar.")
+        if at == 0:
+            return row.state or None
+        return row.cells[at] if self.columns[at].kind is Kind.FORMULA and row.cells[at] else None
+
+    # How it keeps what is shown
+
+    def _passes(self, row: GridRow) -> bool:
+        if row.id in self._kept:
+            return True
+        if self._accepts is not None and not self._accepts(row):
+            return False
+        return all(word in row.folded for word in self._words)
+
+    def _visible(self) -> list[Entry]:
+        groups = {group.key: group for group in self._data.groups}
+        entries: list[Entry] = []
+        above: tuple[str, ...] = ()
+        for row in self._data.rows:
+            if not self._passes(row):
+                continue
+            for level, key in enumerate(row.groups):
+                if above[: level + 1] != row.groups[: level + 1]:
+                    entries.append(groups[key])
+            above = row.groups
+            if not self._folded.intersection(row.groups):
+                entries.append(row)
+        return entries
+
+    def _replace(self, wanted: list[Entry]) -> None:
+        old, new = [_key(e) for e in self._entries], [_key(e) for e in wanted]
+        start = _common(old, new)
+        end = _common(old[start:][::-1], new[start:][::-1])
+        gone, come = len(old) - start - end, len(new) - start - end
+        if gone:
+            self.beginRemoveRows(QModelIndex(), start, start + gone - 1)
+            del self._entries[start : start + gone]
+            self.endRemoveRows()
+        if come:
+            self.beginInsertRows(QModelIndex(), start, start + come - 1)
+            self._entries[start:start] = wanted[start : start + come]
+            self.endInsertRows()
+        changed = [at for at, entry in enumerate(wanted) if self._entries[at] != entry]
+        self._entries = wanted
+        for at in changed:
+            self.dataChanged.emit(self.index(at, 0), self.index(at, len(self.columns) - 1))
+
+    def _announce_groups(self, key: str) -> None:
+        for at in self.group_lines():
+            if self._entries[at].key == key:  # type: ignore[union-attr]
+                self.dataChanged.emit(self.index(at, 0), self.index(at, len(self.columns) - 1))
+
+
+def _key(entry: Entry) -> tuple[str, str]:
+    return ("group", entry.key) if isinstance(entry, GridGroup) else ("row", entry.id)
+
+
+def _common(first: Sequence[object], second: Sequence[object]) -> int:
+    """Return how many items both begin with."""
+    count = 0
+    for one, other in zip(first, second, strict=False):
+        if one != other:
+            break
+        count += 1
+    return count

@@ -1,0 +1,414 @@
+"""The grid: a table with wrapped rows under full-width headers, worked by keyboard like a sheet."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from typing_extensions import override
+
+from pea_desktop.ui.kit.clipboard import as_tsv
+from pea_desktop.ui.kit.grid_data import GridGroup, GridRow, Kind
+from pea_desktop.ui.kit.grid_delegate import GridDelegate
+from pea_desktop.ui.kit.grid_model import GridModel
+from pea_desktop.ui.kit.grid_paint import GridPainter
+from pea_desktop.ui.kit.theme import Theme
+
+_MEASURED_AT_ONCE: Final = 200
+"""Rows up to which every height is exact from the start; above, only those on screen are."""
+
+_MIN_SHARED: Final = 120
+_ENTERS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_MOVE = QAbstractItemView.CursorAction
+_STEPS: Final = {_MOVE.MoveUp: (-1, 0), _MOVE.MoveDown: (1, 0)}
+
+
+class GridHeader(QHeaderView):
+    """Column headings, the one of the current cell tinted."""
+
+    def __init__(self, model: GridModel, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._grid = model
+        self._current = -1
+        self.setSectionsClickable(False)
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setHighlightSections(False)
+
+    def set_current(self, column: int) -> None:
+        """Tint the heading of another column."""
+        self._current = column
+        self.viewport().update()
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), Theme.of_application().px(32))
+
+    @override
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
+        theme = Theme.of_application()
+        is_current = logicalIndex == self._current
+        column = self._grid.columns[logicalIndex]
+        painter.fillRect(rect, theme.color("accent2" if is_current else "bg"))
+        width = 2 if theme.is_high_contrast else 1
+        painter.fillRect(
+            rect.left(), rect.bottom() + 1 - width, rect.width(), width, theme.color("border")
+        )
+        if logicalIndex:
+            painter.fillRect(rect.right(), rect.top(), 1, rect.height(), theme.color("line"))
+        side = {
+            Kind.FIGURE: Qt.AlignmentFlag.AlignRight,
+            Kind.ORDINAL: Qt.AlignmentFlag.AlignHCenter,
+        }.get(column.kind, Qt.AlignmentFlag.AlignLeft)
+        painter.setFont(theme.font(12, 600, tabular=True))
+        painter.setPen(theme.color("accent" if is_current else "text2"))
+        inner = rect.adjusted(theme.px(10), 0, -theme.px(10), 0)
+        if column.kind is Kind.ORDINAL:
+            inner = rect.adjusted(theme.px(4), 0, 0, 0)
+        painter.drawText(inner, side | Qt.AlignmentFlag.AlignVCenter, column.header)
+
+
+class GridView(QTableView):
+    """Shows a `GridModel`.
+
+    Keys: arrows; Tab to the next cell that can be typed in; Enter, F2 or any letter to type; Delete
+    empties; Ctrl+C copies what is selected; on a header, Enter, Space, Left and Right fold it.
+
+    Signals:
+        row_chosen: id of the row the current cell is in, empty on a header.
+    """
+
+    row_chosen = Signal(str)
+
+    def __init__(self, model: GridModel, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._grid = model
+        self._wanted_column = 1
+        self._place: tuple[str, int] | None = None
+        self._exact: set[int] = set()
+        self.setAccessibleName(name)
+        self._header = GridHeader(model, self)
+        self._delegate = GridDelegate(self, model)
+        # Before the model: showing its first cell already asks for both.
+        self.setHorizontalHeader(self._header)
+        self.setItemDelegate(self._delegate)
+        self.setModel(model)
+        self._settle()
+        # Many changes of one moment are one measuring.
+        self._fitting = QTimer(self, singleShot=True, interval=0)
+        self._fitting.timeout.connect(self.fit)
+        for signal in (model.rowsInserted, model.rowsRemoved, model.modelReset, model.dataChanged):
+            signal.connect(self._on_model_changed)
+        model.modelAboutToBeReset.connect(self._remember)
+        model.modelReset.connect(self._return)
+        self.verticalScrollBar().valueChanged.connect(self._fit_visible)
+        self.fit()
+
+    @property
+    def grid_painter(self) -> GridPainter:
+        """What draws and measures the cells."""
+        return self._delegate.painter
+
+    @property
+    def remark(self) -> str:
+        """The sentence shown under a cell whose text was refused, empty without one."""
+        return self._delegate.remark.sentence
+
+    # Places
+
+    def go_to(self, row_id: str, column: int = 1) -> None:
+        """Make a cell the current one and show it, unfolding its groups."""
+        self._grid.unfold_for(row_id)
+        line = self._grid.row_of(row_id)
+        if line >= 0:
+            self.fit()
+            self.setCurrentIndex(self._grid.index(line, column))
+            self.scrollTo(self.currentIndex())
+
+    def current_row(self) -> GridRow | None:
+        """Return the row of the current cell."""
+        index = self.currentIndex()
+        entry = self._grid.entry(index.row()) if index.isValid() else None
+        return entry if isinstance(entry, GridRow) else None
+
+    def step(self, rows: int, columns: int) -> None:
+        """Go to the next cell down or to the side that can be typed in, past headers."""
+        index = self.currentIndex()
+        if not index.isValid() or not (rows or columns):
+            return
+        found = self._next_line(index, rows) if rows else self._next_cell(index, columns)
+        if found.isValid():
+            self.setCurrentIndex(found)
+
+    # Sizes
+
+    def fit(self) -> None:
+        """Give columns and lines their sizes, and headers their span."""
+        widths = self._fit_columns()
+        header, model, painter = self.verticalHeader(), self._grid, self._delegate.painter
+        count = model.rowCount()
+        at_once = count <= _MEASURED_AT_ONCE
+        self._exact = set(range(count)) if at_once else set()
+        self.clearSpans()
+        # Or each of the changes below would lay the table out again.
+        blocked = header.blockSignals(True)
+        for line in range(count):
+            entry = model.entry(line)
+            if isinstance(entry, GridGroup):
+                height = painter.group_height(entry, sum(widths))
+                self.setSpan(line, 0, 1, len(widths))
+            elif at_once:
+                height = painter.row_height(entry, model.columns, widths)
+            else:
+                height = painter.estimated_height(entry, model.columns, widths)
+            if header.sectionSize(line) != height:
+                header.resizeSection(line, height)
+        header.blockSignals(blocked)
+        self.updateGeometries()
+        self.viewport().update()
+        self._fit_visible()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.fit()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_fitting"):
+            self._delegate.painter = GridPainter(Theme.of_application())
+            self._fitting.start()
+
+    # Keys and mouse
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        entry = self._current_entry()
+        key = event.key()
+        if key == Qt.Key.Key_C and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            self.copy()
+        elif isinstance(entry, GridGroup) and self._fold_by_key(entry, key):
+            pass
+        elif key in _ENTERS:
+            self._open_editor()
+        elif key == Qt.Key.Key_Delete:
+            self.clear_selected()
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        super().mousePressEvent(event)
+        entry = self._grid.entry(index.row()) if index.isValid() else None
+        on_chevron = event.position().x() < Theme.of_application().px(38)
+        if isinstance(entry, GridGroup) and not entry.band and on_chevron:
+            self._grid.toggle(entry.key)
+
+    @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        entry = self._grid.entry(index.row()) if index.isValid() else None
+        if isinstance(entry, GridGroup) and not entry.band:
+            self._grid.toggle(entry.key)
+        else:
+            super().mouseDoubleClickEvent(event)
+
+    @override
+    def edit(  # type: ignore[override]  # both of Qt's `edit` come here
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        trigger: QAbstractItemView.EditTrigger | None = None,
+        event: QEvent | None = None,
+    ) -> bool | None:
+        self._delegate.replaces = trigger == QAbstractItemView.EditTrigger.AnyKeyPressed
+        if trigger is None:
+            super().edit(index)
+            return None
+        return super().edit(index, trigger, event)  # type: ignore[arg-type]
+
+    @override
+    def moveCursor(
+        self, cursorAction: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        index = self.currentIndex()
+        if not index.isValid():
+            return super().moveCursor(cursorAction, modifiers)
+        if cursorAction in _STEPS and not modifiers & Qt.KeyboardModifier.ControlModifier:
+            return self._beside(index.row() + _STEPS[cursorAction][0])
+        if cursorAction in {_MOVE.MoveNext, _MOVE.MovePrevious}:
+            found = self._next_cell(index, 1 if cursorAction == _MOVE.MoveNext else -1)
+            return found if found.isValid() else index
+        return super().moveCursor(cursorAction, modifiers)
+
+    @override
+    def currentChanged(
+        self,
+        current: QModelIndex | QPersistentModelIndex,
+        previous: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        super().currentChanged(current, previous)
+        entry = self._grid.entry(current.row()) if current.isValid() else None
+        is_row = isinstance(entry, GridRow)
+        if is_row:
+            self._wanted_column = current.column()
+        self._header.set_current(current.column() if is_row else -1)
+        self._delegate.remark.hide()
+        for index in (current, previous):
+            if index.isValid():
+                # The number of the row is bold while the current cell is in it.
+                self.update(self._grid.index(index.row(), 0))
+        self.row_chosen.emit(entry.id if isinstance(entry, GridRow) else "")
+
+    def copy(self) -> None:
+        """Put the selected cells on the clipboard, as a sheet pastes them."""
+        rows = self._selected_texts()
+        if rows:
+            QGuiApplication.clipboard().setText(as_tsv(rows))
+
+    def clear_selected(self) -> None:
+        """Empty the selected cells, as one edit."""
+        indexes = self.selectionModel().selectedIndexes() or [self.currentIndex()]
+        if not self._grid.write_texts([(index, "") for index in indexes if index.isValid()]):
+            self._say_refusal()
+
+    # Parts
+
+    def _settle(self) -> None:
+        self.verticalHeader().hide()
+        self.verticalHeader().setMinimumSectionSize(1)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setShowGrid(False)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalScrollBar().setSingleStep(Theme.of_application().px(24))
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        self.setTabKeyNavigation(True)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.AnyKeyPressed
+            | QAbstractItemView.EditTrigger.EditKeyPressed
+            | QAbstractItemView.EditTrigger.DoubleClicked
+        )
+        self._grid.rejected.connect(self._on_rejected)
+        self._refusal = ""
+
+    def _fit_columns(self) -> list[int]:
+        theme, columns = Theme.of_application(), self._grid.columns
+        room = self.viewport().width() - sum(theme.px(column.width) for column in columns)
+        shares = sum(column.share for column in columns) or 1
+        widths: list[int] = []
+        for at, column in enumerate(columns):
+            width = theme.px(column.width)
+            if not column.width:
+                width = max(int(room * column.share / shares), theme.px(_MIN_SHARED))
+            widths.append(width)
+            if self.columnWidth(at) != width:
+                self.setColumnWidth(at, width)
+        return widths
+
+    def _fit_visible(self) -> None:
+        if len(self._exact) == self._grid.rowCount():
+            return
+        widths = [self.columnWidth(at) for at in range(len(self._grid.columns))]
+        line = max(self.rowAt(0), 0)
+        # Rows change height while going down, so the last one on screen is asked for each time.
+        while line < self._grid.rowCount() and self.rowViewportPosition(line) < self.height():
+            entry = self._grid.entry(line)
+            if line not in self._exact and isinstance(entry, GridRow):
+                height = self._delegate.painter.row_height(entry, self._grid.columns, widths)
+                self.verticalHeader().resizeSection(line, height)
+            self._exact.add(line)
+            line += 1
+
+    def _current_entry(self) -> GridRow | GridGroup | None:
+        index = self.currentIndex()
+        return self._grid.entry(index.row()) if index.isValid() else None
+
+    def _open_editor(self) -> None:
+        index = self.currentIndex()
+        if index.isValid() and index.flags() & Qt.ItemFlag.ItemIsEditable:
+            self.edit(index)
+
+    def _fold_by_key(self, group: GridGroup, key: int) -> bool:
+        if group.band:
+            return key in _ENTERS
+        folded = self._grid.is_folded(group.key)
+        wanted = {Qt.Key.Key_Left: True, Qt.Key.Key_Right: False}.get(Qt.Key(key))
+        if key in {*_ENTERS, Qt.Key.Key_Space}:
+            wanted = not folded
+        if wanted is None:
+            return False
+        if wanted != folded:
+            self._grid.toggle(group.key)
+        return True
+
+    def _beside(self, line: int) -> QModelIndex:
+        line = min(max(line, 0), self._grid.rowCount() - 1)
+        is_group = isinstance(self._grid.entry(line), GridGroup)
+        return self._grid.index(line, 0 if is_group else self._wanted_column)
+
+    def _next_line(self, index: QModelIndex, step: int) -> QModelIndex:
+        line = index.row() + step
+        while 0 <= line < self._grid.rowCount():
+            if isinstance(self._grid.entry(line), GridRow):
+                return self._grid.index(line, index.column())
+            line += step
+        return QModelIndex()
+
+    def _next_cell(self, index: QModelIndex, step: int) -> QModelIndex:
+        count = len(self._grid.columns)
+        at = index.row() * count + index.column() + step
+        while 0 <= at < self._grid.rowCount() * count:
+            found = self._grid.index(at // count, at % count)
+            if found.flags() & Qt.ItemFlag.ItemIsEditable:
+                return found
+            at += step
+        return QModelIndex()
+
+    def _selected_texts(self) -> Sequence[Sequence[str]]:
+        chosen = {(i.row(), i.column()) for i in self.selectionModel().selectedIndexes()}
+        lines = sorted({row for row, _column in chosen})
+        columns = sorted({column for _row, column in chosen})
+        rows = [(line, self._grid.entry(line)) for line in lines]
+        return [
+            [entry.cells[at] if (line, at) in chosen else "" for at in columns]
+            for line, entry in rows
+            if isinstance(entry, GridRow)
+        ]
+
+    def _say_refusal(self) -> None:
+        self._delegate.remark.say(self._refusal, self.visualRect(self.currentIndex()))
+
+    def _on_rejected(self, sentence: str) -> None:
+        self._refusal = sentence
+
+    def _on_model_changed(self) -> None:
+        self._fitting.start()
+
+    def _remember(self) -> None:
+        row = self.current_row()
+        self._place = (row.id, self.currentIndex().column()) if row is not None else None
+
+    def _return(self) -> None:
+        line = self._grid.row_of(self._place[0]) if self._place is not None else -1
+        if self._place is not None and line >= 0:
+            self.selectionModel().setCurrentIndex(
+                self._grid.index(line, self._place[1]),
+                QItemSelectionModel.SelectionFlag.ClearAndSelect,
+            )
