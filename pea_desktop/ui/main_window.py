@@ -71,6 +71,7 @@ class MainWindow(QMainWindow):
             _as_page(self._pages[key]).refresh()
         self._stale.discard(key)
         self._stack.setCurrentWidget(self._pages[key])
+        self._pages[key].setFocus(Qt.FocusReason.OtherFocusReason)
         self._rail.check(key)
         self._update_status()
         return self._pages[key]

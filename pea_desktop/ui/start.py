@@ -99,7 +99,7 @@ class StartWindow(QWidget):
         ):
             button = Button(text, icon, kind)
             button.clicked.connect(asked.emit)
-            page.actions.addWidget(button)
+            page.buttons.addWidget(button)
         column = QVBoxLayout(self)
         column.addWidget(page)
 

@@ -1,0 +1,190 @@
+"""A document as it will be printed: pages, zoom, save a copy."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QImage, QKeySequence, QPixmap, QShortcut
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from pea_desktop.core.errors import PeaError
+from pea_desktop.i18n import _, ngettext
+from pea_desktop.ui.kit import dialogs
+from pea_desktop.ui.kit.tasks import Job, Task
+from pea_desktop.ui.kit.theme import Theme
+from pea_desktop.ui.kit.widgets import Bar, Button, label
+
+_POINTS_TO_PIXELS = 96 / 72
+ZOOMS = (50, 75, 100, 125, 150, 200, 300)
+
+
+@dataclass(frozen=True)
+class PageImage:
+    """One rendered page: RGB pixels, and its words for who cannot see them."""
+
+    width: int
+    height: int
+    stride: int
+    pixels: bytes
+    text: str
+
+
+def render(pdf: bytes, scale: float, job: Job) -> list[PageImage]:
+    """Return the pages as pictures; `scale` is pixels a point. Plain data: safe in a worker."""
+    import pypdfium2
+
+    pages = []
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        for number in range(len(document)):
+            job.step(number, len(document))
+            page = document[number]
+            bitmap = page.render(scale=scale, rev_byteorder=True)
+            words = page.get_textpage()
+            pages.append(
+                PageImage(
+                    bitmap.width,
+                    bitmap.height,
+                    bitmap.stride,
+                    bytes(bitmap.buffer),
+                    words.get_text_range(),
+                )
+            )
+            for part in (words, bitmap, page):
+                part.close()
+    finally:
+        document.close()
+    return pages
+
+
+class PdfWindow(QWidget):
+    """Shows a PDF; the window belongs to the one it was opened from."""
+
+    def __init__(self, pdf: bytes, title: str, suggested: str, parent: QWidget | None) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        self._pdf = pdf
+        self._suggested = suggested
+        self._zoom = 100
+        self._task: Task | None = None
+        self._pages: list[QLabel] = []
+        theme = Theme.of_application()
+        self.resize(QSize(theme.px(980), theme.px(700)))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._make_bar())
+        self._scroll = QScrollArea(widgetResizable=True)
+        self._scroll.setAccessibleName(_("Páginas del documento"))
+        self._paper = QWidget()
+        self._sheets = QVBoxLayout(self._paper)
+        self._sheets.setSpacing(theme.px(16))
+        self._scroll.setWidget(self._paper)
+        column.addWidget(self._scroll, 1)
+        QTimer.singleShot(0, self, self._render)
+
+    @property
+    def page_count(self) -> int:
+        """How many pages are shown."""
+        return len(self._pages)
+
+    def save(self, path: Path) -> None:
+        """Write the document.
+
+        Raises:
+            PeaError: the file cannot be written.
+        """
+        try:
+            path.write_bytes(self._pdf)
+        except OSError as error:
+            raise PeaError(
+                _("No se pudo guardar «{name}»: {reason}.").format(
+                    name=path.name, reason=error.strerror
+                )
+            ) from error
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._task is not None:
+            self._task.stop()
+        super().closeEvent(event)
+
+    def _make_bar(self) -> Bar:
+        bar = Bar()
+        self._out = Button("", "zoom-out", "icon", tip=_("Alejar"))
+        self._in = Button("", "zoom-in", "icon", tip=_("Acercar"))
+        self._out.clicked.connect(lambda: self._step(-1))
+        self._in.clicked.connect(lambda: self._step(1))
+        self._scale = label("", "muted")
+        self._scale.setWordWrap(False)
+        self._count = label("", "muted")
+        self._count.setWordWrap(False)
+        for widget in (self._out, self._scale, self._in, self._count):
+            bar.left.addWidget(widget)
+        save = Button(_("Guardar PDF…"), "download", "primary")
+        save.clicked.connect(self._on_save)
+        bar.right.addWidget(save)
+        for keys, step in (("Ctrl++", 1), ("Ctrl+=", 1), ("Ctrl+-", -1)):
+            QShortcut(QKeySequence(keys), self, lambda step=step: self._step(step))
+        QShortcut(QKeySequence("Esc"), self, self.close)
+        return bar
+
+    def _step(self, direction: int) -> None:
+        at = ZOOMS.index(self._zoom) + direction
+        if 0 <= at < len(ZOOMS):
+            self._zoom = ZOOMS[at]
+            self._render()
+
+    def _render(self) -> None:
+        self._scale.setText(_("{percent} %").format(percent=self._zoom))
+        self._out.setEnabled(self._zoom > ZOOMS[0])
+        self._in.setEnabled(self._zoom < ZOOMS[-1])
+        if self._task is not None:
+            self._task.stop()
+        pdf = self._pdf
+        scale = self._zoom / 100 * _POINTS_TO_PIXELS * self.devicePixelRatioF()
+        task = Task(lambda job: render(pdf, scale, job))
+        task.done.connect(self._show)
+        task.finished.connect(self._on_finished)
+        self._task = task
+        task.start()
+
+    def _on_finished(self) -> None:
+        if self.sender() is self._task:
+            self._task = None
+
+    def _show(self, pages: Sequence[PageImage]) -> None:
+        bar = self._scroll.verticalScrollBar()
+        place = bar.value() / max(bar.maximum(), 1)
+        for old in self._pages:
+            old.deleteLater()
+        self._pages = [self._sheet(page, at, len(pages)) for at, page in enumerate(pages, 1)]
+        self._count.setText(ngettext("{n} página", "{n} páginas", len(pages)).format(n=len(pages)))
+        # The bar has its new length only after the layout.
+        QTimer.singleShot(0, self, lambda: bar.setValue(round(place * bar.maximum())))
+
+    def _sheet(self, page: PageImage, number: int, total: int) -> QLabel:
+        image = QImage(
+            page.pixels, page.width, page.height, page.stride, QImage.Format.Format_RGB888
+        )
+        # A copy: the picture must outlive the bytes it was made from.
+        picture = QPixmap.fromImage(image.copy())
+        picture.setDevicePixelRatio(self.devicePixelRatioF())
+        sheet = QLabel()
+        sheet.setPixmap(picture)
+        sheet.setAccessibleName(_("Página {number} de {total}").format(number=number, total=total))
+        sheet.setAccessibleDescription(page.text)
+        self._sheets.addWidget(sheet, 0, Qt.AlignmentFlag.AlignHCenter)
+        return sheet
+
+    def _on_save(self) -> None:
+        path = dialogs.choose_save(self, _("Guardar PDF"), self._suggested, _("PDF (*.pdf)"))
+        if path is None:
+            return
+        try:
+            self.save(path)
+        except PeaError as error:
+            dialogs.show_error(error, self)
