@@ -1,4 +1,5 @@
 from collections import Counter
+from functools import partial
 
 import pytest
 from sqlalchemy import create_engine, select
@@ -126,7 +127,7 @@ def test_edomex_has_5_ejes_10_temas_and_60_prioridades(shown):
 def test_temas_and_prioridades_are_both_children_of_their_eje(edomex):
     axes = {axis.id for axis in catalog.axes(edomex)}
     topics = catalog.items(edomex, LevelCode.TOPIC)
-    assert {item.parent_id for item in [*topics, *catalog.priorities(edomex)]} == axes
+    assert {item.parent_id for item in topics + catalog.priorities(edomex)} == axes
     assert [len(found) for found in children(edomex, LevelCode.TOPIC).values()] == [2, 2, 1, 2, 3]
     assert {item.number for item in topics} == {None}
 
@@ -450,12 +451,8 @@ def test_refuses_a_level_the_policy_does_not_declare(empty):
 
 
 def test_elements_hanging_from_each_other_have_no_eje(empty):
-    for own, parent in (("a", "b"), ("b", "a")):
-        level = LevelCode.PRIORITY
-        item = PolicyItem(
-            id=own, policy_id="p", level=level, parent_id=parent, position=1, text=own
-        )
-        empty.add(item)
+    item = partial(PolicyItem, policy_id="p", level=LevelCode.PRIORITY, position=1, text="")
+    empty.add_all([item(id="a", parent_id="b"), item(id="b", parent_id="a")])
     empty.commit()
     assert catalog.axis_of(empty, empty.get(PolicyItem, "a")) is None
 
@@ -492,10 +489,10 @@ def test_a_text_without_number_means_the_likest(michoacan):
 
 
 def test_a_text_as_the_ficha_prints_it_matches_fully(edomex):
-    variant = "48. Homologar criterios a escala Estatal para la realización de campañas de "
     found = catalog.match_priority(
         edomex,
-        variant + "comunicación, a fin de concientizar a la población sobre el problema de la "
+        "48. Homologar criterios a escala Estatal para la realización de campañas de "
+        "comunicación, a fin de concientizar a la población sobre el problema de la "
         "corrupción, sus costos, implicaciones y elementos disponibles para su combate.",
     )
     assert found.score == 100
