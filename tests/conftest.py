@@ -125,3 +125,34 @@ def make_workspace(
     yield make
     for workspace in opened:
         workspace.close()
+
+
+@pytest.fixture
+def workspace(make_workspace: Callable[..., "Workspace"]) -> "Workspace":
+    """Return a new expediente with the policy of Michoacán."""
+    from pea_desktop.areas import catalog
+
+    made = make_workspace()
+    with made.edit("Cargar la política") as session:
+        catalog.load(session, "michoacan")
+    return made
+
+
+@pytest.fixture
+def second_laptop(
+    workspace: "Workspace", tmp_path: Path, make_device: Callable[[str], "Device"]
+) -> Iterator["Workspace"]:
+    """Return the same expediente on another laptop, as far as `workspace` has come."""
+    from pea_desktop import areas
+    from pea_desktop.core.workspace import Workspace
+    from pea_desktop.files import package
+
+    sent = tmp_path / "todo.peapkg"
+    package.export(workspace, sent)
+    path = tmp_path / "laptop-2" / "expediente.pea"
+    path.parent.mkdir()
+    with Workspace.create(
+        path, areas.SCHEMA, make_device("laptop-2"), workspace_id=workspace.workspace_id
+    ) as received:
+        package.receive(received, sent)
+        yield received

@@ -38,9 +38,16 @@ def texts_in(source: str, name: str) -> Iterator[Text]:
                 yield Text(f"{name}:{argument.lineno}", argument)
 
 
+def is_looked_up(argument: ast.expr) -> bool:
+    """Tell a name, an attribute, an item or `table.get(…)` from a text put together on the spot."""
+    if isinstance(argument, ast.Call):
+        return isinstance(argument.func, ast.Attribute) and argument.func.attr == "get"
+    return isinstance(argument, ast.Name | ast.Attribute | ast.Subscript)
+
+
 def problem_of(text: Text) -> str | None:
     """Say what is wrong with a text for people, or None."""
-    if isinstance(text.argument, ast.Name | ast.Attribute | ast.Subscript):
+    if is_looked_up(text.argument):
         return None  # a text that `N_()` marked elsewhere
     if not isinstance(text.argument, ast.Constant) or not isinstance(text.argument.value, str):
         return 'is no plain literal; use _("… {name}").format(name=…)'
