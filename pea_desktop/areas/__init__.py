@@ -1,1 +1,26 @@
-"""The work: one file an area, entities on top, rules below. Imports all, so that the schema is complete."""
+"""The work: one module an area, entities on top, rules below.
+
+Imports them all, so that the schema is complete.
+"""
+
+from pea_desktop.areas import catalog, institutions, matrix, minutes
+from pea_desktop.areas.migrations import MIGRATIONS
+from pea_desktop.core.base import Base
+from pea_desktop.core.migrations import Schema
+
+SCHEMA = Schema(
+    Base.metadata,
+    MIGRATIONS,
+    parts={
+        "indicator": ("line_id", "action_line"),
+        "target": ("indicator_id", "indicator"),
+        "pending_consultation": ("line_id", "action_line"),
+        "minute": ("meeting_id", "meeting"),
+        "agreement": ("minute_id", "minute"),
+        "reviewed_material": ("minute_id", "minute"),
+        "attendance": ("meeting_id", "meeting"),
+    },
+)
+"""Every synced table of the program, and how a file of an older version gets there."""
+
+__all__ = ["SCHEMA", "catalog", "institutions", "matrix", "minutes"]

@@ -128,7 +128,7 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, eq=False, repr=Fals
     }
 
 
-class Entity(Base):
+class Entity(Base, kw_only=True, eq=False, repr=False):
     """A synced row: everything that is journalled, undone and exchanged."""
 
     __abstract__ = True

@@ -169,6 +169,11 @@ class Heads:
         key = self.row_of(cell >> FIELD_BITS)
         return self.journal.changes(logs, dot)[key][self.name(key[0], cell & FIELDS_MASK)]
 
+    def has_change(self, logs: dict[int, Log], cell: int, dot: int) -> bool:
+        """Tell whether an entry wrote into a field."""
+        key = self.row_of(cell >> FIELD_BITS)
+        return self.name(key[0], cell & FIELDS_MASK) in self.journal.changes(logs, dot).get(key, {})
+
     def weight(self, cell: int, dot: int, value: Value) -> tuple[int, bytes]:
         """Return what orders two live changes for display; it decides nothing for good."""
         lamport = self.db.execute("SELECT lamport FROM entry WHERE id = ?", (dot,)).fetchone()[0]
@@ -271,20 +276,18 @@ class Heads:
         slow: set[int] = set(dead)
         born: set[int] = set()
         for cell in after:
-            if cell & FIELDS_MASK == ALIVE_FIELD and cell >> FIELD_BITS not in slow:
-                if cell in before:
-                    slow.add(cell >> FIELD_BITS)
-                else:
-                    born.add(cell >> FIELD_BITS)
+            # Without a delete among its heads a row that was alive is so still: nothing to work out.
+            if cell & FIELDS_MASK == ALIVE_FIELD and cell not in before:
+                born.add(cell >> FIELD_BITS)
         logs = self.journal.logs()
         contents: dict[int, dict[str, Value]] = {}
         touched = Touched()
         for (table, row), rid in rids.items():
             if rid in slow:
                 self._refresh(logs, rid, table, row, touched, captured=captured)
-                continue
-            (touched.new if rid in born else touched.changed).add((table, row))
-            contents[rid] = {}
+            elif rid in born:
+                touched.new.add((table, row))
+                contents[rid] = {}
         keys = {rid: key for key, rid in rids.items()}
         for cell, heads in after.items():
             rid, no = cell >> FIELD_BITS, cell & FIELDS_MASK
@@ -298,7 +301,9 @@ class Heads:
                 _winner, value, kind = self.judge(logs, cell, heads)
                 self._set_conflict(cell, kind)
             if no != ALIVE_FIELD:
-                contents[rid][self.name(keys[rid][0], no)] = value
+                contents.setdefault(rid, {})[self.name(keys[rid][0], no)] = value
+                if rid not in born:
+                    touched.changed.add(keys[rid])
         if not captured:
             self._write_rows(keys, contents, born)
         return touched

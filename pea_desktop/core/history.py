@@ -75,7 +75,8 @@ def _step(
             if parents:
                 cell = rid << FIELD_BITS | heads.number(table, name)
                 before = heads.judge(logs, cell, parents)[1]
-            changes.append(FieldChange(table, row, name, before, value))
+            if name != ALIVE or value != before:
+                changes.append(FieldChange(table, row, name, before, value))
     return HistoryStep(
         digest.hex()[:16], made.author, made.device, made.time, made.kind, made.label, changes
     )

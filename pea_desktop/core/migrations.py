@@ -4,8 +4,8 @@ A released migration is never edited: a file made by any version walks the same 
 """
 
 import sqlite3
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from sqlalchemy import MetaData
 
@@ -25,6 +25,8 @@ class Schema:
 
     metadata: MetaData
     migrations: tuple[Migration, ...]
+    parts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Rows that are part of another: table → (column that names the whole, table of the whole)."""
 
 
 JOURNAL_TABLES = """

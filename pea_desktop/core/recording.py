@@ -1,6 +1,6 @@
 """Turning what a person did into one journal entry: from captured writes, undo, redo or a decision."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pea_desktop.core.capture import ALIVE, Write
 from pea_desktop.core.device import Device
@@ -14,10 +14,17 @@ from pea_desktop.i18n import _
 class Recorder:
     """Writes this device's entries. Runs inside the transaction that it records."""
 
-    def __init__(self, journal: Journal, heads: Heads, device: Device) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        heads: Heads,
+        device: Device,
+        parts: Mapping[str, tuple[str, str]],
+    ) -> None:
         self._journal = journal
         self._heads = heads
         self._device = device
+        self._parts = parts
 
     def captured(self, writes: list[Write], kind: str, label: str, time_ms: int) -> Touched:
         """Record what an edit wrote into the tables.
@@ -48,6 +55,7 @@ class Recorder:
         captured: bool,
         undoes: int | None = None,
     ) -> Touched:
+        writes = [*writes, *self._affirmed(writes)]
         rids = self._heads.rids(((w.table, w.row) for w in writes), create=True)
         cells = [
             rids[w.table, w.row] << FIELD_BITS | self._heads.number(w.table, w.field)
@@ -73,6 +81,54 @@ class Recorder:
             for w, replaced in zip(writes, parents, strict=True)
         ]
         return self._heads.apply(changes, captured=captured)
+
+    def _affirmed(self, writes: Sequence[Write]) -> list[Write]:
+        """Return, for every part written, that its whole is alive (unless the edit writes that too).
+
+        So that who deletes a whole while another edits a part of it meets a conflict, instead of
+        taking the edit away with it. Equal values never conflict: parts of one whole merge freely.
+        """
+        rows = list(dict.fromkeys((w.table, w.row) for w in writes))
+        met = set(rows)
+        made: list[Write] = []
+        for table, row in rows:
+            if table not in self._parts:
+                continue
+            column, whole = self._parts[table]
+            key = (whole, self._whole_of(table, row, column))
+            if key[1] is None or key in met:
+                continue
+            met.add((whole, key[1]))
+            if self._is_alive(whole, key[1]):
+                made.append(Write(whole, key[1], ALIVE, 1))
+                rows.append((whole, key[1]))
+        return made
+
+    def _whole_of(self, table: str, row: str, column: str) -> str | None:
+        db = self._heads.db
+        found = db.execute(f'SELECT "{column}" FROM "{table}" WHERE id = ?', (row,)).fetchone()
+        if found is not None:
+            return None if found[0] is None else str(found[0])
+        rid = self._heads.rids([(table, row)]).get((table, row))
+        if rid is None:
+            return None
+        cell = rid << FIELD_BITS | self._heads.number(table, column)
+        dots = self._heads.of_cells([cell]).get(cell)
+        if not dots:
+            return None
+        value = self._heads.judge(self._journal.logs(), cell, dots)[1]
+        return None if value is None else str(value)
+
+    def _is_alive(self, table: str, row: str) -> bool:
+        """Tell whether a row is there and no delete of it is waiting for a decision."""
+        db = self._heads.db
+        if db.execute(f'SELECT 1 FROM "{table}" WHERE id = ?', (row,)).fetchone() is None:
+            return False
+        rid = self._heads.rids([(table, row)]).get((table, row))
+        return (
+            rid is not None
+            and db.execute("SELECT 1 FROM dead WHERE rid = ?", (rid,)).fetchone() is None
+        )
 
     def _settle(self, writes: list[Write], rids: dict[tuple[str, str], int]) -> list[Write]:
         """Compare rows that were born or died with what the journal already holds of them."""

@@ -10,12 +10,14 @@ from pea_desktop.core.capture import ALIVE, Value, Write
 from pea_desktop.core.errors import PeaError
 from pea_desktop.core.heads import Heads
 from pea_desktop.core.journal import (
+    ALIVE_FIELD,
     FIELD_BITS,
     FIELDS_MASK,
     SEQ_BITS,
     SEQ_MASK,
     Journal,
     Log,
+    Parsed,
     has_seen,
 )
 from pea_desktop.i18n import _
@@ -90,7 +92,7 @@ def undo_writes(journal: Journal, heads: Heads, step: Step) -> list[Write]:
     logs = journal.logs()
     known = journal.knowledge(logs, step.dot)
     writes: list[Write] = []
-    for (table, row), fields in journal.changes(logs, step.dot).items():
+    for (table, row), fields in _acted(journal, heads, logs, step.dot).items():
         rid = heads.rids([(table, row)])[table, row]
         live = heads.of_row(rid)
         for cell, dots in live.items():
@@ -123,7 +125,7 @@ def redo_writes(journal: Journal, heads: Heads, step: Step) -> list[Write]:
     """
     logs = journal.logs()
     writes: list[Write] = []
-    for (table, row), fields in journal.changes(logs, step.dot).items():
+    for (table, row), fields in _acted(journal, heads, logs, step.dot).items():
         rid = heads.rids([(table, row)])[table, row]
         live = heads.of_row(rid)
         for name, (value, parents) in fields.items():
@@ -137,6 +139,25 @@ def redo_writes(journal: Journal, heads: Heads, step: Step) -> list[Write]:
         if ALIVE not in fields and not _is_there(heads, table, row):
             raise _changed_since(step)
     return writes
+
+
+def _acted(journal: Journal, heads: Heads, logs: dict[int, Log], dot: int) -> Parsed:
+    """Return what an entry did, without its mere assurances that a whole is alive."""
+    made: Parsed = {}
+    for (table, row), fields in journal.changes(logs, dot).items():
+        rid = heads.rids([(table, row)])[table, row]
+        alive = rid << FIELD_BITS | ALIVE_FIELD
+        kept = {
+            name: change
+            for name, change in fields.items()
+            if name != ALIVE
+            or change[0] == 0
+            or not change[1]
+            or heads.judge(logs, alive, change[1])[1] == 0
+        }
+        if kept:
+            made[table, row] = kept
+    return made
 
 
 def _stands_for(heads: Heads, logs: dict[int, Log], cell: int, dots: Iterable[int]) -> set[int]:
@@ -153,7 +174,7 @@ def _stands_for(heads: Heads, logs: dict[int, Log], cell: int, dots: Iterable[in
             found.add(dot)
             continue
         edit = Journal.locate(logs, dot >> SEQ_BITS, undoes)
-        if kind == "redo":
+        if kind == "redo" or not heads.has_change(logs, cell, edit):
             found.add(edit)
         else:
             found |= _stands_for(heads, logs, cell, heads.change(logs, cell, edit)[1])

@@ -81,7 +81,7 @@ class Workspace:
         self._listeners: list[Callable[[Changes], None]] = []
         self.journal = Journal(db, self.workspace_id)
         self.heads = Heads(self.journal, synced_tables(schema.metadata))
-        self.recorder = Recorder(self.journal, self.heads, device)
+        self.recorder = Recorder(self.journal, self.heads, device, schema.parts)
         db.create_function("pea_on", 0, lambda: int(self._capturing))
         self._engine = self._make_engine()
         self.session = Session(self._engine, autoflush=False, expire_on_commit=False)
