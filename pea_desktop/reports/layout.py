@@ -28,7 +28,7 @@ TABLE_HEAD = Style(Weight.BOLD, 9.5, 13, "#FFFFFF")
 
 _HEADER = Style(Weight.MEDIUM, 8, 10.5, INK)
 _FOOTER = Style(size=7.5, leading=10, color=FAINT)
-_STAMP = Style(Weight.BOLD, 104, 104, "#EFE7EA")
+_STAMP = Style(Weight.BOLD, 96, 96, "#F5EFF1")
 _HEADER_LINES = 3
 
 
@@ -84,7 +84,7 @@ class Paper:
 
 # Letter, the paper of Mexican offices. 2.5 cm at the side are free for initials.
 PORTRAIT = Paper(612, 792)
-LANDSCAPE = Paper(792, 612, left=30)
+LANDSCAPE = Paper(792, 612, left=30, right=76, top=30, bottom=42)
 
 
 @dataclass(frozen=True)
@@ -279,9 +279,8 @@ def _first_lines(text: str, style: Style, width: float) -> list[str]:
 def _rubric_strip(paper: Paper) -> list[Mark]:
     """Mark off the margin where each participant puts initials on each page."""
     x = paper.width - paper.right + 10
-    edge = paper.width - paper.left
     word = _("Rúbricas")
-    x_word = x + (edge - x - _FOOTER.width(word)) / 2
+    x_word = x + (paper.width - 20 - x - _FOOTER.width(word)) / 2
     bottom = paper.height - paper.bottom
     return [
         Line(x, paper.top + 36, x, bottom, RULE, 0.5),

@@ -17,7 +17,7 @@ from pea_desktop.reports.typeset import Style, Weight
 _LOOK = Look(
     cell=Style(size=6.8, leading=8.8),
     head=Style(Weight.BOLD, 6.8, 8.8, "#FFFFFF"),
-    pad=3.5,
+    pad=4,
 )
 
 
@@ -32,14 +32,20 @@ def render(snapshot: MatrixSnapshot) -> bytes:
             stamp=_("BORRADOR"),
         )
     )
-    add_annex(document, snapshot)
+    document.start(LANDSCAPE)
+    title = _("Diseño del programa de Implementación de la Política Estatal Anticorrupción")
+    _add_matrix(document, snapshot, title)
     return document.finish()
 
 
 def add_annex(document: Document, snapshot: MatrixSnapshot, note: str = "") -> None:
-    """Add the matrix on landscape pages of its own, in the eleven columns of the mesas."""
+    """Add the matrix as annex of a minute; `note` says what the minute declares about it."""
     document.start(LANDSCAPE)
-    title = _("Diseño del programa de Implementación de la Política Estatal Anticorrupción")
+    title = _("Anexo. Diseño del programa de Implementación de la Política Estatal Anticorrupción")
+    _add_matrix(document, snapshot, title, note)
+
+
+def _add_matrix(document: Document, snapshot: MatrixSnapshot, title: str, note: str = "") -> None:
     document.heading(title, TITLE)
     document.paragraph(snapshot.institution, SUBTITLE)
     document.paragraph(_summary(snapshot, note), SMALL)
@@ -69,14 +75,14 @@ def _summary(snapshot: MatrixSnapshot, note: str) -> str:
 
 def _columns(years: tuple[int, ...]) -> tuple[Column, ...]:
     return (
-        Column(_("Eje PEA"), 60),
+        Column(_("Eje PEA"), 66),
         Column(_("Prioridad PEA"), 102),
         Column(_("Lluvia de ideas: Líneas de Acción"), 124),
         Column(_("Indicador"), 92),
         Column(_("Interpretación"), 80),
         Column(_("Tipo"), 54),
-        Column(_("Fórmula"), 122),
-        Column(_("Frecuencia de Medición"), 54),
+        Column(_("Fórmula"), 114),
+        Column(_("Frecuencia de Medición"), 62),
         *(Column(_("Meta {year}").format(year=year), 36, centered=True) for year in years),
     )
 
@@ -84,8 +90,8 @@ def _columns(years: tuple[int, ...]) -> tuple[Column, ...]:
 def _row(row: MatrixRow) -> Row:
     return Row(
         (
-            row.axis,
-            row.priority,
+            row.axis or _("(sin eje)"),
+            row.priority or _("(sin prioridad)"),
             row.line or _("(sin línea de acción)"),
             row.indicator,
             row.interpretation,

@@ -10,7 +10,7 @@ from pea_desktop.areas.minutes import MinuteSnapshot, Signatory
 from pea_desktop.i18n import N_, _
 from pea_desktop.reports import matrix
 from pea_desktop.reports.layout import BODY, PORTRAIT, SMALL, STRONG, TITLE, Document, Running
-from pea_desktop.reports.table import Column, Look, Row, Table, add_table
+from pea_desktop.reports.table import Column, Look, Row, Table, add_table, height_of
 
 _MONTHS = (
     N_("enero"),
@@ -53,7 +53,9 @@ def render(snapshot: MinuteSnapshot) -> bytes:
     )
     document.gap(8)
     if _counts(snapshot) and snapshot.declared_lines != snapshot.captured_lines:
-        document.band(_("Líneas de acción: {counts}").format(counts=_counts(snapshot)))
+        document.band(
+            _("{counts}. Aclare la diferencia antes de firmar.").format(counts=_counts(snapshot))
+        )
         document.gap(10)
     _add_agreements(document, snapshot)
     _add_signatures(document, _("Asistentes:"), snapshot.attendees)
@@ -90,7 +92,7 @@ def _counts(snapshot: MinuteSnapshot) -> str:
     """
     if snapshot.declared_lines is None:
         return ""
-    return _("declaradas {declared} · capturadas {captured}").format(
+    return _("Líneas de acción: declaradas {declared} · capturadas {captured}").format(
         declared=snapshot.declared_lines, captured=snapshot.captured_lines
     )
 
@@ -110,14 +112,17 @@ def _add_agreements(document: Document, snapshot: MinuteSnapshot) -> None:
 
 def _add_signatures(document: Document, heading: str, people: tuple[Signatory, ...]) -> None:
     document.gap(14)
-    document.heading(heading, keep=80)
+    columns = (Column(_("Nombre"), 56), Column(_("Firma"), 44))
+    rows = tuple(Row(("\n".join(filter(None, (p.name, p.office))), "")) for p in people)
+    table = Table(columns, rows, look=_SIGNING)
+    # People sign on one page, unless they are too many for it.
+    whole = height_of(document, table) + 3
+    document.heading(heading, keep=whole if whole < document.full_room * 0.9 else 120)
     if not people:
         document.paragraph(_("Sin personas registradas."), SMALL)
         return
     document.gap(3)
-    columns = (Column(_("Nombre"), 56), Column(_("Firma"), 44))
-    rows = tuple(Row(("\n".join(filter(None, (p.name, p.office))), "")) for p in people)
-    add_table(document, Table(columns, rows, look=_SIGNING))
+    add_table(document, table)
 
 
 def _add_materials(document: Document, materials: tuple[str, ...]) -> None:

@@ -81,6 +81,12 @@ def add_table(document: Document, table: Table) -> None:
     _Flow(document, table).run()
 
 
+def height_of(document: Document, table: Table) -> float:
+    """Return the height of the table on this paper, were the page long enough."""
+    flow = _Flow(document, table)
+    return flow.head_height + sum(flow.heights(flow.pieces))
+
+
 class _Flow:
     """The laying out of one table."""
 
@@ -155,7 +161,7 @@ class _Flow:
     def _height(self, lines: int) -> float:
         return lines * self.look.cell.leading + 2 * self.look.pad
 
-    def _heights(self, pieces: list[_Piece]) -> list[float]:
+    def heights(self, pieces: list[_Piece]) -> list[float]:
         """Return the rows' heights; a group's last row grows until the group's text fits."""
         heights = [
             max(self.look.min_height, self._height(max(len(lines) for lines in piece.cells)))
@@ -171,7 +177,7 @@ class _Flow:
         """Return the pieces for this page, and what is left of the last one if it is cut."""
         taken: list[_Piece] = []
         while at + len(taken) < len(self.pieces):
-            if sum(self._heights([*taken, self.pieces[at + len(taken)]])) > room + _HAIR:
+            if sum(self.heights([*taken, self.pieces[at + len(taken)]])) > room + _HAIR:
                 break
             taken.append(self.pieces[at + len(taken)])
         else:
@@ -181,7 +187,7 @@ class _Flow:
             return self._fill_up(taken, piece, room)
         full = self.document.full_room - self.head_height
         is_fresh = room > full - _HAIR
-        if not is_fresh and (sum(self._heights([piece])) <= full or room < full / 3):
+        if not is_fresh and (sum(self.heights([piece])) <= full or room < full / 3):
             return [], None
         return _cut_after(piece, max(1, self._lines_in(room)))
 
@@ -189,13 +195,13 @@ class _Flow:
         self, taken: list[_Piece], piece: _Piece, room: float
     ) -> tuple[list[_Piece], _Piece | None]:
         """Cut the next row too, where leaving it whole would leave much of the page empty."""
-        left = room - sum(self._heights(taken))
+        left = room - sum(self.heights(taken))
         lines = self._lines_in(left)
         tallest = max(len(cell) for cell in piece.cells)
         if left < self.document.full_room / 3 or not _MIN_LINES <= lines <= tallest - _MIN_LINES:
             return taken, None
         (head,), rest = _cut_after(piece, lines)
-        if sum(self._heights([*taken, head])) > room + _HAIR:
+        if sum(self.heights([*taken, head])) > room + _HAIR:
             return taken, None
         return [*taken, head], rest
 
@@ -213,7 +219,7 @@ class _Flow:
         )
 
     def _draw(self, pieces: list[_Piece], room: float) -> None:
-        heights = self._heights(pieces)
+        heights = self.heights(pieces)
         heights[-1] -= max(0.0, sum(heights) - room)
         top = self.document.y
         self._draw_head()
@@ -224,6 +230,10 @@ class _Flow:
         for level in range(self.table.groups):
             for start, end in _spans([piece.runs[level] for piece in pieces]):
                 self._draw_label(pieces[start].runs[level], level, tops[start], tops[end])
+        left, right = self.edges[self.table.groups], self.edges[-1]
+        # After the tints of all rows, which would hide the lines.
+        for y in tops[1:]:
+            self.document.draw(Line(left, y, right, y, RULE, 0.5))
         for x in self.edges:
             self.document.draw(Line(x, first, x, tops[-1], RULE, 0.5))
         for x in (self.edges[0], self.edges[-1]):
@@ -244,11 +254,10 @@ class _Flow:
         if piece.marked:
             self.document.draw(
                 Box(left, y, right - left, bottom - y, NOTICE),
-                Box(left, y, 2.5, bottom - y, NOTICE_EDGE),
+                Box(left, y, 2, bottom - y, NOTICE_EDGE),
             )
         for i, lines in enumerate(piece.cells):
             self._draw_lines(groups + i, lines, self.look.cell, y)
-        self.document.draw(Line(left, bottom, right, bottom, RULE, 0.5))
 
     def _draw_label(self, run: int, level: int, y: float, bottom: float) -> None:
         lines = self._label(run)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from pea_desktop.areas import institutions
 from pea_desktop.areas.catalog import Policy
-from pea_desktop.areas.matrix.lines import ItemRef, LineRow, lines
+from pea_desktop.areas.matrix import ItemRef, LineRow, lines
 from pea_desktop.areas.minutes import record
 from pea_desktop.areas.minutes.entities import Attendance, Meeting, Minute, Quality
 

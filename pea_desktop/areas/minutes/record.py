@@ -151,16 +151,11 @@ def renumber(session: Session, minute_id: str) -> None:
 
 
 def remove(session: Session, row: Minute | Agreement | Attendance | ReviewedMaterial) -> None:
-    """Delete a row; with a minute go its parts and, if no other minute is of it, its meeting."""
-    if isinstance(row, Minute):
-        for part in (*agreements(session, row.id), *materials(session, row.id)):
-            _drop(session, part)
-        meeting = meeting_of(session, row)
-        others = [m for m in _rows(session, Minute) if m.meeting_id == row.meeting_id]
-        if meeting is not None and len(others) == 1:
-            for attendance in attendances(session, meeting.id):
-                _drop(session, attendance)
-            _drop(session, meeting)
+    """Delete a row; what hangs from a minute is shown nowhere without it.
+
+    Its parts stay as rows: should another laptop have edited one meanwhile, keeping the minute brings
+    all of it back, and so does undo.
+    """
     _drop(session, row)
 
 
