@@ -43,6 +43,7 @@ lint: .venv/.dev
 
 bench: .venv/.dev libraries
 	@for script in tests/benchmarks/[!_]*.py; do \
+		[ -e "$$script" ] || continue; \
 		echo "· $$script"; $(BIN)/python "$$script" || exit 1; \
 	done
 
@@ -62,11 +63,11 @@ $(BIN)/python:
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
 
 .venv/.run: pyproject.toml | $(BIN)/python
-	@echo "· Installing what the program needs (about 150 MB to download, once)"
+	@echo "· Installing what the program needs (about 110 MB to download, once)"
 	@$(BIN)/python -m pip install --quiet --editable .
 	@touch $@
 
 .venv/.dev: pyproject.toml | $(BIN)/python
-	@echo "· Installing what the program and its tests need (about 200 MB to download, once)"
+	@echo "· Installing what the program and its tests need (about 150 MB to download, once)"
 	@$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	@touch .venv/.run $@

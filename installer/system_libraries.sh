@@ -69,9 +69,10 @@ fi
 echo "· Qt's system libraries:$packages"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
+# The lists of a foreign source may fail and Debian's own still be there: what counts is the install.
+$as_root apt-get update >"$log" 2>&1 || true
 # shellcheck disable=SC2086 # the words of the command are meant to be split
-if $as_root apt-get update >"$log" 2>&1 &&
-    $as_root env DEBIAN_FRONTEND=noninteractive $install >>"$log" 2>&1; then
+if $as_root env DEBIAN_FRONTEND=noninteractive $install >>"$log" 2>&1; then
     exit 0
 fi
 tail -n 15 "$log" >&2

@@ -201,3 +201,19 @@ def test_nothing_but_the_house_is_at_the_top():
         ".ci", ".gitignore", "CHANGELOG.md", "LICENSE", "Makefile", "README.md", "installer",
         "pea_desktop", "pyproject.toml", "resources", "tests",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("page", ["README.md", "pea_desktop/README.md", "installer/README.md"])
+def test_every_link_of_a_page_leads_somewhere(page):
+    path = ROOT / page
+    links = re.findall(r"\]\(([^)#]+)\)", path.read_text("utf-8"))
+    assert [link for link in links if "://" not in link and not (path.parent / link).exists()] == []
+
+
+def test_the_changes_are_newest_first_and_name_this_version():
+    text = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    version = re.search(r'__version__ = "(.+)"', (PACKAGE / "__init__.py").read_text("utf-8"))[1]
+    headings = re.findall(r"^## (\d+\.\d+\.\d+) — (.+)$", text, re.MULTILINE)
+    numbers = [tuple(map(int, number.split("."))) for number, _when in headings]
+    assert headings[0][0] == version
+    assert numbers == sorted(numbers, reverse=True)
