@@ -126,7 +126,7 @@ def _wrap_paragraph(paragraph: str, style: Style, width: float) -> list[str]:
 def _cut(word: str, style: Style, width: float) -> list[str]:
     """Cut a word that stands alone on its line into parts no wider than a line."""
     parts = []
-    while style.width(word) > width:
+    while len(word) > 1 and style.width(word) > width:
         head, word = _cut_once(word, style, width)
         parts.append(head)
     return [*parts, word]

@@ -1,17 +1,23 @@
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from pea_desktop.areas.minutes import Decision, Signatory
 from pea_desktop.reports.minute import day_in_words, render
 
+EXPECTED = Path(__file__).parent.parent / "data" / "expected" / "minuta_mesa_08.txt"
 NASTY = "<b> & ∑ ñ “comillas” \x0b </para> &amp; \x00\x07 🙂 漢 e\u0301"
 
 
 @pytest.fixture(scope="module")
 def pages(minute, read_pages):
     return read_pages(render(minute))
+
+
+def test_prints_exactly_the_expected_text(pages):
+    assert "\n".join(pages) + "\n" == EXPECTED.read_text(encoding="utf-8")
 
 
 def test_prints_both_acuerdos_whole(pages):
