@@ -344,7 +344,7 @@ def _spoken(element: PolicyItem) -> str:
     """Return how a screen reader says an element."""
     names = {
         LevelCode.AXIS: _("Eje {number}: {text}"),
-        LevelCode.TOPIC: _("Tema {number}: {text}"),
+        LevelCode.TOPIC: _("Tema: {text}"),
         LevelCode.PRIORITY: _("Prioridad {number}: {text}"),
     }
     sentence = names.get(element.level, "{number} {text}")
