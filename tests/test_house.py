@@ -39,9 +39,11 @@ def texts_in(source: str, name: str) -> Iterator[Text]:
 
 
 def is_looked_up(argument: ast.expr) -> bool:
-    """Tell a name, an attribute, an item or `table.get(…)` from a text put together on the spot."""
+    """Tell a text kept elsewhere (a name, `table.get(…)`, `N_(…)`) from one put together here."""
+    if isinstance(argument, ast.BoolOp):
+        return all(is_looked_up(value) for value in argument.values)
     if isinstance(argument, ast.Call):
-        return isinstance(argument.func, ast.Attribute) and argument.func.attr == "get"
+        return ast.unparse(argument.func).rpartition(".")[2] in ("get", "N_")
     return isinstance(argument, ast.Name | ast.Attribute | ast.Subscript)
 
 
