@@ -66,9 +66,9 @@ class Merged:
 class _Run:
     """Where one segment stands while its entries come in."""
 
-    def __init__(self, segment: Segment, log: Log | None) -> None:
+    def __init__(self, segment: Segment) -> None:
         self.segment = segment
-        self.log = log
+        self.log: Log | None = None
         self.seq = segment.first - 1
         self.digest = segment.previous
         self.known = True
@@ -95,7 +95,7 @@ class Merger:
             PackageError: The delivery is damaged or forged.
         """
         before = self._open_conflicts()
-        runs = [self._begin(segment) for segment in segments]
+        runs = [self._begin(segment, segments) for segment in segments]
         missing = [run for run in runs if isinstance(run, Missing)]
         if missing:
             raise MissingError(missing)
@@ -111,7 +111,7 @@ class Merger:
                 raise _damaged()
         self._flush()
         for run in begun:
-            if run.log is not None and not run.known:
+            if run.log is not None and not run.known and run.log.hash == run.digest:
                 self._journal.save_head(run.log, run.segment.seal)
         self._result.conflicts = len(self._open_conflicts() - before)
         return self._result
@@ -119,7 +119,7 @@ class Merger:
     def _open_conflicts(self) -> set[int]:
         return {cell for (cell,) in self._journal.db.execute("SELECT cell FROM conflict")}
 
-    def _begin(self, segment: Segment) -> _Run | Missing:
+    def _begin(self, segment: Segment, segments: Sequence[Segment]) -> _Run | Missing:
         message = entries.seal_message(segment.origin, segment.last, segment.digest)
         if not 0 < segment.first <= segment.last or not is_signed(
             segment.pub, segment.seal, message
@@ -133,16 +133,33 @@ class Merger:
             genesis = entries.genesis(self._journal.workspace_id, segment.pub)
             if segment.previous != genesis:
                 raise _damaged()
-            trunks = [
-                log
-                for log in self._logs.values()
-                if log.origin == segment.origin and log.parent is None
-            ]
-            return _Run(segment, trunks[0] if trunks else None)
-        log = self._journal.find(self._logs, segment.origin, segment.first - 1, segment.previous)
-        if log is None:
+        elif not self._is_here(segment, segments):
             return self._missing(segment.origin, segment.pub, segment.first - 1)
-        return _Run(segment, log)
+        return _Run(segment)
+
+    def _is_here(self, segment: Segment, segments: Sequence[Segment]) -> bool:
+        """Tell whether the entry before a segment is known, or comes with this very delivery."""
+        before = segment.first - 1
+        return any(
+            other is not segment
+            and other.pub == segment.pub
+            and other.first <= before <= other.last
+            for other in segments
+        ) or bool(self._journal.find(self._logs, segment.origin, before, segment.previous))
+
+    def _log_of(self, segment: Segment) -> Log:
+        """Return the log that a segment's first entry follows; a branch's trunk has come before it."""
+        if segment.first == 1:
+            for log in self._logs.values():
+                if log.origin == segment.origin and log.parent is None:
+                    return log
+            log = self._journal.add_log(segment.pub)
+            self._logs[log.no] = log
+            return log
+        found = self._find(segment.origin, segment.first - 1, segment.previous)
+        if found is None:
+            raise MissingError([self._missing(segment.origin, segment.pub, segment.first - 1)])
+        return found
 
     def _missing(self, origin: bytes, pub: bytes | None, seq: int) -> Missing:
         """Name the first change of a device that this file lacks before `seq`."""
@@ -184,8 +201,7 @@ class Merger:
     def _is_known(self, run: _Run, seq: int, digest: bytes) -> bool:
         """Tell whether this very entry is here already; else leave the run where it goes on."""
         if run.log is None:
-            run.log = self._journal.add_log(run.segment.pub)
-            self._logs[run.log.no] = run.log
+            run.log = self._log_of(run.segment)
         if seq <= run.log.head:
             if self._digest_at(run.log, seq) == digest:
                 return True
