@@ -273,18 +273,25 @@ def test_moves_between_two_rows_that_share_a_position(workspace, minute):
     assert [row.id for row in minutes.agreements(workspace.session, minute.id)] == wanted
 
 
-def test_deletes_a_minute_with_its_parts(workspace, minute):
+def test_deletes_a_minute_and_brings_it_back_whole(workspace, minute):
     with workspace.edit("Otra") as session:
         minutes.create(session, data(table="09"))
+    before = minutes.show(workspace.session)
     with workspace.edit("Borrar minuta") as session:
         minutes.remove(session, minutes.minute(session, minute.id))
-    session = workspace.session
-    assert [item["table"] for item in minutes.show(session)["minutes"]] == ["09"]
-    assert minutes.agreements(session, minute.id) == []
-    assert minutes.materials(session, minute.id) == []
-    assert minutes.attendances(session, minute.meeting_id) == []
+    shown = minutes.show(workspace.session)["minutes"]
+    assert [item["table"] for item in shown] == ["09"]
     workspace.undo()
-    assert len(minutes.attendances(workspace.session, minute.meeting_id)) == 3
+    assert minutes.show(workspace.session) == before
+
+
+def test_removes_rows_of_the_same_edit_and_of_earlier_ones(workspace, minute):
+    with workspace.edit("Acuerdos") as session:
+        minutes.remove(session, minutes.add_agreement(session, minute.id, "Tercero"))
+        minutes.remove(session, minutes.agreements(session, minute.id)[0])
+        minutes.renumber(session, minute.id)
+    rows = minutes.agreements(workspace.session, minute.id)
+    assert [(row.number, row.text) for row in rows] == [("1", "Se verificarán las líneas base.")]
 
 
 def test_shows_a_minute_whose_meeting_was_deleted_elsewhere(workspace, minute):

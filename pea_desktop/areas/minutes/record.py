@@ -153,13 +153,9 @@ def renumber(session: Session, minute_id: str) -> None:
 def remove(session: Session, row: Minute | Agreement | Attendance | ReviewedMaterial) -> None:
     """Delete a row; what hangs from a minute is shown nowhere without it.
 
-    Its parts stay as rows: should another laptop have edited one meanwhile, keeping the minute brings
-    all of it back, and so does undo.
+    Its parts stay as rows: should another laptop have edited one meanwhile, keeping the minute
+    brings all of it back, and so does undo.
     """
-    _drop(session, row)
-
-
-def _drop(session: Session, row: Entity) -> None:
     if row in session.new:
         session.expunge(row)
     else:
