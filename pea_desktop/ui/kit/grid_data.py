@@ -71,7 +71,9 @@ class GridRow:
     Attributes:
         id: of the entity behind it.
         number: what the first column shows.
-        cells: text of each column, the first column's included; "" where nothing is stored.
+        cells: text of each column as stored, the first column's included; "" where there is none.
+            What is edited and copied.
+        shown: text of each column as drawn («100 %» for «100»); empty when it is the same.
         groups: keys of the groups it lies in, outermost first.
         flagged: whether the whole row is painted as to be looked at again.
         state: its state in words, for the tooltip and screen readers.
@@ -84,6 +86,7 @@ class GridRow:
     id: str
     number: str
     cells: tuple[str, ...]
+    shown: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     flagged: bool = False
     state: str = ""
@@ -91,6 +94,10 @@ class GridRow:
     state_token: str = "text2"
     conflicts: frozenset[str] = frozenset()
     folded: str = ""
+
+    def text(self, column: int) -> str:
+        """Return the text of a column as drawn."""
+        return (self.shown or self.cells)[column]
 
 
 class Cell(NamedTuple):

@@ -51,7 +51,7 @@ class GridDelegate(QStyledItemDelegate):
         state = CellState(
             is_current=on_row and (is_group or current.column() == index.column()),
             is_selected=is_selected,
-            has_focus=self._view.hasFocus() or self._view.isActiveWindow(),
+            has_focus=self._view.hasFocus(),
             is_row_current=on_row,
         )
         if isinstance(entry, GridGroup):

@@ -102,9 +102,9 @@ class GridModel(QAbstractTableModel):
         """Return the lines that are group headers."""
         return [at for at, entry in enumerate(self._entries) if isinstance(entry, GridGroup)]
 
-    def shown_rows(self) -> int:
-        """Return how many rows the filter lets through, those in folded groups included."""
-        return sum(1 for row in self._data.rows if self._passes(row))
+    def accepted_rows(self) -> list[GridRow]:
+        """Return the rows the filter lets through, those in folded groups included."""
+        return [row for row in self._data.rows if self._passes(row)]
 
     def is_filtered(self) -> bool:
         """Return whether a text or a condition hides rows."""
@@ -132,6 +132,14 @@ class GridModel(QAbstractTableModel):
         self._entries = self._visible()
         self.endResetModel()
         self.filtered.emit()
+
+    def set_columns(self, columns: Sequence[GridColumn]) -> None:
+        """Show other columns; `load` must give rows that fit them from now on."""
+        self.beginResetModel()
+        self.columns = tuple(columns)
+        self._data = self._load()
+        self._entries = self._visible()
+        self.endResetModel()
 
     def toggle(self, key: str) -> None:
         """Fold or unfold a group."""
@@ -193,7 +201,9 @@ class GridModel(QAbstractTableModel):
         if isinstance(entry, GridGroup):
             return self._group_data(entry, index.column(), role)
         at = index.column()
-        if role in {_DISPLAY, _EDIT}:
+        if role == _DISPLAY:
+            return entry.text(at)
+        if role == _EDIT:
             return entry.cells[at]
         if role == _ALIGNMENT:
             return _RIGHT if self.columns[at].kind is Kind.FIGURE else _LEFT
@@ -247,7 +257,7 @@ class GridModel(QAbstractTableModel):
         if at == 0:
             return f"{name}, {row.state}" if row.state else name
         column = self.columns[at]
-        text = row.cells[at] or column.missing or _("vacío")
+        text = row.text(at) or _(column.missing or N_("vacío"))
         return _("{row}, {column}: {text}").format(row=name, column=column.header, text=text)
 
     def _remark(self, row: GridRow, at: int) -> str | None:

@@ -50,8 +50,7 @@ class GridPainter:
     def row_height(self, row: GridRow, columns: tuple[GridColumn, ...], widths: list[int]) -> int:
         """Return the height at which every text of a row is seen whole."""
         tallest = max(
-            self._cell_height(row.cells[at], column, widths[at])
-            for at, column in enumerate(columns)
+            self._cell_height(row.text(at), column, widths[at]) for at, column in enumerate(columns)
         )
         return max(tallest + 2 * self._top, self.theme.px(56))
 
@@ -60,7 +59,7 @@ class GridPainter:
     ) -> int:
         """Return about the same from the number of letters, at a tenth of the cost."""
         lines = max(
-            self.text.estimate(row.cells[at], widths[at] - 2 * self._pad)
+            self.text.estimate(row.text(at), widths[at] - 2 * self._pad)
             for at, column in enumerate(columns)
             if column.kind is Kind.TEXT
         )
@@ -98,7 +97,7 @@ class GridPainter:
         if column.kind is Kind.ORDINAL:
             self._paint_ordinal(painter, area, row, state.is_row_current)
         else:
-            self._paint_value(painter, area, row.cells[at], column)
+            self._paint_value(painter, area, row.text(at), column)
         if column.key in row.conflicts:
             self._paint_conflict(painter, area)
         if state.is_current:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QTextLayout, QTextOption
 
 _MOST_KEPT: Final = 20_000
@@ -80,7 +81,7 @@ class Wrapper:
         return lines
 
     def _ended(self, last: list[str], width: int) -> str:
-        text = last[0] + ("" if last[0].endswith("…") else "…")
-        while len(text) > 1 and self.advance(text) > width:
-            text = text[:-2].rstrip() + "…"
-        return text
+        rest = " ".join(last)
+        short = self._metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)
+        # The last line alone may fit where the words after it did not.
+        return short if short.endswith("…") else f"{short}…"

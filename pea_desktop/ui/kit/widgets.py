@@ -290,11 +290,19 @@ class EmptyState(QWidget):
         column.setSpacing(theme.px(12))
         column.addStretch(2)
         column.addWidget(self._picture)
-        for words, kind in ((title, "title"), (text, "muted")):
-            made = label(words, kind)
+        # A wrapped label reckons its height right only inside a box of a fixed width.
+        words = QWidget()
+        words.setFixedWidth(theme.px(460))
+        lines = QVBoxLayout(words)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(theme.px(8))
+        for text_shown, kind in ((title, "title"), (text, "muted")):
+            made = label(text_shown, kind)
             made.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            made.setFixedWidth(theme.px(460))
-            column.addWidget(made, alignment=Qt.AlignmentFlag.AlignHCenter)
+            lines.addWidget(made)
+        centred_words = QHBoxLayout()
+        centred_words.addWidget(words)
+        column.addLayout(centred_words)
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(theme.px(8))
         centred = QHBoxLayout()
