@@ -14,7 +14,6 @@ from pea_desktop.areas.matrix.editing import (
     make_matrix,
     matrix_of,
     new_line,
-    orphans,
     set_value,
 )
 from pea_desktop.areas.matrix.entities import (
@@ -28,7 +27,14 @@ from pea_desktop.areas.matrix.entities import (
     PendingConsultation,
     Target,
 )
-from pea_desktop.areas.matrix.fields import FIELDS, logical, physical
+from pea_desktop.areas.matrix.fields import (
+    FIELDS,
+    is_field,
+    logical,
+    parse_field,
+    physical,
+    rows_of,
+)
 from pea_desktop.areas.matrix.importing import ImportPlan, Step, StepKind, plan_import
 from pea_desktop.areas.matrix.lines import (
     Counters,
@@ -68,15 +74,17 @@ __all__ = [
     "export_rows",
     "find_line",
     "incomplete",
+    "is_field",
     "lines",
     "logical",
     "make_matrix",
     "matrix_of",
     "new_line",
     "number_of",
-    "orphans",
+    "parse_field",
     "physical",
     "plan_import",
+    "rows_of",
     "set_value",
     "show",
     "target_column",

@@ -2,14 +2,13 @@
 
 from typing import TypeVar
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pea_desktop.areas.matrix.entities import (
     ActionLine,
     Indicator,
     Matrix,
-    PendingConsultation,
     Target,
 )
 from pea_desktop.areas.matrix.fields import (
@@ -114,20 +113,15 @@ def new_line(session: Session, matrix: Matrix, priority_id: str | None = None) -
 
 
 def delete_line(session: Session, line_id: str) -> None:
-    """Delete a línea with its indicators, targets and consultations.
+    """Delete a línea; what hangs from it is shown nowhere without it.
+
+    Its indicator, targets and consultations stay as rows: should another laptop have edited the línea
+    meanwhile, keeping it brings all of it back, and so does undo.
 
     Raises:
         PeaError: There is no such línea.
     """
-    line = find_line(session, line_id)
-    session.flush()
-    mine = list(session.scalars(select(Indicator.id).where(Indicator.line_id == line_id)))
-    # The natural id as well: its row may have been made on another laptop and lost its indicator.
-    mine.append(indicator_id(line_id))
-    session.execute(delete(Target).where(Target.indicator_id.in_(mine)))
-    session.execute(delete(Indicator).where(Indicator.line_id == line_id))
-    session.execute(delete(PendingConsultation).where(PendingConsultation.line_id == line_id))
-    session.delete(line)
+    session.delete(find_line(session, line_id))
     session.flush()
 
 
@@ -152,22 +146,6 @@ def make_matrix(session: Session, policy_id: str, institution_id: str) -> Matrix
     )
     session.add(matrix)
     return matrix
-
-
-def orphans(session: Session) -> list[tuple[str, str]]:
-    """Return table and id of the rows whose línea or indicator is gone.
-
-    A laptop may add a target while another deletes the línea: the row is kept, and told here.
-    """
-    lines, indicators = select(ActionLine.id), select(Indicator.id)
-    lost: dict[str, Select[str]] = {
-        Indicator.__tablename__: select(Indicator.id).where(Indicator.line_id.not_in(lines)),
-        PendingConsultation.__tablename__: select(PendingConsultation.id).where(
-            PendingConsultation.line_id.not_in(lines)
-        ),
-        Target.__tablename__: select(Target.id).where(Target.indicator_id.not_in(indicators)),
-    }
-    return [(table, row_id) for table, query in lost.items() for row_id in session.scalars(query)]
 
 
 def _make_indicator(session: Session, line_id: str) -> Indicator:

@@ -6,7 +6,14 @@ from collections.abc import Callable, Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pea_desktop.areas.matrix.entities import ActionLine, Indicator, LineState, Matrix, Target
+from pea_desktop.areas.matrix.entities import (
+    ActionLine,
+    Indicator,
+    LineState,
+    Matrix,
+    PendingConsultation,
+    Target,
+)
 from pea_desktop.core.base import natural_id
 from pea_desktop.core.errors import PeaError
 from pea_desktop.core.grid import clean, parse_number, parse_text
@@ -39,12 +46,17 @@ def target_year(field: str) -> int | None:
 
 def check_field(field: str) -> None:
     """Raise `PeaError`, naming the fields there are, for a field there is not."""
-    if target_year(field) is None and (field not in FIELDS or field == "targets.YEAR"):
+    if not is_field(field):
         raise PeaError(
             _("No hay un campo «{field}»: los campos son {fields}.").format(
                 field=field[:80], fields=", ".join(FIELDS)
             )
         )
+
+
+def is_field(field: str) -> bool:
+    """Tell whether a línea has a field of this name."""
+    return target_year(field) is not None or (field in FIELDS and field != "targets.YEAR")
 
 
 def parse_field(field: str, text: str) -> str | None:
@@ -140,6 +152,15 @@ def _logical_target(session: Session, row_id: str, column: str) -> tuple[str, st
             if target_id(line_id, year) == row_id:
                 return line_id, target_field(year)
     return row_id, column
+
+
+def rows_of(session: Session, line_id: str) -> set[str]:
+    """Return the ids of all rows that make up a línea, past ones included where their id is natural."""
+    rows = {line_id, indicator_id(line_id)}
+    rows.update(target_id(line_id, year) for year in known_years(session))
+    consulted = select(PendingConsultation.id).where(PendingConsultation.line_id == line_id)
+    rows.update(session.scalars(consulted))
+    return rows
 
 
 def known_years(session: Session) -> list[int]:

@@ -110,7 +110,9 @@ def lines(session: Session, institution_id: str | None = None) -> list[LineRow]:
     wanted: Select[Any] | None = None
     if institution_id is not None:
         wanted = select(ActionLine.id).where(ActionLine.matrix_id.in_(list(matrices)))
-    institutions = dict(session.execute(select(Institution.id, Institution.name)).tuples().all())
+    institutions = {
+        row.id: row.name for row in session.execute(select(Institution.id, Institution.name))
+    }
     indicators = _indicators(session, wanted)
     targets = _targets(session, wanted)
     pending = _pending(session, wanted, institutions)
