@@ -273,6 +273,16 @@ def test_moves_between_two_rows_that_share_a_position(workspace, minute):
     assert [row.id for row in minutes.agreements(workspace.session, minute.id)] == wanted
 
 
+def test_moves_as_often_as_people_change_their_mind(workspace, minute):
+    with workspace.edit("Mover") as session:
+        minutes.add_agreement(session, minute.id, "Tercero")
+        for _ in range(200):
+            siblings = minutes.agreements(session, minute.id)
+            wanted = [siblings[0], siblings[2], siblings[1]]
+            minutes.move(siblings, siblings[2], 1)
+            assert minutes.agreements(session, minute.id) == wanted
+
+
 def test_deletes_a_minute_and_brings_it_back_whole(workspace, minute):
     with workspace.edit("Otra") as session:
         minutes.create(session, data(table="09"))

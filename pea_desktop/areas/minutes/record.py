@@ -130,13 +130,15 @@ def move(siblings: list[Part], row: Part, index: int) -> None:
     """Move a row to a place (from 0) among its siblings, which come in their order.
 
     Only the moved row changes, so that two laptops that reorder do not clash; where two siblings
-    hold one position (both laptops added a row) all are numbered anew.
+    hold one position (both laptops added a row) all get new ones.
     """
     others: list[Part] = [sibling for sibling in siblings if sibling is not row]
     before = others[index - 1].position if index > 0 else Decimal(0)
     after = others[index].position if index < len(others) else before + 2
-    if before < after:
-        row.position = (before + after) / 2
+    between = (before + after) / 2
+    # Halves of halves run out of digits some day.
+    if before < between < after:
+        row.position = between
         return
     others.insert(index, row)
     for position, sibling in enumerate(others, start=1):
@@ -168,7 +170,7 @@ def _after(siblings: list[Part]) -> Decimal:
 
 def _in_order(rows: Iterable[Part]) -> list[Part]:
     # Two laptops may have given one position: the id makes the order the same on both.
-    return sorted(rows, key=lambda row: (row.position, row.id))
+    return sorted(rows, key=lambda row: (row.position or Decimal(0), row.id))
 
 
 def _rows(session: Session, entity: type[_Row]) -> list[_Row]:
