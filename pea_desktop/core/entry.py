@@ -9,13 +9,16 @@ import struct
 from dataclasses import dataclass, field
 from typing import Any
 
-from pea_desktop.core.capture import Value
+from pea_desktop.core.capture import ALIVE, Value
 
 KINDS = frozenset({"create", "edit", "undo", "redo", "resolve"})
 """What an entry may be; an entry of another kind comes from a newer version."""
 
 MAX_BYTES = 16 * 1024 * 1024
 """The longest entry: about 140,000 changes in one step."""
+
+LARGEST = (1 << 53) - 1
+"""The largest integer of a field, which every reader of JSON can hold."""
 
 Row = tuple[str, str, list[tuple[str, Value, tuple[int, ...]]]]
 """Table, row id, and for each field its name, value and parents as k, seq, k, seq…"""
@@ -165,8 +168,10 @@ def _field(one: Any) -> tuple[str, Value, tuple[int, ...]]:
     kind = type(value)
     if type(name) is not str or not (value is None or kind is str or kind is int):
         raise EntryError("a field holds text, an integer or null")
-    if kind is int and not -(1 << 53) < value < 1 << 53:
+    if kind is int and not -LARGEST <= value <= LARGEST:
         raise EntryError("an integer is too large")
+    if name == ALIVE and (kind is not int or value not in (0, 1)):
+        raise EntryError("a row exists or not")
     if len(parents) % 2 or any(type(p) is not int or p < 0 for p in parents):
         raise EntryError("parents are pairs of integers")
     return name, value, parents

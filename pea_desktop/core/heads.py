@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pea_desktop.core.capture import ALIVE, Value
-from pea_desktop.core.entry import value_order
+from pea_desktop.core.entry import EntryError, value_order
 from pea_desktop.core.journal import ALIVE_FIELD, FIELD_BITS, FIELDS_MASK, Journal, Log, has_seen
 
 Change = tuple[int, str, str, str, Value, tuple[int, ...]]
@@ -91,7 +91,7 @@ class Heads:
     def _new_number(self, table: str, name: str) -> int:
         no = 1 + max((n for (t, _f), n in self._numbers.items() if t == table), default=0)
         if no >= ALIVE_FIELD:
-            raise OverflowError(f"table {table} has too many fields")
+            raise EntryError(f"table {table} has too many fields")
         self.db.execute("INSERT INTO fieldmap(tbl, field, no) VALUES(?,?,?)", (table, name, no))
         self._numbers[table, name] = no
         self._names[table, no] = name
@@ -219,6 +219,9 @@ class Heads:
         """Take changes in causal order into heads, conflicts and rows.
 
         `captured` says that the tables already hold the values (a local edit noted by the triggers).
+
+        Raises:
+            EntryError: A change replaces one of another field, or reaches a row that never was.
         """
         rids = self.rids(((c[1], c[2]) for c in changes), create=True)
         cells: list[int] = [
@@ -227,15 +230,20 @@ class Heads:
         before = self.of_cells(dict.fromkeys(cells))
         after: dict[int, list[int]] = {}
         values: dict[int, tuple[int, Value]] = {}
+        replaced: list[tuple[int, int]] = []
         for cell, change in zip(cells, changes, strict=True):
             dot, parents = change[0], change[5]
-            live = after.get(cell) or before.get(cell)
+            live = after.get(cell) or before.get(cell) or ()
+            for parent in parents:
+                if parent not in live:
+                    replaced.append((cell, parent))
             if live:
                 after[cell] = [*(head for head in live if head not in parents), dot]
             else:
                 after[cell] = [dot]
             values[cell] = (dot, change[4])
         self._save_heads(cells, changes, before, after)
+        self._require_sense(replaced, after)
         return self._save_rows(rids, before, after, values, captured=captured)
 
     def _save_heads(
@@ -261,6 +269,23 @@ class Heads:
             "INSERT INTO sib(cell, dot) VALUES(?,?)",
             [(cell, dot) for cell, heads in after.items() for dot in heads[1:]],
         )
+
+    def _require_sense(self, replaced: list[tuple[int, int]], after: dict[int, list[int]]) -> None:
+        """Refuse what no laptop writes: a parent that is not of its field, a field without a row."""
+        for cell, dot in replaced:
+            found = self.db.execute("SELECT 1 FROM hist WHERE cell = ? AND dot = ?", (cell, dot))
+            if found.fetchone() is None:
+                raise EntryError("a change replaces one that is not of its field")
+        rows = {cell >> FIELD_BITS << FIELD_BITS | ALIVE_FIELD for cell in after}
+        wanted = [cell for cell in rows if cell not in after]
+        for start in range(0, len(wanted), _CHUNK):
+            part = wanted[start : start + _CHUNK]
+            marks = ",".join("?" * len(part))
+            (known,) = self.db.execute(
+                f"SELECT count(*) FROM cell WHERE cell IN ({marks})", part
+            ).fetchone()
+            if known != len(part):
+                raise EntryError("a change reaches a row that never was")
 
     def _save_rows(
         self,

@@ -229,6 +229,10 @@ class Merger:
             raise _damaged() from error
         if made.kind not in entries.KINDS:
             raise MissingError([_newer(made)])
+        if (made.kind in ("undo", "redo")) != (made.undoes is not None):
+            raise _damaged()
+        if made.undoes is not None and not 0 < made.undoes < seq:
+            raise _damaged()
         known = self._known.get(log.no)
         if known is None:
             known = self._journal.known_to(self._logs, log.no, log.head)
@@ -304,7 +308,10 @@ class Merger:
         self._pending.clear()
         self._seen.clear()
         if self._changes:
-            self._result.rows.add(self._heads.apply(self._changes))
+            try:
+                self._result.rows.add(self._heads.apply(self._changes))
+            except EntryError as error:
+                raise _damaged() from error
             self._changes.clear()
 
 

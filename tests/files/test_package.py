@@ -1,6 +1,9 @@
 import shutil
 from pathlib import Path
 
+import pytest
+
+from pea_desktop.core.errors import PeaError
 from pea_desktop.core.workspace import Workspace
 from pea_desktop.files import package
 from tests.core import toys
@@ -75,3 +78,86 @@ def test_two_first_entries_of_one_laptop_are_a_fork_and_never_doubled(tmp_path):
     assert c.check() == []
     for workspace in (a, first, second, c):
         workspace.close()
+
+
+# -- what no laptop writes, in packages signed by whoever wrote them
+
+ENTRY = toys.entry
+BORN = toys.born
+
+SENSELESS = {
+    "a field that replaces an entry which did not write it": [
+        ENTRY(1, BORN("r", name="x"), BORN("q", amount=1)),
+        ENTRY(2, ["thing", "r", [["amount", 3, [0, 1]]]]),
+    ],
+    "a field that replaces an entry of another row": [
+        ENTRY(1, BORN("r", name="x"), BORN("q", amount=1)),
+        ENTRY(2, ["thing", "r", [["amount", 3]]]),
+        ENTRY(3, ["thing", "r", [["amount", 4, [0, 1]]]]),
+    ],
+    "a parent in the future": [ENTRY(1, ["thing", "r", [["_alive", 1], ["name", "x", [0, 1]]]])],
+    "a parent of a laptop never declared": [
+        ENTRY(1, BORN("r", name="x")),
+        ENTRY(2, ["thing", "r", [["name", "y", [3, 1]]]]),
+    ],
+    "half a parent": [ENTRY(1, ["thing", "r", [["_alive", 1, [0]]]])],
+    "a field of a row that never was": [ENTRY(1, ["thing", "r", [["name", "x"]]])],
+    "an existence that is neither yes nor no": [ENTRY(1, ["thing", "r", [["_alive", "x"]]])],
+    "more fields than a table may have": [
+        ENTRY(1, ["thing", "r", [["_alive", 1], *([f"f{i}", i] for i in range(300))]])
+    ],
+    "one field twice": [ENTRY(1, ["thing", "r", [["_alive", 1], ["name", "x"], ["name", "y"]]])],
+    "one row twice": [ENTRY(1, BORN("r", name="x"), BORN("r", name="x"))],
+    "a fraction": [ENTRY(1, BORN("r", amount=1.5))],
+    "a number as large as the sky": [ENTRY(1, BORN("r", amount=1 << 60))],
+    "not a number": [ENTRY(1, BORN("r", amount=float("nan")))],
+    "a list as a value": [ENTRY(1, BORN("r", name=["x"]))],
+    "a truth as a value": [ENTRY(1, BORN("r", name=True))],
+    "half a character": [b'{"q":1,"l":1,"t":1,"u":"","v":"","k":"edit","n":"\\ud800","c":[]}'],
+    "bytes that are no text": [b'{"q":1,"l":1,"t":1,"u":"\xff","v":"","k":"edit","n":"","c":[]}'],
+    "no JSON": [b"hola"],
+    "JSON without end": [b"[" * 100_000],
+    "nothing": [b""],
+    "no kind": [{"q": 1, "l": 1, "t": 1, "u": "", "v": "", "n": "", "c": []}],
+    "a wrong sequence": [ENTRY(7, BORN("r", name="x"), lamport=1)],
+    "a wrong Lamport number": [ENTRY(1, BORN("r", name="x"), lamport=2)],
+    "an undo of nothing": [ENTRY(1, BORN("r", name="x"), k="undo")],
+    "an undo of the future": [ENTRY(1, BORN("r", name="x"), k="undo", x=1)],
+    "an edit that undoes": [ENTRY(1, BORN("r")), ENTRY(2, BORN("q"), x=1)],
+    "its own log as another one": [
+        ENTRY(1, BORN("r")),
+        ENTRY(2, BORN("q"), d=[[1, "00" * 16, 1, "00" * 31]]),
+    ],
+}
+
+
+@pytest.fixture
+def expediente(tmp_path):
+    """An expediente with one thing, on laptop A."""
+    with toys.create(tmp_path, workspace_id=toys.WORKSPACE_ID) as workspace:
+        add(workspace, "de A")
+        yield workspace
+
+
+def refusal(workspace: Workspace, data: bytes) -> str:
+    """Return the sentence with which a package is refused; the file must stay as it was."""
+    path = workspace.path.with_name("ajeno.peapkg")
+    path.write_bytes(data)
+    before = toys.dump(workspace.path)
+    with pytest.raises(PeaError) as caught:
+        package.receive(workspace, path)
+    assert toys.dump(workspace.path) == before
+    with pytest.raises(PeaError):
+        package.receive(workspace, path, dry_run=True)
+    assert toys.dump(workspace.path) == before
+    sentence = str(caught.value)
+    assert sentence[0] in "«E" and sentence.endswith(".") and "\n" not in sentence
+    return sentence
+
+
+@pytest.mark.parametrize("what", SENSELESS)
+def test_refuses_signed_nonsense(expediente, tmp_path, what):
+    data = toys.package_of(toys.device(tmp_path, "B"), SENSELESS[what])
+    assert refusal(expediente, data) == (
+        "El paquete está dañado o alterado; no se aceptó nada de él. Pida que se lo envíen otra vez."
+    )
