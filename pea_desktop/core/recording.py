@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from pea_desktop.core.capture import ALIVE, Write
 from pea_desktop.core.device import Device
-from pea_desktop.core.entry import Row
+from pea_desktop.core.entry import LARGEST, Row
 from pea_desktop.core.errors import ConflictedError, PeaError
 from pea_desktop.core.heads import Change, Heads, Touched
 from pea_desktop.core.journal import ALIVE_FIELD, FIELD_BITS, Journal, Log, Writer
@@ -66,6 +66,12 @@ class Recorder:
         rows: dict[tuple[str, str], Row] = {}
         parents: list[tuple[int, ...]] = []
         for write, cell in zip(writes, cells, strict=True):
+            if isinstance(write.value, int) and abs(write.value) > LARGEST:
+                raise PeaError(
+                    _("El número {number} es demasiado grande para guardarse; corríjalo.").format(
+                        number=write.value
+                    )
+                )
             live = heads.get(cell, [])
             parents.append(tuple(live))
             row = rows.setdefault((write.table, write.row), (write.table, write.row, []))
