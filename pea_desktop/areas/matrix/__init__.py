@@ -72,6 +72,7 @@ __all__ = [
     "counters",
     "delete_line",
     "export_rows",
+    "field_label",
     "find_line",
     "incomplete",
     "is_field",

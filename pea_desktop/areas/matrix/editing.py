@@ -115,8 +115,8 @@ def new_line(session: Session, matrix: Matrix, priority_id: str | None = None) -
 def delete_line(session: Session, line_id: str) -> None:
     """Delete a línea; what hangs from it is shown nowhere without it.
 
-    Its indicator, targets and consultations stay as rows: should another laptop have edited the línea
-    meanwhile, keeping it brings all of it back, and so does undo.
+    Its indicator, targets and consultations stay as rows: should another laptop have edited the
+    línea meanwhile, keeping it brings all of it back, and so does undo.
 
     Raises:
         PeaError: There is no such línea.

@@ -17,7 +17,7 @@ from pea_desktop.areas.matrix.entities import (
 from pea_desktop.core.base import natural_id
 from pea_desktop.core.errors import PeaError
 from pea_desktop.core.grid import clean, parse_number, parse_text
-from pea_desktop.i18n import _
+from pea_desktop.i18n import N_, _
 
 _LINE_COLUMNS = {"line": "text", "state": "state"}
 _INDICATOR_COLUMNS = {
@@ -52,6 +52,25 @@ def check_field(field: str) -> None:
                 field=field[:80], fields=", ".join(FIELDS)
             )
         )
+
+
+_LABELS = {
+    "line": N_("línea de acción"),
+    "indicator": N_("indicador"),
+    "interpretation": N_("interpretación"),
+    "type": N_("tipo"),
+    "formula": N_("fórmula"),
+    "frequency": N_("frecuencia"),
+    "state": N_("estado"),
+}
+
+
+def field_label(field: str) -> str:
+    """Return a field's name for people: «meta 2024»."""
+    year = target_year(field)
+    if year is not None:
+        return _("meta {year}").format(year=year)
+    return _(_LABELS[field]) if field in _LABELS else field
 
 
 def is_field(field: str) -> bool:
@@ -155,7 +174,7 @@ def _logical_target(session: Session, row_id: str, column: str) -> tuple[str, st
 
 
 def rows_of(session: Session, line_id: str) -> set[str]:
-    """Return the ids of all rows that make up a línea, past ones included where their id is natural."""
+    """Return the ids of all rows of a línea, past ones included where their id is natural."""
     rows = {line_id, indicator_id(line_id)}
     rows.update(target_id(line_id, year) for year in known_years(session))
     consulted = select(PendingConsultation.id).where(PendingConsultation.line_id == line_id)
