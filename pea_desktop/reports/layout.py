@@ -5,6 +5,7 @@ The same content gives the same bytes: nothing here reads a clock.
 """
 
 from dataclasses import dataclass, field
+from functools import cache
 from io import BytesIO
 from typing import Any, NamedTuple
 
@@ -288,17 +289,25 @@ def _rubric_strip(paper: Paper) -> list[Mark]:
     ]
 
 
+@cache
+def _ink(color: str) -> Any:
+    """Return reportlab's colour; given a text it would work it out anew for every mark."""
+    from reportlab.lib.colors import HexColor
+
+    return HexColor(color)
+
+
 def _draw(canvas: Any, height: float, mark: Mark) -> None:
     """Draw one mark; PDF measures heights from the bottom of the page."""
     match mark:
         case Text(x, y, text, style):
-            canvas.setFillColor(style.color)
+            canvas.setFillColor(_ink(style.color))
             canvas.setFont(style.weight.value, style.size)
             canvas.drawString(x, height - y, text)
         case Line(x1, y1, x2, y2, color, thickness):
-            canvas.setStrokeColor(color)
+            canvas.setStrokeColor(_ink(color))
             canvas.setLineWidth(thickness)
             canvas.line(x1, height - y1, x2, height - y2)
         case Box(x, y, width, tall, color):
-            canvas.setFillColor(color)
+            canvas.setFillColor(_ink(color))
             canvas.rect(x, height - y - tall, width, tall, stroke=0, fill=1)
