@@ -13,4 +13,4 @@ if sys.platform == "linux" and locale.setlocale(locale.LC_CTYPE) == "C":
 from pea_desktop.__main__ import main
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
