@@ -56,7 +56,7 @@ def problem_of(text: Text) -> str | None:
     words = text.argument.value
     if "  " in words:
         return f"has two spaces together: {words!r}"
-    if words != words.strip():
+    if words != words.strip() and not words.endswith(": "):
         return f"begins or ends with a space: {words!r}"
     if any(not field or field[0].isdigit() for field in re.findall(r"\{([^{}]*)\}", words)):
         return f"has a field without a name: {words!r}"
