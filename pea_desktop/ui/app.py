@@ -109,8 +109,7 @@ class Shell(QObject):
     def create(self, policy: str, path: Path) -> bool:
         """Make a new file with a shipped policy and show it; False when it could not be made."""
         try:
-            workspace = Workspace.create(path, areas.SCHEMA, Device.load())
-            catalog.install(workspace, policy)
+            workspace = _created(policy, path)
         except PeaError as error:
             dialogs.show_error(error, self._front())
             return False
@@ -168,22 +167,22 @@ class Shell(QObject):
             self.open(path)
 
     def _ask_create(self) -> None:
-        policies = catalog.shipped()
+        codes = list(catalog.AVAILABLE)
         chosen = dialogs.choose(
             self._front(),
             _("¿Con qué política empieza el expediente?"),
-            [policy.title for policy in policies],
+            list(catalog.AVAILABLE.values()),
         )
         if chosen is None:
             return
         path = dialogs.choose_save(
             self._front(),
             _("Crear expediente"),
-            _documents() / f"{policies[chosen].key}{FILE_ENDING}",
+            _documents() / f"{codes[chosen]}{FILE_ENDING}",
             _("Expediente (*.pea)"),
         )
         if path is not None:
-            self.create(policies[chosen].key, path)
+            self.create(codes[chosen], path)
 
     def _ask_receive(self) -> None:
         package_path = dialogs.choose_open(
@@ -205,7 +204,9 @@ class Shell(QObject):
         from pea_desktop.files import package
 
         try:
-            workspace = package.create_from(package_path, path, areas.SCHEMA, Device.load())
+            workspace, _received = package.receive_new(
+                path, package_path, areas.SCHEMA, Device.load()
+            )
         except PeaError as error:
             dialogs.show_error(error, self._front())
             return False
@@ -221,6 +222,19 @@ class Shell(QObject):
         except OSError:
             # Only the order of the recent files and the window's place are lost.
             logger.warning("app: the settings could not be saved")
+
+
+def _created(policy: str, path: Path) -> Workspace:
+    """Return a new expediente with a shipped policy, open; on an error no file is left."""
+    workspace = Workspace.create(path, areas.SCHEMA, Device.load())
+    try:
+        with workspace.edit(_("Crear expediente"), kind="create") as session:
+            catalog.load(session, policy)
+    except BaseException:
+        workspace.close()
+        path.unlink(missing_ok=True)
+        raise
+    return workspace
 
 
 def _collect_again() -> None:

@@ -4,7 +4,7 @@ import getpass
 import platform
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from pea_desktop.i18n import _
 from pea_desktop.settings import Settings
@@ -40,11 +40,10 @@ class IdentityDialog(QDialog):
         self.form.add_line("device", _("Nombre de este &equipo")).setText(device)
         column.addWidget(self.form)
         column.addStretch(1)
-        buttons = QDialogButtonBox()
-        accept = buttons.addButton(_("Empezar"), QDialogButtonBox.ButtonRole.AcceptRole)
-        accept.setDefault(True)
-        buttons.accepted.connect(self.accept)
-        column.addWidget(buttons)
+        start = Button(_("Empezar"), kind="primary")
+        start.setDefault(True)
+        start.clicked.connect(self.accept)
+        column.addWidget(start, 0, Qt.AlignmentFlag.AlignRight)
         self.form.field("author").setFocus()
 
 
