@@ -52,8 +52,8 @@ class Person(Entity):
 
     __tablename__ = "person"
 
-    treatment: Mapped[str | None] = mapped_column(default=None)
     name: Mapped[str]
+    treatment: Mapped[str | None] = mapped_column(default=None)
     institution_id: Mapped[str | None] = mapped_column(default=None)
 
     @property

@@ -1,6 +1,7 @@
 """Verified copies of the file in the device's own folder."""
 
 import contextlib
+import glob
 import logging
 import os
 import sqlite3
@@ -44,7 +45,7 @@ def back_up(db: sqlite3.Connection, folder: Path, stem: str, reason: str) -> Pat
                 "No se pudo hacer el respaldo en «{folder}» ({reason}); libere espacio en el disco e intente de nuevo."
             ).format(folder=folder, reason=error)
         ) from error
-    for old in sorted(folder.glob(f"{stem}-{reason}-*.pea"))[:-KEPT]:
+    for old in sorted(folder.glob(f"{glob.escape(stem)}-{reason}-*.pea"))[:-KEPT]:
         with contextlib.suppress(OSError):
             old.unlink()
     logger.info("backup written: %s", reason)
@@ -54,4 +55,4 @@ def back_up(db: sqlite3.Connection, folder: Path, stem: str, reason: str) -> Pat
 def is_due(folder: Path, stem: str, reason: str) -> bool:
     """Tell whether today has no copy yet."""
     today = datetime.now(UTC).strftime("%Y-%m-%d")
-    return not any(folder.glob(f"{stem}-{reason}-{today}-*.pea"))
+    return not any(folder.glob(f"{glob.escape(stem)}-{reason}-{today}-*.pea"))

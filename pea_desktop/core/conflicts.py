@@ -13,8 +13,12 @@ from pea_desktop.i18n import _
 class Version:
     """One side of a conflict: a value, who wrote it, and when their laptop says it was.
 
-    In a delete against an edit, a delete has the value None and the field `ALIVE`.
+    In a delete against an edit, a delete has the value None and the field `ALIVE`; an edit may have
+    been made in a part of the row (`table` and `row` say which).
     """
+
+    table: str
+    row: str
 
     value: Value
     author: str
@@ -65,11 +69,13 @@ def _describe(heads: Heads, logs: dict[int, Log], cell: int, kind: str) -> Confl
     name = heads.name(table, cell & FIELDS_MASK)
     if kind == DELETE_EDIT:
         state = heads.state(logs, cell >> FIELD_BITS)
-        versions = [_version(heads, dot, None, ALIVE) for dot in state.deletes]
+        versions = [_version(heads, dot, (table, row, ALIVE), None) for dot in state.deletes]
         for other, dot in state.unseen:
             if other & FIELDS_MASK != ALIVE_FIELD:
-                edited = heads.name(table, other & FIELDS_MASK)
-                versions.append(_version(heads, dot, heads.value(logs, other, dot), edited))
+                edited = (table, row, heads.name(table, other & FIELDS_MASK))
+                versions.append(_version(heads, dot, edited, heads.value(logs, other, dot)))
+            else:
+                versions += _edits_of_parts(heads, logs, dot, (table, row))
         return Conflict(table, row, name, kind, None, None, versions)
     dots = heads.of_cells([cell])[cell]
     _winner, shown, _kind = heads.judge(logs, cell, dots)
@@ -82,13 +88,26 @@ def _describe(heads: Heads, logs: dict[int, Log], cell: int, kind: str) -> Confl
         if known is None or heads.weight(cell, dot, value) > heads.weight(cell, known, value):
             by_value[value] = dot
     ordered = sorted(by_value.items(), key=lambda one: heads.weight(cell, one[1], one[0]))
-    versions = [_version(heads, dot, value, name) for value, dot in ordered]
+    versions = [_version(heads, dot, (table, row, name), value) for value, dot in ordered]
     return Conflict(table, row, name, kind, before, shown, versions)
 
 
-def _version(heads: Heads, dot: int, value: Value, name: str) -> Version:
+def _edits_of_parts(
+    heads: Heads, logs: dict[int, Log], dot: int, whole: tuple[str, str]
+) -> list[Version]:
+    """Return what an entry wrote into the parts of a row."""
+    return [
+        _version(heads, dot, (table, row, name), value)
+        for (table, row), fields in heads.journal.changes(logs, dot).items()
+        for name, (value, _parents) in fields.items()
+        if name != ALIVE and heads.is_within(table, row, whole)
+    ]
+
+
+def _version(heads: Heads, dot: int, place: tuple[str, str, str], value: Value) -> Version:
     made = heads.journal.entry(dot)
-    return Version(value, made.author, made.device, made.time, name)
+    table, row, name = place
+    return Version(table, row, value, made.author, made.device, made.time, name)
 
 
 def decision(heads: Heads, conflict_id: str, *, value: Value, keep: bool, delete: bool) -> Write:

@@ -49,10 +49,16 @@ class Touched:
 class Heads:
     """Keeps the live heads, the rows and the conflicts of one file in step with its entries."""
 
-    def __init__(self, journal: Journal, tables: Mapping[str, Sequence[str]]) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        tables: Mapping[str, Sequence[str]],
+        parts: Mapping[str, tuple[str, str]],
+    ) -> None:
         self.journal = journal
         self.db: sqlite3.Connection = journal.db
         self.tables = tables
+        self.parts = parts
         self._numbers: dict[tuple[str, str], int] = {}
         self._names: dict[tuple[str, int], str] = {}
 
@@ -168,6 +174,34 @@ class Heads:
         """Return a change's value and the dots it replaced."""
         key = self.row_of(cell >> FIELD_BITS)
         return self.journal.changes(logs, dot)[key][self.name(key[0], cell & FIELDS_MASK)]
+
+    def whole_of(self, table: str, row: str) -> str | None:
+        """Return the id of the row that this one is a part of, also when the part is deleted."""
+        column = self.parts[table][0]
+        query = f'SELECT "{column}" FROM "{table}" WHERE id = ?'
+        found = self.db.execute(query, (row,)).fetchone()
+        if found is not None:
+            return None if found[0] is None else str(found[0])
+        rid = self.rids([(table, row)]).get((table, row))
+        if rid is None:
+            return None
+        cell = rid << FIELD_BITS | self.number(table, column)
+        dots = self.of_cells([cell]).get(cell)
+        if not dots:
+            return None
+        value = self.judge(self.journal.logs(), cell, dots)[1]
+        return None if value is None else str(value)
+
+    def is_within(self, table: str, row: str, whole: tuple[str, str]) -> bool:
+        """Tell whether a row is part of another, directly or through parts between."""
+        while table in self.parts:
+            above = self.whole_of(table, row)
+            if above is None:
+                return False
+            table, row = self.parts[table][1], above
+            if (table, row) == whole:
+                return True
+        return False
 
     def has_change(self, logs: dict[int, Log], cell: int, dot: int) -> bool:
         """Tell whether an entry wrote into a field."""
@@ -441,6 +475,12 @@ class Heads:
             if kind:
                 made.conflicts[cell] = kind
         return made
+
+    def project(self) -> None:
+        """Bring every row and conflict to what the journal says."""
+        logs = self.journal.logs()
+        for rid, table, row in self.db.execute("SELECT rid, tbl, id FROM rowmap").fetchall():
+            self._refresh(logs, rid, table, row, Touched(), captured=False)
 
     def _refresh(
         self,

@@ -6,6 +6,7 @@ A released migration is never edited: a file made by any version walks the same 
 import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from sqlalchemy import MetaData
 
@@ -62,28 +63,42 @@ is rid << 8 | field. `cell` has a field's first live head, `sib` further ones, `
 the live deletes, `seen` what each entry says its author knew."""
 
 
-def check_kind(db: sqlite3.Connection, schema: Schema, name: str) -> int:
-    """Return the version of the file.
+def require_expediente(path: Path) -> None:
+    """Look at a file's first bytes, before SQLite could touch what another program left beside it.
 
     Raises:
-        PeaError: It is not an expediente.
-        NewerFileError: A newer version of the program made it.
+        PeaError: It is not an expediente, or cannot be read.
     """
     try:
-        kind = db.execute("PRAGMA application_id").fetchone()[0]
-        version = int(db.execute("PRAGMA user_version").fetchone()[0])
-    except sqlite3.DatabaseError as error:
+        with path.open("rb") as stream:
+            head = stream.read(100)
+    except OSError as error:
         raise PeaError(
-            _("«{name}» no es un expediente de PEA o está dañado; elija un archivo .pea.").format(
-                name=name
+            _("No se pudo leer «{name}»: {reason}.").format(
+                name=path.name, reason=error.strerror or error
             )
         ) from error
-    if kind != APPLICATION_ID:
+    if len(head) < 100 or not head.startswith(b"SQLite format 3\0"):
+        raise PeaError(
+            _("«{name}» no es un expediente de PEA o está dañado; elija un archivo .pea.").format(
+                name=path.name
+            )
+        )
+    if int.from_bytes(head[68:72], "big") != APPLICATION_ID:
         raise PeaError(
             _(
                 "«{name}» es de otro programa, no un expediente de PEA; elija un archivo .pea."
-            ).format(name=name)
+            ).format(name=path.name)
         )
+
+
+def check_version(db: sqlite3.Connection, schema: Schema, name: str) -> int:
+    """Return the version of the file.
+
+    Raises:
+        NewerFileError: A newer version of the program made it.
+    """
+    version = int(db.execute("PRAGMA user_version").fetchone()[0])
     if version > len(schema.migrations):
         raise NewerFileError(
             _(
@@ -93,8 +108,13 @@ def check_kind(db: sqlite3.Connection, schema: Schema, name: str) -> int:
     return version
 
 
-def migrate(db: sqlite3.Connection, schema: Schema, version: int) -> None:
-    """Bring the file from `version` to the present one, all or nothing."""
+def migrate(
+    db: sqlite3.Connection,
+    schema: Schema,
+    version: int,
+    then: Callable[[sqlite3.Connection], object],
+) -> None:
+    """Bring the file from `version` to the present one, all or nothing; `then` is its last step."""
     db.execute("PRAGMA foreign_keys = OFF")
     db.execute("BEGIN IMMEDIATE")
     try:
@@ -105,6 +125,7 @@ def migrate(db: sqlite3.Connection, schema: Schema, version: int) -> None:
         for step in schema.migrations[version:]:
             step(db)
         install_triggers(db, schema.metadata)
+        then(db)
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         db.execute(f"PRAGMA user_version = {len(schema.migrations)}")
     except BaseException:

@@ -1,6 +1,6 @@
 """Turning what a person did into one journal entry: from captured writes, undo, redo or a decision."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from pea_desktop.core.capture import ALIVE, Write
 from pea_desktop.core.device import Device
@@ -14,17 +14,10 @@ from pea_desktop.i18n import _
 class Recorder:
     """Writes this device's entries. Runs inside the transaction that it records."""
 
-    def __init__(
-        self,
-        journal: Journal,
-        heads: Heads,
-        device: Device,
-        parts: Mapping[str, tuple[str, str]],
-    ) -> None:
+    def __init__(self, journal: Journal, heads: Heads, device: Device) -> None:
         self._journal = journal
         self._heads = heads
         self._device = device
-        self._parts = parts
 
     def captured(self, writes: list[Write], kind: str, label: str, time_ms: int) -> Touched:
         """Record what an edit wrote into the tables.
@@ -98,10 +91,10 @@ class Recorder:
         met = set(rows)
         made: list[Write] = []
         for table, row in rows:
-            if table not in self._parts:
+            if table not in self._heads.parts:
                 continue
-            column, whole = self._parts[table]
-            key = (whole, self._whole_of(table, row, column))
+            whole = self._heads.parts[table][1]
+            key = (whole, self._heads.whole_of(table, row))
             if key[1] is None or key in met:
                 continue
             met.add((whole, key[1]))
@@ -109,21 +102,6 @@ class Recorder:
                 made.append(Write(whole, key[1], ALIVE, 1))
                 rows.append((whole, key[1]))
         return made
-
-    def _whole_of(self, table: str, row: str, column: str) -> str | None:
-        db = self._heads.db
-        found = db.execute(f'SELECT "{column}" FROM "{table}" WHERE id = ?', (row,)).fetchone()
-        if found is not None:
-            return None if found[0] is None else str(found[0])
-        rid = self._heads.rids([(table, row)]).get((table, row))
-        if rid is None:
-            return None
-        cell = rid << FIELD_BITS | self._heads.number(table, column)
-        dots = self._heads.of_cells([cell]).get(cell)
-        if not dots:
-            return None
-        value = self._heads.judge(self._journal.logs(), cell, dots)[1]
-        return None if value is None else str(value)
 
     def _is_alive(self, table: str, row: str) -> bool:
         """Tell whether a row is there and no delete of it is waiting for a decision."""

@@ -28,7 +28,7 @@ from pea_desktop.core.heads import Heads, Touched
 from pea_desktop.core.history import HistoryStep
 from pea_desktop.core.journal import Clock, Journal
 from pea_desktop.core.lock import FileLock
-from pea_desktop.core.migrations import Schema, check_kind, migrate
+from pea_desktop.core.migrations import Schema, check_version, migrate, require_expediente
 from pea_desktop.core.recording import Recorder
 from pea_desktop.i18n import _
 
@@ -66,9 +66,7 @@ class Workspace:
         self.path = path
         self.device = device
         self.schema_version = len(schema.migrations)
-        self.workspace_id = str(
-            db.execute("SELECT value FROM meta WHERE key = 'workspace_id'").fetchone()[0]
-        )
+        self.workspace_id = _id_of(db)
         self._db = db
         self._lock = lock
         self._clock = clock
@@ -80,8 +78,8 @@ class Workspace:
         self._touched = Touched()
         self._listeners: list[Callable[[Changes], None]] = []
         self.journal = Journal(db, self.workspace_id)
-        self.heads = Heads(self.journal, synced_tables(schema.metadata))
-        self.recorder = Recorder(self.journal, self.heads, device, schema.parts)
+        self.heads = Heads(self.journal, synced_tables(schema.metadata), schema.parts)
+        self.recorder = Recorder(self.journal, self.heads, device)
         db.create_function("pea_on", 0, lambda: int(self._capturing))
         self._engine = self._make_engine()
         self.session = Session(self._engine, autoflush=False, expire_on_commit=False)
@@ -112,11 +110,11 @@ class Workspace:
             db = sqlite3.connect(path, isolation_level=None, cached_statements=512)
             try:
                 _configure(db)
-                migrate(db, schema, 0)
-                db.execute(
-                    "INSERT INTO meta(key, value) VALUES('workspace_id', ?)",
-                    (workspace_id or str(uuid.uuid4()),),
-                )
+                named = (workspace_id or str(uuid.uuid4()),)
+                insert = "INSERT INTO meta(key, value) VALUES('workspace_id', ?)"
+                migrate(db, schema, 0, lambda db: db.execute(insert, named))
+                # Into the file itself: who opens it looks at its first bytes.
+                db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 return cls(path, schema, device, db, lock, clock)
             except BaseException:
                 db.close()
@@ -151,6 +149,7 @@ class Workspace:
         """
         if not path.is_file():
             raise PeaError(_("No existe el archivo «{name}».").format(name=path))
+        require_expediente(path)
         lock = None if read_only else FileLock(path, f"{device.author}, {device.name}")
         db: sqlite3.Connection | None = None
         try:
@@ -169,7 +168,7 @@ class Workspace:
     def _prepare(
         db: sqlite3.Connection, path: Path, schema: Schema, device: Device, *, read_only: bool
     ) -> None:
-        version = check_kind(db, schema, path.name)
+        version = check_version(db, schema, path.name)
         _configure(db)
         if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             raise sqlite3.DatabaseError("quick_check")
@@ -181,14 +180,15 @@ class Workspace:
                         "«{name}» es de una versión anterior; ábralo una vez para ponerlo al día."
                     ).format(name=path.name)
                 )
-            backup.back_up(db, folder, path.stem, "version")
-            migrate(db, schema, version)
+            backup.back_up(db, folder, _stem(path, db), "version")
+            migrate(db, schema, version, lambda db: _project(db, schema))
         if read_only:
             return
         check_triggers(db, schema.metadata)
-        if backup.is_due(folder, path.stem, "diario"):
+        stem = _stem(path, db)
+        if backup.is_due(folder, stem, "diario"):
             try:
-                backup.back_up(db, folder, path.stem, "diario")
+                backup.back_up(db, folder, stem, "diario")
             except PeaError:
                 logger.info("no daily backup", exc_info=True)
 
@@ -413,7 +413,8 @@ class Workspace:
     def back_up(self, reason: str) -> Path:
         """Write a verified copy into this device's folder, before something large."""
         self.session.commit()
-        return backup.back_up(self._db, self.device.home / "backups", self.path.stem, reason)
+        stem = _stem(self.path, self._db)
+        return backup.back_up(self._db, self.device.home / "backups", stem, reason)
 
     def now(self) -> int:
         """Return what this laptop claims the time is, in milliseconds since 1970."""
@@ -441,6 +442,22 @@ def _configure(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA synchronous = FULL")
     # Without it INSERT OR REPLACE would delete a row behind the triggers' back.
     db.execute("PRAGMA recursive_triggers = ON")
+
+
+def _id_of(db: sqlite3.Connection) -> str:
+    return str(db.execute("SELECT value FROM meta WHERE key = 'workspace_id'").fetchone()[0])
+
+
+def _stem(path: Path, db: sqlite3.Connection) -> str:
+    """Return what a file's backups are called: two expedientes may have the same name."""
+    return f"{path.stem}-{_id_of(db)[:8]}"
+
+
+def _project(db: sqlite3.Connection, schema: Schema) -> None:
+    """Bring the tables to what the journal says: until now it may have held fields they had not."""
+    db.create_function("pea_on", 0, lambda: 0)
+    tables = synced_tables(schema.metadata)
+    Heads(Journal(db, _id_of(db)), tables, schema.parts).project()
 
 
 def _abandon(db: sqlite3.Connection | None, lock: FileLock | None) -> None:

@@ -75,10 +75,10 @@ class PolicyItem(Entity):
 
     policy_id: Mapped[str]
     level: Mapped[LevelCode] = mapped_column(Code(LevelCode))
-    number: Mapped[str | None] = mapped_column(default=None)
-    parent_id: Mapped[str | None] = mapped_column(default=None)
     position: Mapped[int]
     text: Mapped[str]
+    number: Mapped[str | None] = mapped_column(default=None)
+    parent_id: Mapped[str | None] = mapped_column(default=None)
     goal: Mapped[str | None] = mapped_column(default=None)
     immediate: Mapped[bool] = mapped_column(default=False)
     added_by_entity: Mapped[bool] = mapped_column(default=False)

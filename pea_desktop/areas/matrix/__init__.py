@@ -29,6 +29,7 @@ from pea_desktop.areas.matrix.entities import (
 )
 from pea_desktop.areas.matrix.fields import (
     FIELDS,
+    field_label,
     is_field,
     logical,
     parse_field,

@@ -57,6 +57,7 @@ _FIXED: tuple[Column[LineRow], ...] = (
         "Líneas de acción",
         "Línea de acción",
         "Lluvia de ideas: Línea de acción",
+        "Lluvia de ideas",
     ),
     _text_column("indicator", N_("Indicador"), 34, "Indicadores", "Nombre del indicador"),
     _text_column("interpretation", N_("Interpretación"), 30),

@@ -1,0 +1,152 @@
+"""What commands print: the same facts as JSON for scripts and as sentences for people."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from pea_desktop.areas import matrix
+from pea_desktop.core.capture import Value
+from pea_desktop.core.conflicts import Conflict
+from pea_desktop.core.history import HistoryStep
+from pea_desktop.files.package import Manifest, Received
+from pea_desktop.i18n import _, ngettext
+
+
+def put(text: str) -> None:
+    """Print a line for a person."""
+    print(text)
+
+
+def put_json(made: Any) -> None:
+    """Print JSON for a script."""
+    print(json.dumps(made, ensure_ascii=False, indent=2))
+
+
+def moment(milliseconds: int) -> str:
+    """Return a claimed time as ISO text in UTC."""
+    try:
+        return datetime.fromtimestamp(milliseconds / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (OverflowError, ValueError, OSError):
+        return str(milliseconds)
+
+
+def plain(value: Value) -> str | None:
+    """Return a stored value as scripts see it: numbers are text, missing is null."""
+    return None if value is None else str(value)
+
+
+def conflict_json(session: Session, conflict: Conflict) -> dict[str, Any]:
+    """Return a conflict with its línea and field as people name them."""
+    row, field = matrix.logical(session, conflict.table, conflict.row, conflict.field)
+    values: list[dict[str, Any]] = []
+    for version in conflict.values:
+        one: dict[str, Any] = {
+            "value": plain(version.value),
+            "author": version.author,
+            "device": version.device,
+            "claimed_at": moment(version.claimed_at),
+        }
+        if version.field != conflict.field:
+            named = matrix.logical(session, version.table, version.row, version.field)
+            one["field"] = named[1]
+        values.append(one)
+    return {
+        "id": f"{row}:{field}",
+        "kind": conflict.kind,
+        "ancestor": plain(conflict.ancestor),
+        "values": values,
+    }
+
+
+def step_json(session: Session, step: HistoryStep) -> dict[str, Any]:
+    """Return an entry of the journal with líneas and fields as people name them."""
+    changes: list[dict[str, Any]] = []
+    for change in step.changes:
+        row, field = matrix.logical(session, change.table, change.row, change.field)
+        changes.append(
+            {
+                "row": row,
+                "field": field,
+                "before": plain(change.before),
+                "after": plain(change.after),
+            }
+        )
+    return {
+        "id": step.id,
+        "author": step.author,
+        "device": step.device,
+        "claimed_at": moment(step.claimed_at),
+        "label": step.label,
+        "changes": changes,
+    }
+
+
+def manifest_json(manifest: Manifest) -> dict[str, Any]:
+    """Return what a package says of itself."""
+    return {
+        "id": manifest.id,
+        "workspace": manifest.workspace_id,
+        "device": manifest.device,
+        "author": manifest.author,
+        "fingerprint": manifest.fingerprint,
+        "claimed_at": moment(manifest.at),
+        "to": manifest.to,
+        "schema": manifest.schema,
+        "entries": manifest.entries,
+        "size": manifest.size,
+        "segments": [
+            {"origin": s.origin.hex(), "first": s.first, "last": s.last} for s in manifest.segments
+        ],
+        "have": [{"origin": o.hex(), "last": s} for o, s, _hash in manifest.have],
+    }
+
+
+def received_json(received: Received) -> dict[str, Any]:
+    """Return what a package brought, or would bring."""
+    return {
+        "new": received.new,
+        "changed": received.changed,
+        "deleted": received.deleted,
+        "conflicts": received.conflicts,
+        "already_known": received.already_known,
+        "missing": [
+            {"device": m.device, "origin": m.origin, "from": m.first, "sentence": m.sentence}
+            for m in received.missing
+        ],
+        "applied": received.applied,
+        "device": received.device,
+        "author": received.author,
+        "fingerprint": received.fingerprint,
+    }
+
+
+def received_text(received: Received) -> list[str]:
+    """Return the same as sentences."""
+    who = _("Paquete de «{device}» ({author}), huella {fingerprint}.").format(
+        device=received.device, author=received.author, fingerprint=received.fingerprint
+    )
+    if received.missing:
+        waits = _("Queda en espera y se aplicará solo cuando llegue lo que falta.")
+        return [who, *(m.sentence for m in received.missing), waits]
+    counts = _(
+        "{new} renglones nuevos, {changed} cambiados, {deleted} eliminados; {known} cambios ya se tenían."
+    ).format(
+        new=received.new,
+        changed=received.changed,
+        deleted=received.deleted,
+        known=received.already_known,
+    )
+    lines = [who, counts]
+    if received.conflicts:
+        lines.append(
+            ngettext(
+                "{n} conflicto por decidir: ningún valor se perdió.",
+                "{n} conflictos por decidir: ningún valor se perdió.",
+                received.conflicts,
+            ).format(n=received.conflicts)
+        )
+    if not received.applied:
+        lines.append(_("Es una vista previa: no se cambió nada."))
+    return lines
