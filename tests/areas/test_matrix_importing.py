@@ -375,3 +375,99 @@ def test_years_of_the_book_become_the_years_of_the_matrix(session, changed_book)
         "2024": "100", "2025": "100", "2026": "100", "2027": "100",
     }  # fmt: skip
     assert shown(session)[2]["targets"]["2027"] is None
+
+
+def test_a_heading_of_two_rows_and_its_repetition_are_read(session, changed_book):
+    def alter(sheet):
+        # «Metas» over the three years, and the heading once more where a page would begin.
+        heading = [cell.value for cell in sheet[4]]
+        for merged in list(sheet.merged_cells.ranges):
+            sheet.unmerge_cells(str(merged))
+        sheet.insert_rows(20)
+        for column, text in enumerate(heading, start=1):
+            sheet.cell(20, column).value = text
+        sheet.insert_rows(5)
+        sheet["I4"] = "Metas"
+        sheet["J4"] = sheet["K4"] = None
+        sheet.merge_cells("I4:K4")
+        for column, year in zip("IJK", (2024, 2025, 2026), strict=True):
+            sheet[f"{column}5"] = year
+
+    plan = run(session, changed_book(alter))
+    assert figures(plan) == (26, 26, 0, 0, 0)
+    assert shown(session)[6]["targets"] == {"2024": "15", "2025": "30", "2026": "50"}
+    assert shown(session)[26]["line"].startswith("Realizar desde las Contralorías Sociales")
+
+
+def test_a_second_sheet_with_a_matrix_is_told_and_not_read(session, tmp_path):
+    import openpyxl
+
+    workbook = openpyxl.load_workbook(BOOK)
+    workbook.copy_worksheet(workbook.worksheets[0]).title = "Otra"
+    workbook.save(tmp_path / "dos.xlsx")
+    plan = matrix.plan_import(session, xlsx.read(tmp_path / "dos.xlsx"), "SECOEM")
+    assert figures(plan) == (26, 26, 0, 0, 0)
+    assert [f.sentence for f in plan.findings if f.code == "hoja_sin_leer"] == [
+        "La hoja «Otra» también parece una matriz y no se leyó: solo se leyó «Matriz SECOEM»."
+    ]
+
+
+def test_notes_under_the_table_are_told_and_not_imported(session, changed_book):
+    book = changed_book(lambda sheet: sheet.__setitem__("A33", "Elaboró: Lic. Asistente Uno"))
+    plan = matrix.plan_import(session, book, "SECOEM")
+    assert figures(plan) == (27, 26, 0, 0, 1)
+    assert [f.sentence for f in plan.findings if f.code == "fila_sin_contenido"] == [
+        (
+            "La fila 33 del libro no tiene línea, indicador ni metas y no se importa: «Elaboró: Lic. "
+            "Asistente Uno»."
+        )
+    ]
+
+
+def test_a_linea_deleted_after_reading_the_book_stops_the_import(session, changed_book):
+    run(session, xlsx.read(BOOK))
+    book = changed_book(lambda sheet: sheet.__setitem__("I8", 50))
+    plan = matrix.plan_import(session, book, "SECOEM")
+    (step,) = [step for step in plan.steps if step.line_id and step.changes]
+    matrix.delete_line(session, step.line_id)
+    with pytest.raises(PeaError) as error:
+        matrix.apply_import(session, plan)
+    assert str(error.value) == (
+        "La línea 4 se borró después de leer el libro: vuelva a leerlo antes de importar."
+    )
+
+
+def test_an_export_sorted_and_with_a_copied_row_keeps_its_lineas(session, tmp_path):
+    import openpyxl
+
+    run(session, xlsx.read(BOOK))
+    institution = institutions.find(session, "SECOEM")
+    path = xlsx.write(tmp_path / "salida.xlsx", [matrix.export_rows(session, institution.id)])
+    workbook = openpyxl.load_workbook(path)
+    sheet = workbook.worksheets[0]
+    for merged in list(sheet.merged_cells.ranges):
+        sheet.unmerge_cells(str(merged))
+    # Row 12 holds the línea 8, the first of its prioridad: no merge took its eje or prioridad.
+    last = [cell.value for cell in sheet[12]]
+    sheet.delete_rows(12)
+    sheet.append(last)
+    sheet.append(last)
+    workbook.save(path)
+    plan = matrix.plan_import(session, xlsx.read(path), "SECOEM")
+    assert (plan.rows, plan.new, plan.same + plan.changed) == (27, 1, 26)
+    assert rows_with(plan, "linea_repetida") == [27]
+
+
+def test_an_import_is_one_step_to_undo(make_workspace):
+    workspace = make_workspace()
+    with workspace.edit("Crear") as session:
+        catalog.load(session, "michoacan")
+    plan = matrix.plan_import(workspace.session, xlsx.read(BOOK), "SECOEM")
+    with workspace.edit("Importar matriz_secoem.xlsx") as session:
+        matrix.apply_import(session, plan)
+    before = matrix.show(workspace.session)
+    assert len(before["rows"]) == 26
+    assert workspace.undo() == "Importar matriz_secoem.xlsx"
+    assert matrix.show(workspace.session)["rows"] == []
+    workspace.redo()
+    assert matrix.show(workspace.session) == before
