@@ -109,7 +109,7 @@ class Shell(QObject):
     def create(self, policy: str, path: Path) -> bool:
         """Make a new file with a shipped policy and show it; False when it could not be made."""
         try:
-            workspace = _created(policy, path)
+            workspace = created(policy, path)
         except PeaError as error:
             dialogs.show_error(error, self._front())
             return False
@@ -224,7 +224,7 @@ class Shell(QObject):
             logger.warning("app: the settings could not be saved")
 
 
-def _created(policy: str, path: Path) -> Workspace:
+def created(policy: str, path: Path) -> Workspace:
     """Return a new expediente with a shipped policy, open; on an error no file is left."""
     workspace = Workspace.create(path, areas.SCHEMA, Device.load())
     try:

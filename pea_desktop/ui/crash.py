@@ -90,7 +90,7 @@ class CrashHooks(QObject):
         """Take the hooks; return what a hard crash of the last session left written, or ""."""
         sys.excepthook = self._on_error
         threading.excepthook = self._on_thread_error
-        qInstallMessageHandler(_on_qt_message)
+        qInstallMessageHandler(log_qt_message)
         return self._watch_hard_crashes()
 
     def remove(self) -> None:
@@ -256,5 +256,6 @@ def _keep(report: str, choice: Choice) -> None:
         logger.warning("crash: the report could not be written")
 
 
-def _on_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+def log_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    """Write one of Qt's own messages to the log; for `qInstallMessageHandler`."""
     _qt_logger.log(_LEVELS.get(kind, logging.WARNING), "%s", message)

@@ -128,11 +128,12 @@ class ConflictWords:
             return _day(text)
         if field == "highlighted":
             return _("Sí") if value else _("No")
-        labels: Mapping[Any, str] = {
+        states: Mapping[tuple[str, str], Mapping[Any, str]] = {
             ("action_line", "state"): matrix.LINE_STATE_LABELS,
             ("pending_consultation", "state"): matrix.CONSULTATION_STATE_LABELS,
             ("minute", "state"): minutes.MINUTE_STATE_LABELS,
-        }.get((table, field), {})
+        }
+        labels = states.get((table, field), {})
         return _(labels[text]) if text in labels else text
 
     def _record(self, table: str, row_id: str) -> tuple[str, str]:
