@@ -418,8 +418,8 @@ def test_notes_under_the_table_are_told_and_not_imported(session, changed_book):
     assert figures(plan) == (27, 26, 0, 0, 1)
     assert [f.sentence for f in plan.findings if f.code == "fila_sin_contenido"] == [
         (
-            "La fila 33 del libro no tiene línea, indicador ni metas y no se importa: «Elaboró: Lic. "
-            "Asistente Uno»."
+            "La fila 33 del libro no tiene línea, indicador ni metas y no se importa: «Elaboró: "
+            "Lic. Asistente Uno»."
         )
     ]
 
