@@ -35,14 +35,15 @@ class CellEditor(QPlainTextEdit):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.document().setDocumentMargin(0)
+        # In the document and not in the style: a padded text field cuts its own first letters.
+        self.document().setDocumentMargin(Theme.of_application().px(7))
         self.textChanged.connect(self.grown)
 
     def wanted_height(self) -> int:
         """Return the height at which its whole text is seen."""
         # A plain-text document measures its height in lines.
         lines = max(round(self.document().size().height()), 1)
-        return lines * self.fontMetrics().lineSpacing() + Theme.of_application().px(18)
+        return lines * self.fontMetrics().lineSpacing() + Theme.of_application().px(14) + 6
 
     def select_everything(self) -> None:
         """Let the next key replace the whole text."""

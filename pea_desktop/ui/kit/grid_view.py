@@ -131,7 +131,7 @@ class GridView(QTableView):
         self._grid.unfold_for(row_id)
         line = self._grid.row_of(row_id)
         if line >= 0:
-            self.fit()
+            self._fit_now()
             self.setCurrentIndex(self._grid.index(line, column))
             self.scrollTo(self.currentIndex())
 
@@ -148,9 +148,23 @@ class GridView(QTableView):
             return
         found = self._next_line(index, rows) if rows else self._next_cell(index, columns)
         if found.isValid():
+            self._fit_now()
             self.setCurrentIndex(found)
 
+    def go_to_the_first_row(self) -> None:
+        """Make the first text of the first row current, unless a row already is."""
+        lines = range(self._grid.rowCount())
+        first = next((at for at in lines if isinstance(self._grid.entry(at), GridRow)), None)
+        if first is not None and self.current_row() is None:
+            self.setCurrentIndex(self._grid.index(first, 1))
+
     # Sizes
+
+    def _fit_now(self) -> None:
+        # What was just written changes heights: the next place is only right after them.
+        if self._fitting.isActive():
+            self._fitting.stop()
+            self.fit()
 
     def fit(self) -> None:
         """Give columns and lines their sizes, and headers their span."""

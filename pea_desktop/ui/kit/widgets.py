@@ -134,7 +134,16 @@ class FilterButton(Button):
 
 
 class Choice(QComboBox):
-    """A list of fixed values; draws its own chevron, as a style sheet can only load files."""
+    """A list of fixed values; draws its own chevron, as a style sheet can only load files.
+
+    It is as wide as its place, not as its longest text, which shows shortened.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)
+        self.view().setTextElideMode(Qt.TextElideMode.ElideRight)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -27,7 +27,7 @@ from pea_desktop.ui.kit.widgets import Button, EmptyState, Header
 from pea_desktop.ui.screens.matrix_bar import MatrixBar
 from pea_desktop.ui.screens.matrix_import import ImportPreview, institution_in
 from pea_desktop.ui.screens.matrix_rows import grid_columns, grid_data, is_under_review
-from pea_desktop.ui.screens.matrix_sheet import LineSheet
+from pea_desktop.ui.screens.matrix_sheet import PRIORITY, LineSheet
 
 _EXCEL = N_("Libro de Excel (*.xlsx)")
 _NOTICE_MS = 8_000
@@ -170,9 +170,10 @@ class MatrixScreen(QWidget):
         across = QHBoxLayout()
         across.setSpacing(0)
         self.grid = GridView(self._model, _("Matriz de implementación"))
-        self._sheet = LineSheet(self._write_field)
+        self._sheet = LineSheet(self._write_field, catalog.priorities(self._workspace.session))
         self._pages = QStackedWidget()
-        for page in (self.grid, self._make_empty(), self._make_nothing_found()):
+        self._empty = self._make_empty()
+        for page in (self.grid, self._empty, self._make_nothing_found()):
             self._pages.addWidget(page)
         across.addWidget(self._pages, 1)
         across.addWidget(self._sheet)
@@ -281,7 +282,10 @@ class MatrixScreen(QWidget):
     def _write_cells(self, cells: Sequence[Cell]) -> None:
         with self._workspace.edit(self._edit_label(cells)) as session:
             for cell in cells:
-                matrix.set_value(session, cell.row_id, cell.key, cell.text)
+                if cell.key == PRIORITY:
+                    matrix.find_line(session, cell.row_id).priority_id = cell.text or None
+                else:
+                    matrix.set_value(session, cell.row_id, cell.key, cell.text)
 
     def _write_field(self, line_id: str, key: str, text: str) -> None:
         self._write_cells([Cell(line_id, key, text)])
@@ -405,8 +409,9 @@ class MatrixScreen(QWidget):
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.grid.go_to_the_first_row()
         self._fit_panel()
-        self._pages.currentWidget().setFocus()
+        (self.grid if self._rows else self._empty).setFocus()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -30,8 +30,9 @@ _SEVERITIES: Final = {
     Severity.ERROR: (N_("Errores"), "err", "circle-x"),
     Severity.WARNING: (
         N_("Avisos: se importan, pero conviene revisarlos"),
-        "revline",
-        "circle-alert",
+        # Not yellow: that is for what is under review.
+        "err",
+        "triangle-alert",
     ),
     Severity.INFO: (N_("Para su información"), "info", "info"),
 }

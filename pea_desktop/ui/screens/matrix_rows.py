@@ -192,7 +192,7 @@ def _header(key: str, members: Sequence[LineRow]) -> GridGroup:
     count = len(members)
     return GridGroup(
         key=key,
-        title=priority.text if priority else _("Líneas sin prioridad: elija a cuál responden"),
+        title=priority.text if priority else _("Sin prioridad"),
         badge=f"P{priority.number}" if priority and priority.number else "",
         spine=_spine(members[0].axis),
         note=ngettext("{n} línea", "{n} líneas", count).format(n=count),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from typing import Final
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from pea_desktop.areas.catalog import PolicyItem
 from pea_desktop.areas.matrix import LineRow
 from pea_desktop.core.grid import show_date
 from pea_desktop.core.history import HistoryStep
@@ -34,7 +36,10 @@ from pea_desktop.ui.screens.matrix_rows import (
     target_text,
 )
 
-_FIELDS = ("interpretation", "type", "state")
+PRIORITY: Final = "priority"
+"""Key of the field that says under which prioridad a línea is."""
+
+_FIELDS: Final = ("interpretation", "type", "state")
 
 
 class FormulaBox(QFrame):
@@ -81,10 +86,11 @@ class FormulaBox(QFrame):
 
 
 class LineSheet(QFrame):
-    """Shows one línea; interpretación, tipo and estado can be edited here.
+    """Shows one línea; interpretación, tipo, estado and prioridad can be edited here.
 
     Args:
-        write: stores a field of the línea shown: (field, text).
+        write: stores a field of a línea: (id of the línea, field, text).
+        priorities: the prioridades a línea may be under.
 
     Signals:
         closed: the person hides the panel.
@@ -94,10 +100,14 @@ class LineSheet(QFrame):
     closed = Signal()
     deleted = Signal(str)
 
-    def __init__(self, write: Callable[[str, str, str], None]) -> None:
+    def __init__(
+        self, write: Callable[[str, str, str], None], priorities: Sequence[PolicyItem]
+    ) -> None:
         super().__init__()
         self.setProperty("kind", "panel")
         self._write = write
+        self._priorities = [("", _("Sin prioridad"))]
+        self._priorities += [(item.id, f"{item.number}. {item.text}") for item in priorities]
         self._row: LineRow | None = None
         self._lay_out()
         self.show_line(None, [])
@@ -118,14 +128,18 @@ class LineSheet(QFrame):
         self._line.setText(row.line or _("Falta la línea de acción"))
         self._place.setText(_place(row))
         self._show_note(row)
-        self._priority.setText(row.priority.title if row.priority else _("Sin prioridad"))
+        self._priority.setText(row.priority.text if row.priority else "")
+        self._priority.setVisible(row.priority is not None)
         self._indicator.setText(row.indicator or _("Falta indicador"))
         self._formula.setVisible(bool(row.formula))
         self._no_formula.setVisible(not row.formula)
         self._formula.show_formula(row.formula or "")
         self._show_targets(row)
         self._frequency.setText(row.frequency or _("Sin capturar"))
-        self._form.set_values({key: row.value(key) for key in _FIELDS})
+        self._form.set_values(
+            {key: row.value(key) for key in _FIELDS}
+            | {PRIORITY: row.priority.id if row.priority else ""}
+        )
         self._show_history(history)
 
     # Parts
@@ -191,12 +205,13 @@ class LineSheet(QFrame):
         self._no_formula = label(_("Falta fórmula"), "errorstrong")
         self._targets = QGridLayout()
         self._frequency = label("")
-        self._priority = label("", selectable=True)
+        self._priority = label("", "secondary", selectable=True)
         self._form = Form(self._commit)
         self._form.add_text("interpretation", _("&Interpretación"), hint=_("Sin capturar"))
         self._form.add_line("type", _("&Tipo"), hint=_("Sin capturar"))
         states = [(code.value, _(text)) for code, text in STATE_LABELS.items()]
         self._form.add_choice("state", _("&Estado"), states)
+        self._form.add_choice(PRIORITY, _("&Prioridad de la política"), self._priorities)
         self._history = QVBoxLayout()
         self._history.setSpacing(theme.px(2))
         for widget in (self._chip, self._line, self._place, self._note):
@@ -214,7 +229,6 @@ class LineSheet(QFrame):
         column.addWidget(self._frequency)
         column.addSpacing(theme.px(8))
         column.addWidget(self._form)
-        self._add_section(column, _("Prioridad de la política"))
         column.addWidget(self._priority)
         self._add_section(column, _("Últimos cambios"))
         column.addLayout(self._history)
