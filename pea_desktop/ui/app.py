@@ -10,13 +10,11 @@ from pea_desktop import areas
 
 # isort: split
 from PySide6.QtCore import (
-    QLibraryInfo,
     QLocale,
     QObject,
     QProcess,
     QStandardPaths,
     QTimer,
-    QTranslator,
 )
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -27,6 +25,7 @@ from pea_desktop.core.errors import PeaError
 from pea_desktop.core.workspace import Workspace
 from pea_desktop.i18n import _
 from pea_desktop.settings import Settings
+from pea_desktop.ui import qt_spanish
 from pea_desktop.ui.crash import CrashHooks
 from pea_desktop.ui.kit import dialogs, tasks, theme
 from pea_desktop.ui.main_window import MainWindow
@@ -63,14 +62,10 @@ def make_application(settings: Settings) -> QApplication:
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         application = QApplication(sys.argv[:1])
-    application.setApplicationName("pea_desktop")
-    application.setApplicationDisplayName(_("PEA Escritorio"))
+    # Not the display name: Qt would add it to every window's title.
+    application.setApplicationName(_("PEA Escritorio"))
     QLocale.setDefault(QLocale(QLocale.Language.Spanish, QLocale.Country.Mexico))
-    translator = QTranslator(application)
-    if translator.load("qtbase_es", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        application.installTranslator(translator)
-    else:
-        logger.warning("app: Qt's own Spanish texts were not found")
+    qt_spanish.install(application)
     theme.apply(application, theme.Theme(settings.theme, settings.font_scale / 100))
     return application
 

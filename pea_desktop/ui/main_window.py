@@ -28,6 +28,8 @@ from pea_desktop.ui.screens import SCREENS, Page
 logger = logging.getLogger(__name__)
 
 _MESSAGE_MS = 5000
+# On these the matrix needs every pixel.
+_SMALL_SCREEN = 1440
 PACKAGE_ENDING = ".peapkg"
 
 
@@ -62,6 +64,8 @@ class MainWindow(QMainWindow):
         self._update_undo()
         if not self.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode())):
             self.resize(1366, 728)
+            if self.screen().availableSize().width() <= _SMALL_SCREEN:
+                self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def open_screen(self, key: str) -> QWidget:
         """Show a screen of the side bar, made on its first visit; return it."""

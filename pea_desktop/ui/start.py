@@ -97,6 +97,8 @@ class StartWindow(QWidget):
             (_("Recibir paquete…"), "package-open", "plain", self.receive_asked),
         ):
             button = Button(text, icon, kind)
+            # Enter presses it too, not only the space bar.
+            button.setAutoDefault(True)
             button.clicked.connect(asked.emit)
             page.buttons.addWidget(button)
         column = QVBoxLayout(self)
