@@ -1,7 +1,7 @@
 """The synced tables of every released version, step by step (`core/migrations.py` walks them).
 
-A released step is never edited; a new table or column is a new step. Columns carry no constraint: an
-import must never fail on one (`core/base.py`).
+A released step is never edited; a new table or column is a new step. Columns carry no constraint:
+an import must never fail on one (`core/base.py`).
 """
 
 import sqlite3

@@ -22,6 +22,7 @@ from pea_desktop.areas.matrix.entities import (
 )
 from pea_desktop.areas.matrix.fields import indicator_id, physical, target_id, target_year
 from pea_desktop.areas.matrix.importing import ImportPlan, Step, StepKind
+from pea_desktop.core.base import natural_id, new_id
 from pea_desktop.core.errors import PeaError
 from pea_desktop.i18n import _
 
@@ -64,6 +65,7 @@ def _add(
 ) -> None:
     after = {key: change.after for key, change in step.changes.items()}
     line = ActionLine(
+        id=_imported_id(session, matrix, step),
         matrix_id=matrix.id,
         number=number,
         position=position_key(number),
@@ -92,6 +94,13 @@ def _add(
                     )
                 )
     _consult(session, line, step, consulted)
+
+
+def _imported_id(session: Session, matrix: Matrix, step: Step) -> str:
+    """Return the id of a línea read from a book: two laptops that import it meet in one row."""
+    content = (f"{key}={text}" for key, text in sorted(step.row.values.items()) if text is not None)
+    made = natural_id("imported line", matrix.id, step.row.excel_row, *content)
+    return new_id() if find_row(session, ActionLine, made) else made
 
 
 def _change(session: Session, step: Step, consulted: dict[str, str]) -> None:
@@ -141,9 +150,15 @@ def _consult(session: Session, line: ActionLine, step: Step, consulted: dict[str
     for place, institution_id in enumerate(who, start=1):
         session.add(
             PendingConsultation(
+                id=_consultation_id(session, line, place),
                 line_id=line.id,
                 institution_id=institution_id,
                 original_text=remark,
                 position=position_key(place),
             )
         )
+
+
+def _consultation_id(session: Session, line: ActionLine, place: int) -> str:
+    made = natural_id("imported consultation", line.id, place)
+    return new_id() if find_row(session, PendingConsultation, made) else made

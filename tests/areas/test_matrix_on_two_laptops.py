@@ -1,0 +1,142 @@
+"""What two laptops do to one matrix before they exchange packages."""
+
+from pathlib import Path
+
+import pytest
+
+from pea_desktop.areas import SCHEMA, matrix
+from pea_desktop.files import package, xlsx
+
+BOOK = Path(__file__).parents[1] / "data/matriz_secoem.xlsx"
+
+
+def import_book(workspace):
+    plan = matrix.plan_import(workspace.session, xlsx.read(BOOK), "SECOEM")
+    with workspace.edit("Importar") as session:
+        matrix.apply_import(session, plan)
+
+
+@pytest.fixture
+def laptops(workspace, make_device, tmp_path):
+    full = tmp_path / "completo.peapkg"
+    package.export(workspace, full)
+    other, _received = package.receive_new(
+        tmp_path / "otra.pea", full, SCHEMA, make_device("LAPTOP-02")
+    )
+    yield workspace, other
+    other.close()
+
+
+def exchange(one, other, tmp_path):
+    for number, (sender, receiver) in enumerate([(one, other), (other, one)]):
+        path = tmp_path / f"{number}.peapkg"
+        package.export(sender, path)
+        package.receive(receiver, path)
+
+
+def line(workspace, number):
+    return next(row for row in matrix.lines(workspace.session) if row.number == number)
+
+
+def test_the_same_book_imported_on_both_is_one_matrix_of_26_lines(laptops, tmp_path):
+    for laptop in laptops:
+        import_book(laptop)
+    exchange(*laptops, tmp_path)
+    for laptop in laptops:
+        assert len(matrix.lines(laptop.session)) == 26
+        assert sum(len(row.pending_with) for row in matrix.lines(laptop.session)) == 9
+        assert laptop.conflicts() == []
+        assert laptop.check() == []
+
+
+@pytest.mark.parametrize("field", ["line", "indicator", "targets.2025"])
+def test_a_line_deleted_on_one_and_edited_on_the_other_waits_for_a_decision(
+    laptops, tmp_path, field
+):
+    one, other = laptops
+    import_book(one)
+    exchange(one, other, tmp_path)
+    before = matrix.show(one.session)["rows"][3]
+    with one.edit("Eliminar línea") as session:
+        matrix.delete_line(session, before["id"])
+    with other.edit("Cambiar") as session:
+        matrix.set_value(session, before["id"], field, "80")
+    exchange(one, other, tmp_path)
+    exchange(one, other, tmp_path)
+    for laptop in laptops:
+        assert [conflict.kind for conflict in laptop.conflicts()] == ["delete_edit"]
+        assert len(matrix.lines(laptop.session)) == 26
+    shown = [version.value for version in one.conflicts()[0].values]
+    assert shown == [None, "80"]
+    one.resolve(one.conflicts()[0].id, keep=True)
+    exchange(one, other, tmp_path)
+    for laptop in laptops:
+        after = matrix.show(laptop.session)["rows"][3]
+        assert after["formula"] == before["formula"]
+        assert after["targets"]["2024"] == "100"
+        assert laptop.conflicts() == []
+        assert laptop.check() == []
+
+
+def test_a_line_decided_to_go_is_gone_on_both(laptops, tmp_path):
+    one, other = laptops
+    import_book(one)
+    exchange(one, other, tmp_path)
+    with one.edit("Eliminar línea") as session:
+        matrix.delete_line(session, line(one, 4).id)
+    with other.edit("Cambiar meta") as session:
+        matrix.set_value(session, line(other, 4).id, "targets.2026", "80")
+    exchange(one, other, tmp_path)
+    other.resolve(other.conflicts()[0].id, delete=True)
+    exchange(one, other, tmp_path)
+    for laptop in laptops:
+        assert len(matrix.lines(laptop.session)) == 25
+        assert laptop.conflicts() == []
+        assert laptop.check() == []
+
+
+def test_targets_of_one_line_edited_apart_merge_without_a_conflict(laptops, tmp_path):
+    one, other = laptops
+    import_book(one)
+    exchange(one, other, tmp_path)
+    with one.edit("Cambiar meta") as session:
+        matrix.set_value(session, line(one, 4).id, "targets.2024", "70")
+    with other.edit("Cambiar meta") as session:
+        matrix.set_value(session, line(other, 4).id, "targets.2025", "80")
+    exchange(one, other, tmp_path)
+    for laptop in laptops:
+        row = matrix.show(laptop.session)["rows"][3]
+        assert row["targets"] == {"2024": "70", "2025": "80", "2026": "100"}
+        assert laptop.conflicts() == []
+
+
+def test_undo_of_a_part_works_after_another_part_of_the_line_came_from_elsewhere(
+    laptops, tmp_path
+):
+    one, other = laptops
+    import_book(one)
+    exchange(one, other, tmp_path)
+    with one.edit("Cambiar meta") as session:
+        matrix.set_value(session, line(one, 4).id, "targets.2024", "70")
+    with other.edit("Cambiar meta") as session:
+        matrix.set_value(session, line(other, 4).id, "targets.2025", "80")
+    exchange(one, other, tmp_path)
+    assert one.undo() == "Cambiar meta"
+    row = matrix.show(one.session)["rows"][3]
+    assert row["targets"] == {"2024": "100", "2025": "80", "2026": "100"}
+    assert one.redo() == "Cambiar meta"
+    assert one.check() == []
+
+
+def test_undo_of_an_import_is_refused_once_another_laptop_edited_one_of_its_lines(
+    laptops, tmp_path
+):
+    one, other = laptops
+    import_book(one)
+    exchange(one, other, tmp_path)
+    with other.edit("Cambiar meta") as session:
+        matrix.set_value(session, line(other, 4).id, "targets.2025", "80")
+    exchange(one, other, tmp_path)
+    with pytest.raises(Exception, match="algo de lo que tocó cambió después"):
+        one.undo()
+    assert len(matrix.lines(one.session)) == 26
