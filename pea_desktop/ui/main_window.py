@@ -4,15 +4,35 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QDateTime, QFileInfo, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QByteArray,
+    QDateTime,
+    QEvent,
+    QFileInfo,
+    QObject,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
+    QKeyEvent,
     QKeySequence,
 )
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLineEdit,
+    QMainWindow,
+    QMenu,
+    QPlainTextEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from pea_desktop.core.errors import PeaError
@@ -61,6 +81,9 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self._make_actions()
         self._lay_out()
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus)
         self._update_undo()
         if not self.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode())):
             self.resize(1366, 728)
@@ -117,6 +140,23 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
             # Later: the file manager waits for the drop to end, and the preview is a dialog.
             QTimer.singleShot(0, self, lambda: self.receive(path))
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # A text field keeps Ctrl+Z to itself even with nothing typed; then it is the file's.
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and isinstance(watched, QLineEdit | QPlainTextEdit)
+            and _is_for_the_file(watched, event)
+        ):
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if isinstance(new, QLineEdit | QPlainTextEdit):
+            new.installEventFilter(self)
 
     def _make_actions(self) -> None:
         self._undo = self._action(_("Deshacer"), self._on_undo, "Ctrl+Z")
@@ -258,6 +298,14 @@ class MainWindow(QMainWindow):
 def _as_page(widget: QWidget) -> Page:
     assert isinstance(widget, Page)
     return widget
+
+
+def _is_for_the_file(field: QLineEdit | QPlainTextEdit, event: QKeyEvent) -> bool:
+    """Tell whether the keys undo or redo, and the field itself has nothing to undo or redo."""
+    typed = field if isinstance(field, QLineEdit) else field.document()
+    if event.matches(QKeySequence.StandardKey.Undo):
+        return not typed.isUndoAvailable()
+    return event.matches(QKeySequence.StandardKey.Redo) and not typed.isRedoAvailable()
 
 
 def _short_time(moment: QDateTime) -> str:

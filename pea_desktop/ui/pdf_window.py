@@ -84,6 +84,8 @@ class PdfWindow(QWidget):
         self._sheets.setSpacing(theme.px(16))
         self._scroll.setWidget(self._paper)
         column.addWidget(self._scroll, 1)
+        # Arrows and page keys scroll at once.
+        self._scroll.setFocus()
         QTimer.singleShot(0, self, self._render)
 
     @property

@@ -115,11 +115,11 @@ class MinuteForm(QWidget):
         row = QHBoxLayout()
         row.setSpacing(theme.px(12))
         for key, text, hint, width in (
-            ("number", _("&Mesa"), "08", 80),
-            ("phase", _("&Fase"), "1", 80),
+            ("number", _("&Mesa"), "", 80),
+            ("phase", _("&Fase"), "", 80),
             ("day", _("F&echa"), _("día/mes/año"), 130),
             ("institution", _("&Institución"), "", 0),
-            ("declared_lines", _("Líneas &declaradas"), "24", 130),
+            ("declared_lines", _("Líneas &declaradas"), "", 130),
         ):
             form = Form(self._write_field)
             field = form.add_line(key, text, hint=hint)

@@ -52,8 +52,9 @@ class MinutesScreen(QWidget):
         listed = minutes.minutes(session)
         chosen = self.chosen_id()
         self._stack.setCurrentIndex(0 if listed else 1)
-        self._pdf.setEnabled(bool(listed))
-        self._remove.setEnabled(bool(listed))
+        for button in (self._remove, self._pdf, self._new):
+            button.setVisible(bool(listed))
+        self.setFocusProxy(self._list if listed else self._first)
         ids = [minute.id for minute in listed]
         self._list.blockSignals(True)
         if ids != self._ids:
@@ -165,9 +166,9 @@ class MinutesScreen(QWidget):
         self._remove.clicked.connect(self.remove_minute)
         self._pdf = Button(_("Ver PDF"), "file-text")
         self._pdf.clicked.connect(self.show_pdf)
-        new = Button(_("Nueva minuta"), "plus", "primary")
-        new.clicked.connect(self.new_minute)
-        for button in (self._remove, self._pdf, new):
+        self._new = Button(_("Nueva minuta"), "plus", "primary")
+        self._new.clicked.connect(self.new_minute)
+        for button in (self._remove, self._pdf, self._new):
             self.header.tools.addWidget(button)
         self._list = QListWidget()
         self._list.setAccessibleName(_("Lista de minutas"))
@@ -177,6 +178,8 @@ class MinutesScreen(QWidget):
         self.form = MinuteForm(self._workspace)
         scroll = QScrollArea(widgetResizable=True)
         scroll.setAccessibleName(_("Minuta"))
+        # Its fields take the focus; a stop in between says nothing.
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(self.form)
         across = QHBoxLayout()
@@ -195,9 +198,10 @@ class MinutesScreen(QWidget):
                 "sale con la matriz como anexo."
             ),
         )
-        first = Button(_("Nueva minuta"), "plus", "primary")
-        first.clicked.connect(self.new_minute)
-        empty.buttons.addWidget(first)
+        self._first = Button(_("Nueva minuta"), "plus", "primary")
+        self._first.setAutoDefault(True)
+        self._first.clicked.connect(self.new_minute)
+        empty.buttons.addWidget(self._first)
         self._stack = QStackedWidget()
         self._stack.addWidget(filled)
         self._stack.addWidget(empty)
@@ -206,7 +210,6 @@ class MinutesScreen(QWidget):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(self._stack, 1)
-        self.setFocusProxy(self._list)
 
     def _new_item(self) -> QListWidgetItem:
         item = QListWidgetItem()
