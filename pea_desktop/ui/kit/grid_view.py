@@ -109,6 +109,7 @@ class GridView(QTableView):
         self._fitting.timeout.connect(self.fit)
         for signal in (model.rowsInserted, model.rowsRemoved, model.modelReset, model.dataChanged):
             signal.connect(self._on_model_changed)
+        model.rowsInserted.connect(self._on_rows_came)
         model.modelAboutToBeReset.connect(self._remember)
         model.modelReset.connect(self._return)
         self.verticalScrollBar().valueChanged.connect(self._fit_visible)
@@ -286,6 +287,16 @@ class GridView(QTableView):
                 self.update(self._grid.index(index.row(), 0))
         self.row_chosen.emit(entry.id if isinstance(entry, GridRow) else "")
 
+    @override
+    def rowsAboutToBeRemoved(
+        self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int
+    ) -> None:
+        # Before Qt gives the current cell to a neighbour.
+        self._place = None
+        if start <= self.currentIndex().row() <= end:
+            self._remember()
+        super().rowsAboutToBeRemoved(parent, start, end)
+
     def copy(self) -> None:
         """Put the selected cells on the clipboard, as a sheet pastes them."""
         rows = self._selected_texts()
@@ -414,6 +425,11 @@ class GridView(QTableView):
 
     def _on_model_changed(self) -> None:
         self._fitting.start()
+
+    def _on_rows_came(self) -> None:
+        # A row that moves goes out in one place and comes in in another.
+        self._return()
+        self._place = None
 
     def _remember(self) -> None:
         row = self.current_row()

@@ -7,19 +7,22 @@ theme changes.
 from typing import Final
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QIcon, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QPushButton,
     QSizePolicy,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
 
+from pea_desktop.i18n import _
 from pea_desktop.ui.kit import icons
 from pea_desktop.ui.kit.theme import Theme
 
@@ -154,6 +157,35 @@ class Choice(QComboBox):
         picture = icons.pixmap("chevron-down", theme.hex(token), side, self.devicePixelRatioF())
         painter = QPainter(self)
         painter.drawPixmap(self.width() - side - theme.px(8), (self.height() - side) // 2, picture)
+
+
+class SearchBox(QLineEdit):
+    """Where a person looks for words; `name` is what it is called, without the shortcut."""
+
+    def __init__(self, hint: str, name: str) -> None:
+        super().__init__()
+        self.setProperty("kind", "search")
+        self.setPlaceholderText(hint)
+        self.setAccessibleName(name)
+        self.setClearButtonEnabled(True)
+        self._glass = self.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
+        self._glass.setText(name)
+        # Qt draws both as buttons inside the field, and gives them no name.
+        for button in self.findChildren(QToolButton):
+            button.setAccessibleName(_("Borrar la búsqueda"))
+            if button.defaultAction() is self._glass:
+                button.setAccessibleName(name)
+                button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._draw_icon()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in _LOOKS and hasattr(self, "_glass"):
+            self._draw_icon()
+
+    def _draw_icon(self) -> None:
+        self._glass.setIcon(icons.icon("search", "text2", 16))
 
 
 class Chip(QWidget):

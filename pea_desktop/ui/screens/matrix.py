@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from pea_desktop.areas import catalog, institutions, matrix
@@ -16,14 +16,14 @@ from pea_desktop.core.sheet import Book
 from pea_desktop.core.workspace import Changes, Workspace
 from pea_desktop.files import xlsx
 from pea_desktop.i18n import N_, _, ngettext
-from pea_desktop.ui.kit import commands, dialogs, icons
+from pea_desktop.ui.kit import commands, dialogs
 from pea_desktop.ui.kit.commands import Command
 from pea_desktop.ui.kit.grid_data import Cell, GridData, GridRow
 from pea_desktop.ui.kit.grid_model import GridModel
 from pea_desktop.ui.kit.grid_view import GridView
 from pea_desktop.ui.kit.tasks import Task
 from pea_desktop.ui.kit.theme import Theme
-from pea_desktop.ui.kit.widgets import Button, EmptyState, Header
+from pea_desktop.ui.kit.widgets import Button, EmptyState, Header, SearchBox
 from pea_desktop.ui.screens.matrix_bar import MatrixBar
 from pea_desktop.ui.screens.matrix_import import ImportPreview, institution_in
 from pea_desktop.ui.screens.matrix_rows import grid_columns, grid_data, is_under_review
@@ -182,15 +182,8 @@ class MatrixScreen(QWidget):
     def _make_header(self) -> Header:
         theme = Theme.of_application()
         self._header = Header(self.title)
-        self.search = QLineEdit()
-        self.search.setProperty("kind", "search")
-        self.search.setPlaceholderText(_("Buscar en la matriz (Ctrl+F)"))
-        self.search.setAccessibleName(_("Buscar en la matriz"))
-        self.search.setClearButtonEnabled(True)
+        self.search = SearchBox(_("Buscar en la matriz (Ctrl+F)"), _("Buscar en la matriz"))
         self.search.setFixedWidth(theme.px(250))
-        self.search.addAction(
-            icons.icon("search", "text2", 16), QLineEdit.ActionPosition.LeadingPosition
-        )
         self._header.tools.addWidget(self.search)
         return self._header
 

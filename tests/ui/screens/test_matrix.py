@@ -1,0 +1,333 @@
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+from pea_desktop.areas import catalog, institutions, matrix
+from pea_desktop.files import xlsx
+from pea_desktop.ui.kit.grid_data import GridGroup, GridRow
+from pea_desktop.ui.kit.grid_editor import CellEditor
+from pea_desktop.ui.screens.matrix import MatrixScreen
+from pea_desktop.ui.screens.matrix_import import ImportPreview, institution_in
+
+SAMPLE = Path(__file__).parents[2] / "data" / "matriz_secoem.xlsx"
+
+
+@pytest.fixture
+def workspace(make_workspace):
+    made = make_workspace()
+    with made.edit("Crear", kind="create") as session:
+        catalog.load(session, "michoacan")
+    return made
+
+
+def import_sample(workspace, institution="SECOEM"):
+    book = xlsx.read(SAMPLE)
+    with workspace.edit("Importar matriz_secoem.xlsx") as session:
+        matrix.apply_import(session, matrix.plan_import(session, book, institution))
+
+
+@pytest.fixture
+def make_screen(qtbot, light):
+    def make(workspace, width=1282):
+        screen = MatrixScreen(workspace)
+        workspace.subscribe(screen.refresh)
+        qtbot.add_widget(screen)
+        screen.resize(width, 700)
+        screen.show()
+        qtbot.wait_exposed(screen)
+        return screen
+
+    return make
+
+
+@pytest.fixture
+def screen(workspace, make_screen):
+    import_sample(workspace)
+    return make_screen(workspace)
+
+
+def line_id(screen, number):
+    return next(row.id for row in screen._rows.values() if row.number == number)
+
+
+def numbers(screen):
+    model = screen.grid.model()
+    entries = map(model.entry, range(model.rowCount()))
+    return [int(entry.number) for entry in entries if isinstance(entry, GridRow)]
+
+
+def cell(screen, number, key):
+    model = screen.grid.model()
+    column = [one.key for one in model.columns].index(key)
+    return model.index(model.row_of(line_id(screen, number)), column)
+
+
+def test_shows_the_lines_under_their_ejes_and_prioridades(screen):
+    model = screen.grid.model()
+    entries = list(map(model.entry, range(model.rowCount())))
+    badges = [entry.badge for entry in entries if isinstance(entry, GridGroup)]
+    assert badges == [
+        *("EJE 1", "", "P7", "P8"),
+        *("EJE 2", "P9", "P10", "P12", "P13", "P14", "P18"),
+        *("EJE 4", "P19", "P20", "P21"),
+    ]
+    assert numbers(screen) == list(range(1, 27))
+    assert screen.status_text() == (
+        "26 líneas · 11 prioridades · 7 sujetas a revisión · 6 incompletas"
+    )
+
+
+def test_says_how_many_lines_each_filter_would_leave(screen):
+    assert screen._bar.review.text() == "Sujetas a revisión  7"
+    assert screen._bar.incomplete.text() == "Incompletas  6"
+
+
+def test_the_filters_leave_the_lines_they_name(screen):
+    screen._bar.review.click()
+    assert numbers(screen) == [3, 14, 15, 19, 24, 25, 26]
+    screen._bar.incomplete.click()
+    assert numbers(screen) == [3, 19, 24, 25, 26]
+    assert screen.status_text().endswith("· filtro activo, de 26 en total")
+    screen._bar.review.click()
+    assert numbers(screen) == [3, 7, 19, 24, 25, 26]
+
+
+def test_the_search_is_blind_to_accents(screen, qtbot):
+    with qtbot.wait_signal(screen.grid.model().filtered):
+        screen.search.setText("tramites digitalizados")
+    assert numbers(screen) == [14]
+
+
+def test_says_when_nothing_is_found_and_takes_the_filter_away(screen, qtbot):
+    with qtbot.wait_signal(screen.grid.model().filtered):
+        screen.search.setText("zanahoria")
+    words = [one.text() for one in screen.findChildren(QLabel) if one.isVisible()]
+    assert "Ninguna línea coincide con el filtro" in words
+    clear = next(b for b in screen.findChildren(QPushButton) if b.text() == "Quitar filtros")
+    clear.click()
+    assert numbers(screen) == list(range(1, 27))
+
+
+def test_metas_are_read_as_percentages_and_kept_as_typed(screen):
+    index = cell(screen, 4, "targets.2024")
+    assert index.data(Qt.ItemDataRole.DisplayRole) == "100 %"
+    assert index.data(Qt.ItemDataRole.EditRole) == "100"
+    assert cell(screen, 6, "targets.2025").data(Qt.ItemDataRole.DisplayRole) == "30 %"
+
+
+def test_an_edit_is_kept_and_is_one_step_that_can_be_undone(screen, workspace):
+    screen.grid.model().setData(cell(screen, 3, "indicator"), "Porcentaje de capacitaciones")
+    [row] = [one for one in matrix.lines(workspace.session) if one.number == 3]
+    assert row.indicator == "Porcentaje de capacitaciones"
+    assert screen._bar.undo.toolTip() == "Deshacer: Editar la línea 3"
+    screen._bar.undo.click()
+    assert cell(screen, 3, "indicator").data() == ""
+    assert screen.status_text() == "Se deshizo: Editar la línea 3"
+    screen._bar.redo.click()
+    assert cell(screen, 3, "indicator").data() == "Porcentaje de capacitaciones"
+
+
+def test_the_counters_follow_an_edit(screen):
+    screen.grid.model().setData(cell(screen, 25, "targets.2026"), "100")
+    assert screen._bar.incomplete.text() == "Incompletas  5"
+
+
+def test_a_meta_that_is_no_number_is_refused_with_its_reason(screen, workspace, qtbot):
+    screen.grid.setFocus()
+    screen.grid.setCurrentIndex(cell(screen, 4, "targets.2024"))
+    qtbot.keyClick(screen.grid, "m")
+    [editor] = screen.grid.viewport().findChildren(CellEditor)
+    qtbot.keyClicks(editor, "ucho")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert screen.grid.remark == "La meta 2024 se escribe como número: «mucho»."
+    [row] = [one for one in matrix.lines(workspace.session) if one.number == 4]
+    assert row.targets_text[2024] == "100"
+
+
+def test_a_new_line_goes_under_the_prioridad_of_the_current_one_and_is_typed_at_once(
+    screen, workspace, qtbot
+):
+    screen.grid.go_to(line_id(screen, 14))
+    screen.new_line()
+    assert [number for number in numbers(screen) if number in (16, 27, 17)] == [16, 27, 17]
+    [editor] = screen.grid.viewport().findChildren(CellEditor)
+    qtbot.keyClicks(editor, "Publicar datos abiertos")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    [row] = [one for one in matrix.lines(workspace.session) if one.number == 27]
+    assert (row.line, row.priority.number) == ("Publicar datos abiertos", "13")
+
+
+def test_a_line_is_deleted_after_a_question_and_comes_back_with_undo(screen, answer):
+    answer("ask", False)
+    screen.delete_line(line_id(screen, 14))
+    assert 14 in numbers(screen)
+    answer("ask", True)
+    screen.delete_line(line_id(screen, 14))
+    assert answer.said[-1] == "¿Eliminar la línea 14?"
+    assert 14 not in numbers(screen)
+    screen.step_back()
+    assert 14 in numbers(screen)
+
+
+def test_the_ficha_shows_the_whole_line_and_edits_what_the_grid_has_no_column_for(
+    screen, workspace
+):
+    screen.grid.go_to(line_id(screen, 14))
+    words = [one.text() for one in screen._sheet.findChildren(QLabel) if one.isVisible()]
+    assert "Consultar con Gobierno Digital y SFA" in words
+    assert "Eje 2 · Prioridad 13 · Línea 14 · SECOEM" in words
+    field = screen._sheet._form.field("type")
+    field.setText("Razón")
+    field.editingFinished.emit()
+    [row] = [one for one in matrix.lines(workspace.session) if one.number == 14]
+    assert row.type == "Razón"
+
+
+def test_the_ficha_moves_a_line_to_another_prioridad(screen, workspace):
+    screen.grid.go_to(line_id(screen, 1))
+    field = screen._sheet._form.field("priority")
+    at = next(at for at in range(field.count()) if field.itemText(at).startswith("8. "))
+    field.setCurrentIndex(at)
+    field.activated.emit(at)
+    [row] = [one for one in matrix.lines(workspace.session) if one.number == 1]
+    assert row.priority.number == "8"
+    assert numbers(screen)[:7] == [2, 3, 4, 5, 1, 6, 7]
+    assert screen.grid.current_row().number == "1"
+
+
+def test_the_ficha_gives_way_in_a_narrow_window(workspace, make_screen):
+    import_sample(workspace)
+    assert make_screen(workspace, 1282)._sheet.isVisible()
+    narrow = make_screen(workspace, 1100)
+    assert not narrow._sheet.isVisible()
+    assert not narrow._bar.panel.isVisible()
+
+
+def test_an_empty_matrix_says_what_it_is_and_how_to_begin(workspace, make_screen):
+    screen = make_screen(workspace)
+    words = [one.text() for one in screen.findChildren(QLabel) if one.isVisible()]
+    buttons = [b.text() for b in screen.findChildren(QPushButton) if b.isVisible() and b.text()]
+    assert "Aquí va la matriz de implementación" in words
+    assert buttons[-2:] == ["Importar Excel…", "Escribir la primera línea"]
+
+
+def test_the_first_line_asks_whose_matrix_it_is(workspace, make_screen, answer):
+    screen = make_screen(workspace)
+    answer("ask_text", "SECOEM")
+    screen.new_line()
+    assert numbers(screen) == [1]
+    assert [one.name for one in institutions.all_institutions(workspace.session)] == ["SECOEM"]
+
+
+def test_importing_shows_a_preview_and_writes_only_when_accepted(
+    workspace, make_screen, answer, qtbot
+):
+    screen = make_screen(workspace)
+    seen = []
+
+    def look(accepts):
+        def reply(preview):
+            assert isinstance(preview, ImportPreview)
+            counts = {key: shown.text() for key, shown in preview._counts.items()}
+            seen.append((counts, preview._apply.text(), preview._institution.text()))
+            assert matrix.lines(workspace.session) == []
+            return accepts
+
+        return reply
+
+    for accepts in (False, True):
+        answer("choose_open", SAMPLE)
+        answer("show", look(accepts))
+        screen.import_book()
+        qtbot.wait_until(lambda: not answer.left)
+        assert bool(matrix.lines(workspace.session)) is accepts
+    counts = {"new": "26", "changed": "0", "same": "0", "rejected": "0"}
+    assert seen == [(counts, "Aplicar 26", "SECOEM")] * 2
+    assert numbers(screen) == list(range(1, 27))
+    assert screen.status_text() == "Se aplicaron 26 líneas de matriz_secoem.xlsx."
+    assert workspace.undo_label == "Importar matriz_secoem.xlsx"
+
+
+def test_the_preview_of_a_known_book_has_nothing_to_apply(screen, qtbot):
+    preview = ImportPreview(
+        xlsx.read(SAMPLE), "SECOEM", lambda name: screen._plan(xlsx.read(SAMPLE), name), screen
+    )
+    qtbot.add_widget(preview)
+    assert preview._counts["same"].text() == "26"
+    assert preview._apply.text() == "Nada que aplicar"
+    assert not preview._apply.isEnabled()
+
+
+def test_the_preview_says_why_a_book_cannot_go_to_nobody(screen, qtbot):
+    book = xlsx.read(SAMPLE)
+    preview = ImportPreview(book, "", lambda name: screen._plan(book, name), screen)
+    qtbot.add_widget(preview)
+    assert preview._problem.text() == "Escriba de qué institución es la matriz."
+    assert preview.plan is None
+    preview._institution.setText("SFA")
+    preview._institution.editingFinished.emit()
+    assert preview._counts["new"].text() == "26"
+
+
+def test_a_file_that_is_no_book_is_told_and_changes_nothing(
+    workspace, make_screen, answer, qtbot, tmp_path
+):
+    screen = make_screen(workspace)
+    wrong = tmp_path / "notas.xlsx"
+    wrong.write_text("no soy un libro", encoding="utf-8")
+    answer("choose_open", wrong)
+    answer("show_error")
+    screen.import_book()
+    qtbot.wait_until(lambda: not answer.left)
+    assert "notas.xlsx" in answer.said[-1]
+    assert matrix.lines(workspace.session) == []
+
+
+def test_the_book_names_its_institution_above_the_headings():
+    assert institution_in(xlsx.read(SAMPLE)) == "SECOEM"
+
+
+def test_exporting_writes_a_book_that_comes_back_the_same(
+    screen, workspace, answer, qtbot, tmp_path
+):
+    out = tmp_path / "salida.xlsx"
+    answer("choose_save", out)
+    screen.export_book()
+    qtbot.wait_until(lambda: screen.status_text() == "Se exportaron 26 líneas a salida.xlsx.")
+    plan = matrix.plan_import(workspace.session, xlsx.read(out), "SECOEM")
+    assert (plan.new, plan.changed, plan.same) == (0, 0, 26)
+
+
+def test_the_person_chooses_among_several_institutions(screen, workspace):
+    assert not screen._bar.chooser.isVisible()
+    import_sample(workspace, "SFA")
+    assert screen._bar.chooser.isVisible()
+    names = [screen._bar.chooser.itemText(at) for at in range(screen._bar.chooser.count())]
+    assert names == ["SECOEM", "SFA"]
+    screen._bar.chooser.setCurrentIndex(1)
+    screen._bar.chooser.activated.emit(1)
+    assert {row.institution for row in screen._rows.values()} == {"SFA"}
+
+
+def test_every_control_has_a_name(screen):
+    screen.grid.go_to(line_id(screen, 14))
+    roles = (
+        QAccessible.Role.Button,
+        QAccessible.Role.EditableText,
+        QAccessible.Role.ComboBox,
+        QAccessible.Role.Table,
+        QAccessible.Role.List,
+    )
+    nameless = []
+    for widget in screen.findChildren(QWidget):
+        if not widget.isVisible() or widget.objectName().startswith("qt_"):
+            continue
+        interface = QAccessible.queryAccessibleInterface(widget)
+        if interface is None or interface.role() not in roles:
+            continue
+        if not interface.text(QAccessible.Text.Name):
+            nameless.append(f"{type(widget).__name__} in {type(widget.parent()).__name__}")
+    assert nameless == []
