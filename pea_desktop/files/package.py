@@ -10,6 +10,7 @@ specifies each byte.
 import hashlib
 import heapq
 import json
+import logging
 import os
 import shutil
 import sqlite3
@@ -28,6 +29,8 @@ from pea_desktop.core.merge import Merged, Merger, Missing, MissingError, Segmen
 from pea_desktop.core.migrations import Schema
 from pea_desktop.core.workspace import Workspace
 from pea_desktop.i18n import _
+
+logger = logging.getLogger(__name__)
 
 MAGIC = b"PEAPKG1\n"
 FORMAT = 1
@@ -336,6 +339,7 @@ def receive(workspace: Workspace, path: Path, *, dry_run: bool = False) -> Recei
                 workspace.touched(merged.rows)
                 result = _received(manifest, merged, applied=not dry_run)
         except MissingError as error:
+            inspect(path)  # what waits is whole
             if not dry_run:
                 _park(workspace, manifest, path, error.missing)
             result = _received(manifest, Merged(), applied=False)
@@ -363,7 +367,8 @@ def receive_new(
             )
     except BaseException:
         workspace.close()
-        path.unlink(missing_ok=True)
+        for suffix in ("", "-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
         raise
     return workspace, received
 
@@ -572,10 +577,14 @@ def _apply_parked(workspace: Workspace, merged: Merged) -> None:
                     more = Merger(workspace.heads).merge(
                         manifest.segments, _entries(_frames(stream, manifest))
                     )
-            except MissingError:
+            except (MissingError, PackageError) as error:
                 db.execute("ROLLBACK TO parked")
                 workspace.journal.forget()
                 workspace.heads.forget()
+                if isinstance(error, PackageError):
+                    # Nothing that waits may keep the others from coming in.
+                    logger.info("a waiting package was refused", exc_info=True)
+                    db.execute("DELETE FROM inbox WHERE package = ?", (package,))
                 db.execute("RELEASE parked")
                 continue
             db.execute("DELETE FROM inbox WHERE package = ?", (package,))

@@ -1,0 +1,191 @@
+import shutil
+
+import pytest
+
+from pea_desktop.core.workspace import Workspace
+from pea_desktop.files import package
+from tests.core import toys
+from tests.core.toys import NewerThing, Tag, Thing
+from tests.files.packages import NONSENSE, add, new_from, refusal, send
+
+
+@pytest.fixture
+def expediente(tmp_path):
+    """An expediente with one thing, on laptop A."""
+    with toys.create(tmp_path, workspace_id=toys.WORKSPACE_ID) as workspace:
+        add(workspace, "de A")
+        yield workspace
+
+
+# -- forks
+
+
+def test_a_new_laptop_takes_in_a_history_with_its_branch_from_one_package(tmp_path):
+    a = toys.create(tmp_path)
+    add(a, "antes")
+    a.close()
+    shutil.copy(a.path, tmp_path / "respaldo.pea")
+    a = toys.reopen(tmp_path)
+    restored = Workspace.open(tmp_path / "respaldo.pea", toys.SCHEMA, toys.device(tmp_path, "A"))
+    add(a, "después")
+    add(restored, "otra vez")
+    send(restored, a)
+
+    c, received = new_from(tmp_path, "C", a)
+
+    assert (received.applied, received.new, received.missing) == (True, 3, [])
+    assert toys.things(c) == [("antes", None), ("después", None), ("otra vez", None)]
+    assert c.check() == []
+    for workspace in (a, c, restored):
+        workspace.close()
+
+
+def test_two_first_entries_of_one_laptop_are_a_fork_and_never_doubled(tmp_path):
+    a = toys.create(tmp_path)
+    add(a, "de A")
+    first, _received = new_from(tmp_path, "B", a)
+    second, _received = package.receive_new(
+        tmp_path / "B2.pea",
+        tmp_path / "A.peapkg",
+        toys.SCHEMA,
+        toys.device(tmp_path, "B"),
+    )
+    add(first, "B en su casa")
+    add(second, "B en la oficina")
+    send(first, a)
+    send(second, a)
+
+    c, _received = new_from(tmp_path, "C", a)
+    again = send(a, c)
+
+    assert (again.already_known, again.new, again.changed) == (3, 0, 0)
+    assert len(toys.dump(c.path)["log"]) == 3
+    assert len(toys.dump(c.path)["entry"]) == 3
+    assert toys.things(c) == [("B en la oficina", None), ("B en su casa", None), ("de A", None)]
+    assert c.check() == []
+    for workspace in (a, first, second, c):
+        workspace.close()
+
+
+# -- newer programs
+
+
+def test_what_an_older_program_does_not_know_is_kept_relayed_and_shown_after_updating(tmp_path):
+    newer = toys.NEWER_SCHEMA
+    with toys.create(tmp_path, "A", newer) as a:
+        with a.edit("Pesar") as session:
+            session.add_all([NewerThing(name="caja", weight=12), Tag(id="g1", word="frágil")])
+        package.export(a, tmp_path / "A.peapkg")
+        older, _received = package.receive_new(
+            tmp_path / "B.pea", tmp_path / "A.peapkg", toys.SCHEMA, toys.device(tmp_path, "B")
+        )
+        with older:
+            assert toys.things(older) == [("caja", None)]
+            with older.edit("Contar") as session:
+                session.query(Thing).one().amount = 3
+            assert older.check() == []
+            package.export(older, tmp_path / "B.peapkg")
+        c, _received = package.receive_new(
+            tmp_path / "C.pea", tmp_path / "B.peapkg", newer, toys.device(tmp_path, "C")
+        )
+        package.receive(a, tmp_path / "B.peapkg")
+        updated = toys.reopen(tmp_path, "B", newer)
+        for workspace in (a, c, updated):
+            thing = workspace.session.query(NewerThing).populate_existing().one()
+            assert (thing.name, thing.amount, thing.weight) == ("caja", 3, 12)
+            assert [tag.word for tag in workspace.session.query(Tag)] == ["frágil"]
+            assert workspace.check() == []
+        c.close()
+        updated.close()
+
+
+def test_an_entry_of_a_kind_not_known_waits_for_the_update(expediente, tmp_path):
+    sender = toys.device(tmp_path, "B")
+    lines = [toys.entry(1, toys.born("r", name="x")), toys.entry(2, k="freeze")]
+    (tmp_path / "n.peapkg").write_bytes(toys.package_of(sender, lines))
+    received = package.receive(expediente, tmp_path / "n.peapkg")
+    assert (received.applied, received.new) == (False, 0)
+    (missing,) = received.missing
+    assert missing.sentence == (
+        "El paquete usa algo de una versión más nueva del programa; "
+        "actualice este equipo y se aplicará."
+    )
+    assert toys.things(expediente) == [("de A", None)]
+    assert len(package.parked(expediente)) == 1
+    assert expediente.check() == []
+
+
+def test_entry_keys_not_known_are_kept(expediente, tmp_path):
+    sender = toys.device(tmp_path, "B")
+    line = toys.entry(1, toys.born("r", name="x"), novedad={"x": [1, None]})
+    (tmp_path / "n.peapkg").write_bytes(toys.package_of(sender, [line]))
+    assert package.receive(expediente, tmp_path / "n.peapkg").new == 1
+    package.export(expediente, tmp_path / "r.peapkg")
+    assert b'"novedad":{"x":[1,null]}' in toys.read_package((tmp_path / "r.peapkg").read_bytes())[1]
+
+
+def test_a_clock_of_the_future_is_only_a_claim(expediente, tmp_path):
+    sender = toys.device(tmp_path, "B")
+    line = toys.entry(1, toys.born("r", name="x"), t=32_503_680_000_000)
+    (tmp_path / "n.peapkg").write_bytes(toys.package_of(sender, [line], at=32_503_680_000_000))
+    assert package.receive(expediente, tmp_path / "n.peapkg").new == 1
+    assert expediente.check() == []
+    add(expediente, "después")
+    assert toys.things(expediente) == [("de A", None), ("después", None), ("x", None)]
+
+
+# -- what no laptop writes, in packages signed by whoever wrote them
+
+ENTRY = toys.entry
+BORN = toys.born
+
+SENSELESS = {
+    "a field that replaces an entry which did not write it": [
+        ENTRY(1, BORN("r", name="x"), BORN("q", amount=1)),
+        ENTRY(2, ["thing", "r", [["amount", 3, [0, 1]]]]),
+    ],
+    "a field that replaces an entry of another row": [
+        ENTRY(1, BORN("r", name="x"), BORN("q", amount=1)),
+        ENTRY(2, ["thing", "r", [["amount", 3]]]),
+        ENTRY(3, ["thing", "r", [["amount", 4, [0, 1]]]]),
+    ],
+    "a parent in the future": [ENTRY(1, ["thing", "r", [["_alive", 1], ["name", "x", [0, 1]]]])],
+    "a parent of a laptop never declared": [
+        ENTRY(1, BORN("r", name="x")),
+        ENTRY(2, ["thing", "r", [["name", "y", [3, 1]]]]),
+    ],
+    "half a parent": [ENTRY(1, ["thing", "r", [["_alive", 1, [0]]]])],
+    "a field of a row that never was": [ENTRY(1, ["thing", "r", [["name", "x"]]])],
+    "an existence that is neither yes nor no": [ENTRY(1, ["thing", "r", [["_alive", "x"]]])],
+    "more fields than a table may have": [
+        ENTRY(1, ["thing", "r", [["_alive", 1], *([f"f{i}", i] for i in range(300))]])
+    ],
+    "one field twice": [ENTRY(1, ["thing", "r", [["_alive", 1], ["name", "x"], ["name", "y"]]])],
+    "one row twice": [ENTRY(1, BORN("r", name="x"), BORN("r", name="x"))],
+    "a fraction": [ENTRY(1, BORN("r", amount=1.5))],
+    "a number as large as the sky": [ENTRY(1, BORN("r", amount=1 << 60))],
+    "not a number": [ENTRY(1, BORN("r", amount=float("nan")))],
+    "a list as a value": [ENTRY(1, BORN("r", name=["x"]))],
+    "a truth as a value": [ENTRY(1, BORN("r", name=True))],
+    "half a character": [b'{"q":1,"l":1,"t":1,"u":"","v":"","k":"edit","n":"\\ud800","c":[]}'],
+    "bytes that are no text": [b'{"q":1,"l":1,"t":1,"u":"\xff","v":"","k":"edit","n":"","c":[]}'],
+    "no JSON": [b"hola"],
+    "JSON without end": [b"[" * 100_000],
+    "nothing": [b""],
+    "no kind": [{"q": 1, "l": 1, "t": 1, "u": "", "v": "", "n": "", "c": []}],
+    "a wrong sequence": [ENTRY(7, BORN("r", name="x"), lamport=1)],
+    "a wrong Lamport number": [ENTRY(1, BORN("r", name="x"), lamport=2)],
+    "an undo of nothing": [ENTRY(1, BORN("r", name="x"), k="undo")],
+    "an undo of the future": [ENTRY(1, BORN("r", name="x"), k="undo", x=1)],
+    "an edit that undoes": [ENTRY(1, BORN("r")), ENTRY(2, BORN("q"), x=1)],
+    "its own log as another one": [
+        ENTRY(1, BORN("r")),
+        ENTRY(2, BORN("q"), d=[[1, "00" * 16, 1, "00" * 31]]),
+    ],
+}
+
+
+@pytest.mark.parametrize("what", SENSELESS)
+def test_refuses_signed_nonsense(expediente, tmp_path, what):
+    data = toys.package_of(toys.device(tmp_path, "B"), SENSELESS[what])
+    assert refusal(expediente, data) == NONSENSE
