@@ -57,7 +57,7 @@ def test_a_failing_migration_leaves_the_file_as_it_was(tmp_path):
 def test_a_migration_that_sqlite_refuses_is_one_sentence(tmp_path):
     with_one_thing(tmp_path)
     wrong = Schema(toys.NewerBase.metadata, (toys.first, lambda db: db.execute("ALTER TABLE x")))
-    with pytest.raises(PeaError, match="«A.pea»"):
+    with pytest.raises(PeaError, match=r"^No se pudo usar «A\.pea»: .+\.$"):
         toys.reopen(tmp_path, schema=wrong)
     toys.reopen(tmp_path).close()
 

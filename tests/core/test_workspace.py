@@ -218,9 +218,11 @@ def test_another_thread_is_refused(workspace):
 
 
 def test_the_clock_is_only_a_claim(tmp_path):
-    with toys.create(tmp_path, clock=lambda: 4_102_444_800_000) as workspace:
-        with workspace.edit("En 2100") as session:
-            session.add(Thing(name="uno"))
+    with (
+        toys.create(tmp_path, clock=lambda: 4_102_444_800_000) as workspace,
+        workspace.edit("En 2100") as session,
+    ):
+        session.add(Thing(name="uno"))
     with toys.reopen(tmp_path, clock=lambda: 0) as workspace:
         with workspace.edit("En 1970") as session:
             session.add(Thing(name="dos"))
@@ -400,7 +402,8 @@ def test_a_newer_file_is_refused_politely(tmp_path):
     with pytest.raises(NewerFileError) as caught:
         toys.reopen(tmp_path)
     assert str(caught.value) == (
-        "«A.pea» se hizo con una versión más nueva del programa; actualice este equipo para abrirlo."
+        "«A.pea» se hizo con una versión más nueva del programa; "
+        "actualice este equipo para abrirlo."
     )
     assert bytes_of(tmp_path) == before
 
