@@ -170,8 +170,9 @@ class PartsList(QWidget):
             grid.addWidget(label(column.header, "section"), 0, at)
         for row, part_id in enumerate(self._ids):
             self._add_row(grid, row, part_id)
-        self._table.setVisible(bool(self._ids))
         self._place.addWidget(self._table)
+        # After it has its parent: before, it would flash up as a window of its own.
+        self._table.setVisible(bool(self._ids))
 
     def _add_row(self, grid: QGridLayout, row: int, part_id: str) -> None:
         theme = Theme.of_application()
