@@ -7,7 +7,6 @@ from hashlib import sha256
 import pytest
 
 from pea_desktop.core.errors import PeaError
-from pea_desktop.core.workspace import Workspace
 from pea_desktop.files import package
 from tests.core import toys
 from tests.files.packages import BROKEN, NEWER, NO_PACKAGE, NONSENSE, add, new_from, refusal, send
@@ -55,7 +54,7 @@ def test_refuses_one_flipped_byte_at_each_of_200_places(expediente, sent):
 
 
 def test_refuses_a_flipped_byte_in_every_frame(expediente, tmp_path, monkeypatch):
-    monkeypatch.setattr(package, "_RAW_FRAME", 2000)
+    monkeypatch.setattr(package.container, "_RAW_FRAME", 2000)
     with toys.create(tmp_path, "B", workspace_id=toys.WORKSPACE_ID) as workspace:
         add(workspace, *(f"cosa {number}" for number in range(40)))
         package.export(workspace, tmp_path / "B.peapkg")
