@@ -40,6 +40,7 @@ from pea_desktop.core.workspace import Changes, Workspace
 from pea_desktop.i18n import _, ngettext
 from pea_desktop.settings import Settings
 from pea_desktop.ui.kit import dialogs
+from pea_desktop.ui.kit.forms import Form
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Button, Header, frame, label
 from pea_desktop.ui.rail import Rail
@@ -118,10 +119,7 @@ class MainWindow(QMainWindow):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
-        # A text still being typed is saved when its field loses the focus.
-        focused = self.focusWidget()
-        if focused is not None:
-            focused.clearFocus()
+        self._write_what_is_typed()
         self._settings.geometry = self.saveGeometry().toBase64().toStdString()
         self._unsubscribe()
         self._message.stop()
@@ -157,6 +155,21 @@ class MainWindow(QMainWindow):
     def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
         if isinstance(new, QLineEdit | QPlainTextEdit):
             new.installEventFilter(self)
+
+    def _write_what_is_typed(self) -> None:
+        """Write the texts that would be written when their field loses the focus."""
+        focused = self.focusWidget()
+        if focused is not None:
+            # Ends the typing in a cell of a grid.
+            focused.clearFocus()
+            focused.setFocus(Qt.FocusReason.OtherFocusReason)
+        # A window that is not in front has no focus to lose.
+        for form in self.findChildren(Form):
+            form.write_all()
+        for page in self._pages.values():
+            write_all = getattr(page, "write_all", None)
+            if write_all is not None:
+                write_all()
 
     def _make_actions(self) -> None:
         self._undo = self._action(_("Deshacer"), self._on_undo, "Ctrl+Z")
@@ -286,11 +299,7 @@ class MainWindow(QMainWindow):
             self.say(sentence.format(label=done))
 
     def _on_save(self) -> None:
-        focused = self.focusWidget()
-        if focused is not None:
-            # What is still being typed belongs to «todo».
-            focused.clearFocus()
-            focused.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._write_what_is_typed()
         time = _short_time(self._saved_at)
         self.say(_("Todo está guardado; el último cambio, {time}.").format(time=time))
 

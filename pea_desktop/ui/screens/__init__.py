@@ -2,8 +2,9 @@
 
 A screen is a `QWidget` made with the workspace on its first visit. It has `title`,
 `refresh(changes=None)` (repaint what these changes touch, everything without them) and
-`status_text()` (the sentence at the left of the status bar); it may have a signal
-`status_changed`. On top it puts a `kit.widgets.Header`, where the window adds its own buttons.
+`status_text()` (the sentence at the left of the status bar). It may have a signal
+`status_changed`, and `write_all()` (write what is still being typed). On top it puts a
+`kit.widgets.Header`, where the window adds its own buttons.
 """
 
 from collections.abc import Callable

@@ -90,6 +90,10 @@ class MinutesScreen(QWidget):
         if minute_id in self._ids:
             self._list.setCurrentRow(self._ids.index(minute_id))
 
+    def write_all(self) -> None:
+        """Write what is still being typed."""
+        self.form.write_all()
+
     def new_minute(self) -> None:
         """Make an empty minute and put the cursor into it."""
         self.form.write_all()

@@ -1,0 +1,306 @@
+"""The window around the screens."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QAccessible, QDropEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QWidget,
+)
+
+from pea_desktop import areas
+from pea_desktop.areas import matrix, minutes
+from pea_desktop.core.errors import PeaError
+from pea_desktop.files import package, xlsx
+from pea_desktop.settings import Settings
+from pea_desktop.ui.main_window import MainWindow
+from pea_desktop.ui.screens import SCREENS
+from pea_desktop.ui.screens.sync import SyncScreen
+
+SAMPLE = Path(__file__).parents[1] / "data" / "matriz_secoem.xlsx"
+KEYS = [screen.key for screen in SCREENS]
+
+MINUTE = {
+    "table": "08",
+    "phase": "1",
+    "date": "2023-04-19",
+    "institution": "SECOEM",
+    "declared_lines": 24,
+    "agreements": [{"number": "1", "text": "Integrar la matriz con 24 líneas de acción."}],
+    "attendees": [{"treatment": "Lic.", "name": "Asistente Uno"}],
+    "coordinators": [{"treatment": "Mtra.", "name": "Coordinadora Uno"}],
+    "materials": ["Política Estatal Anticorrupción"],
+    "observations": "Ninguna.",
+}
+
+
+@pytest.fixture
+def filled(workspace):
+    """An expediente with the sample's matrix and a minute."""
+    plan = matrix.plan_import(workspace.session, xlsx.read(SAMPLE), "SECOEM")
+    with workspace.edit("Importar") as session:
+        matrix.apply_import(session, plan)
+    with workspace.edit("Crear minuta") as session:
+        minutes.create(session, MINUTE)
+    return workspace
+
+
+@pytest.fixture
+def make_window(qtbot, light):
+    def make(workspace, width=1366, height=728):
+        window = MainWindow(workspace, Settings())
+        qtbot.add_widget(window)
+        window.setWindowState(Qt.WindowState.WindowNoState)
+        window.resize(width, height)
+        window.show()
+        qtbot.wait_exposed(window)
+        return window
+
+    return make
+
+
+@pytest.fixture
+def make_other(filled, make_device, tmp_path):
+    """Return a function that gives the same expediente to a second laptop."""
+
+    def make():
+        package.export(filled, tmp_path / "uno.peapkg")
+        other, _received = package.receive_new(
+            tmp_path / "otro.pea", tmp_path / "uno.peapkg", areas.SCHEMA, make_device("laptop-2")
+        )
+        return other
+
+    return make
+
+
+def texts(window):
+    return [one.text() for one in window.findChildren(QLabel) if one.isVisible()]
+
+
+def pill(window):
+    [shown] = [
+        one for one in window._pills if one.isVisibleTo(window.centralWidget()) and one.isVisible()
+    ]
+    return shown
+
+
+def put_in_conflict(workspace, other, tmp_path, field="targets.2024", values=("90", "80")):
+    [line] = [row.id for row in matrix.lines(workspace.session) if row.number == 5]
+    for here, value in zip((workspace, other), values, strict=True):
+        with here.edit("Editar") as session:
+            matrix.set_value(session, line, field, value)
+    package.export(other, tmp_path / "dos.peapkg")
+    return tmp_path / "dos.peapkg"
+
+
+def test_the_title_names_the_file(make_window, workspace):
+    assert make_window(workspace).windowTitle() == "PEA Escritorio — expediente"
+
+
+def test_a_screen_is_made_on_its_first_visit_and_kept(make_window, workspace):
+    window = make_window(workspace)
+    assert window._pages == {}
+    first = window.open_screen("catalog")
+    assert window.open_screen("catalog") is first
+    assert list(window._pages) == ["catalog"]
+
+
+def test_the_status_bar_says_what_is_shown_and_who_works_here(make_window, workspace):
+    window = make_window(workspace)
+    window.open_screen("catalog")
+    assert "3 ejes · 11 prioridades" in texts(window)
+    [saved] = [text for text in texts(window) if text.startswith("Guardado ")]
+    assert saved.endswith(" · laptop-1 · Persona de laptop-1")
+
+
+def test_undo_says_what_it_would_take_back_and_does_it(make_window, filled):
+    window = make_window(filled)
+    window.open_screen("minutes")
+    assert window._undo.text() == "Deshacer: Crear minuta"
+    assert not window._redo.isEnabled()
+    window._undo.trigger()
+    assert minutes.minutes(filled.session) == []
+    assert "Se deshizo: Crear minuta" in texts(window)
+    assert window._redo.text() == "Rehacer: Crear minuta"
+    window._redo.trigger()
+    assert len(minutes.minutes(filled.session)) == 1
+
+
+def test_a_refused_undo_is_said_in_a_sentence(make_window, filled, make_other, tmp_path, answer):
+    window = make_window(filled)
+    window.open_screen("matrix")
+    [line] = [row.id for row in matrix.lines(filled.session) if row.number == 5]
+    with filled.edit("Editar la línea 5") as session:
+        matrix.set_value(session, line, "targets.2024", "90")
+    with make_other() as other:
+        with other.edit("Editar la línea 5") as session:
+            matrix.set_value(session, line, "targets.2024", "70")
+        package.export(other, tmp_path / "dos.peapkg")
+    package.receive(filled, tmp_path / "dos.peapkg")
+    answer("show_error")
+    window._undo.trigger()
+    [sentence] = answer.said
+    assert sentence.startswith(
+        "No se puede deshacer ni rehacer «Editar la línea 5»: algo de lo que tocó cambió después."
+    )
+
+
+def test_saving_answers_that_everything_is_saved(make_window, workspace):
+    window = make_window(workspace)
+    window.open_screen("catalog")
+    window._save.trigger()
+    [said] = [text for text in texts(window) if text.startswith("Todo está guardado")]
+    assert said.startswith("Todo está guardado; el último cambio, ")
+
+
+def test_a_field_without_typing_leaves_ctrl_z_to_the_file(make_window, filled, qtbot):
+    window = make_window(filled)
+    form = window.open_screen("minutes").form
+    field = form.form("phase").field("phase")
+    window.activateWindow()
+    qtbot.wait_until(window.isActiveWindow)
+    field.setFocus()
+    qtbot.keyClicks(field, "9")
+    qtbot.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert field.text() == "1"
+    assert len(minutes.minutes(filled.session)) == 1
+    form.form("number").field("number").setFocus()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert minutes.minutes(filled.session) == []
+
+
+def test_what_is_being_typed_is_saved_when_the_window_closes(make_window, filled):
+    window = make_window(filled)
+    field = window.open_screen("minutes").form.form("phase").field("phase")
+    field.selectAll()
+    field.insert("2")
+    window.close()
+    [minute] = minutes.minutes(filled.session)
+    assert minutes.meeting_of(filled.session, minute).phase == "2"
+
+
+def test_conflicts_show_in_the_header_of_every_screen_and_lead_to_sync(
+    make_window, filled, make_other, tmp_path
+):
+    window = make_window(filled)
+    window.open_screen("matrix")
+    with make_other() as other:
+        path = put_in_conflict(filled, other, tmp_path)
+    assert not any(one.isVisible() for one in window._pills)
+    package.receive(filled, path)
+    assert pill(window).text() == "1 conflicto por resolver"
+    pill(window).click()
+    assert isinstance(window._stack.currentWidget(), SyncScreen)
+    [conflict] = filled.conflicts()
+    filled.resolve(conflict.id, value="80")
+    assert not any(one.isVisible() for one in window._pills)
+
+
+def test_a_package_dropped_on_the_window_is_previewed(make_window, filled, tmp_path, answer, qtbot):
+    window = make_window(filled)
+    path = tmp_path / "uno.peapkg"
+    package.export(filled, path)
+    dropped = QMimeData()
+    dropped.setUrls([QUrl.fromLocalFile(str(path))])
+    answer("show", False)
+    window.dropEvent(
+        QDropEvent(
+            QPointF(10, 10),
+            Qt.DropAction.CopyAction,
+            dropped,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+    )
+    qtbot.wait_until(lambda: not answer.left)
+
+
+def test_another_file_dropped_is_let_pass(make_window, workspace, tmp_path):
+    window = make_window(workspace)
+    dropped = QMimeData()
+    dropped.setUrls([QUrl.fromLocalFile(str(tmp_path / "foto.png"))])
+    event = QDropEvent(
+        QPointF(10, 10),
+        Qt.DropAction.CopyAction,
+        dropped,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    window.dropEvent(event)
+    assert window._pages == {}
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("is_filled", [False, True], ids=["empty", "filled"])
+def test_every_control_of_every_screen_has_a_name(make_window, request, key, is_filled):
+    window = make_window(request.getfixturevalue("filled" if is_filled else "workspace"))
+    window.open_screen(key)
+    QApplication.processEvents()
+    roles = (
+        QAccessible.Role.Button,
+        QAccessible.Role.CheckBox,
+        QAccessible.Role.EditableText,
+        QAccessible.Role.ComboBox,
+        QAccessible.Role.Table,
+        QAccessible.Role.Tree,
+        QAccessible.Role.List,
+    )
+    nameless = []
+    for widget in window.findChildren(QWidget):
+        if not widget.isVisible() or widget.objectName().startswith("qt_"):
+            continue
+        interface = QAccessible.queryAccessibleInterface(widget)
+        if interface is None or interface.role() not in roles:
+            continue
+        # A button inside a field (its «clear») belongs to the field.
+        if isinstance(widget.parent(), QLineEdit):
+            continue
+        if not interface.text(QAccessible.Text.Name):
+            nameless.append(f"{type(widget).__name__} in {type(widget.parent()).__name__}")
+    assert nameless == []
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_nothing_is_clipped_on_a_small_laptop(make_window, filled, key):
+    window = make_window(filled, 1366, 728)
+    window.open_screen(key)
+    QApplication.processEvents()
+    assert (window.width(), window.height()) == (1366, 728)
+    clipped = []
+    for widget in window.findChildren(QWidget):
+        if not widget.isVisible() or not isinstance(widget, QLabel | QAbstractButton):
+            continue
+        if isinstance(widget.parent(), QLineEdit):
+            continue
+        least = widget.minimumSizeHint()
+        if isinstance(widget, QLabel) and widget.wordWrap():
+            least.setHeight(min(least.height(), widget.heightForWidth(widget.width())))
+        if widget.width() < least.width() or widget.height() < least.height():
+            clipped.append(f"{type(widget).__name__} «{widget.text()}»")
+    assert clipped == []
+
+
+@pytest.mark.parametrize("key", ["minutes", "sync"])
+def test_a_form_never_scrolls_sideways(make_window, filled, key):
+    window = make_window(filled, 1100, 700)
+    page = window.open_screen(key)
+    QApplication.processEvents()
+    areas = [one for one in page.findChildren(QAbstractScrollArea) if one.isVisible()]
+    assert all(one.horizontalScrollBar().maximum() == 0 for one in areas)
+
+
+def test_a_pea_error_is_never_a_crash(make_window, workspace, answer, monkeypatch):
+    window = make_window(workspace)
+
+    def refuse():
+        raise PeaError("No se puede.")
+
+    answer("show_error")
+    window._step(refuse, "{label}")
+    assert answer.said == ["No se puede."]
