@@ -107,8 +107,9 @@ class GridView(QTableView):
         # Many changes of one moment are one measuring.
         self._fitting = QTimer(self, singleShot=True, interval=0)
         self._fitting.timeout.connect(self.fit)
-        for signal in (model.rowsInserted, model.rowsRemoved, model.modelReset, model.dataChanged):
+        for signal in (model.rowsInserted, model.rowsRemoved, model.modelReset):
             signal.connect(self._on_model_changed)
+        model.dataChanged.connect(self._on_data_changed)
         model.rowsInserted.connect(self._on_rows_came)
         model.modelAboutToBeReset.connect(self._remember)
         model.modelReset.connect(self._return)
@@ -426,6 +427,19 @@ class GridView(QTableView):
     def _on_model_changed(self) -> None:
         self._fitting.start()
 
+    def _on_data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
+        # One edit in a large matrix must not measure all of it; one row is exact at once.
+        if first.row() != last.row() or self._fitting.isActive():
+            self._fitting.start()
+            return
+        widths = [self.columnWidth(at) for at in range(len(self._grid.columns))]
+        entry = self._grid.entry(first.row())
+        if isinstance(entry, GridGroup):
+            height = self._delegate.painter.group_height(entry, sum(widths))
+        else:
+            height = self._delegate.painter.row_height(entry, self._grid.columns, widths)
+        self.verticalHeader().resizeSection(first.row(), height)
+
     def _on_rows_came(self) -> None:
         # A row that moves goes out in one place and comes in in another.
         self._return()
@@ -442,3 +456,8 @@ class GridView(QTableView):
                 self._grid.index(line, self._place[1]),
                 QItemSelectionModel.SelectionFlag.ClearAndSelect,
             )
+            self.scrollTo(self.currentIndex())
+        elif self._place is not None:
+            # The row is hidden now: nothing is current, and Qt does not tell.
+            self._header.set_current(-1)
+            self.row_chosen.emit("")

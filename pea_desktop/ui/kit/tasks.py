@@ -5,6 +5,7 @@ the main thread again.
 """
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ from typing_extensions import override
 from pea_desktop.core.errors import PeaError
 
 _POOL: Final = "pea_tasks"
+_REPORT_EVERY: Final = 0.05
 
 
 class Stopped(Exception):  # noqa: N818 - not an error: the person asked for it
@@ -26,6 +28,7 @@ class Job:
     def __init__(self, report: Callable[[int, int, str], None]) -> None:
         self._report = report
         self._stopped = threading.Event()
+        self._reported = 0.0
 
     def step(self, done: int, total: int, what: str = "") -> None:
         """Say that `done` of `total` is ready.
@@ -35,7 +38,11 @@ class Job:
         """
         if self._stopped.is_set():
             raise Stopped
-        self._report(done, total, what)
+        # Work may step a thousand times a second; telling each would drown the window.
+        now = time.monotonic()
+        if now - self._reported >= _REPORT_EVERY or done == total > 0:
+            self._reported = now
+            self._report(done, total, what)
 
     def stop(self) -> None:
         """Make the next step raise."""

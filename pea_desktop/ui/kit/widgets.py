@@ -100,6 +100,12 @@ class Button(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._draw_icon()
 
+    def set_text(self, text: str) -> None:
+        """Say something else, or nothing: then only the icon is left."""
+        if text != self.text():
+            self.setText(text)
+            self._draw_icon()
+
     def set_icon(self, icon: str, token: str = "") -> None:
         """Show another icon."""
         self._icon = icon
@@ -132,7 +138,7 @@ class FilterButton(Button):
 
     def set_count(self, count: int) -> None:
         """Show the number of rows behind the filter."""
-        self.setText(f"{self._text}  {count}")
+        self.set_text(f"{self._text}  {count}")
         self.setAccessibleName(f"{self._text}: {count}")
 
 
@@ -168,6 +174,9 @@ class SearchBox(QLineEdit):
         self.setPlaceholderText(hint)
         self.setAccessibleName(name)
         self.setClearButtonEnabled(True)
+        theme = Theme.of_application()
+        self.setMinimumWidth(theme.px(110))
+        self.setMaximumWidth(theme.px(250))
         self._glass = self.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
         self._glass.setText(name)
         # Qt draws both as buttons inside the field, and gives them no name.
@@ -177,6 +186,10 @@ class SearchBox(QLineEdit):
                 button.setAccessibleName(name)
                 button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._draw_icon()
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(self.maximumWidth(), super().sizeHint().height())
 
     @override
     def changeEvent(self, event: QEvent) -> None:
@@ -269,6 +282,9 @@ class Header(QFrame):
         self._subtitle = label(subtitle, "secondary")
         self._subtitle.setWordWrap(False)
         self._subtitle.setVisible(bool(subtitle))
+        for name in (self._title, self._subtitle):
+            # In large type the title gives way before the tools do.
+            name.setMinimumWidth(1)
         names = QVBoxLayout()
         names.setSpacing(0)
         names.addStretch()
@@ -278,8 +294,7 @@ class Header(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(20), 0, theme.px(16), 0)
         row.setSpacing(theme.px(12))
-        row.addLayout(names)
-        row.addStretch(1)
+        row.addLayout(names, 1)
         self.tools = QHBoxLayout()
         self.tools.setSpacing(theme.px(8))
         row.addLayout(self.tools)
@@ -304,6 +319,8 @@ class Bar(QFrame):
         theme = Theme.of_application()
         self.setFixedHeight(theme.px(46))
         row = QHBoxLayout(self)
+        # Or the layout's own least width would overrule `minimumSizeHint`.
+        row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         row.setContentsMargins(theme.px(20), 0, theme.px(16), 0)
         self.left = QHBoxLayout()
         self.right = QHBoxLayout()

@@ -180,10 +180,8 @@ class MatrixScreen(QWidget):
         column.addLayout(across, 1)
 
     def _make_header(self) -> Header:
-        theme = Theme.of_application()
         self._header = Header(self.title)
         self.search = SearchBox(_("Buscar en la matriz (Ctrl+F)"), _("Buscar en la matriz"))
-        self.search.setFixedWidth(theme.px(250))
         self._header.tools.addWidget(self.search)
         return self._header
 

@@ -2,6 +2,10 @@
 
 from collections.abc import Mapping
 
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from typing_extensions import override
+
 from pea_desktop.areas.matrix import Counters
 from pea_desktop.i18n import _
 from pea_desktop.ui.kit.widgets import Bar, Button, Choice, FilterButton
@@ -45,6 +49,27 @@ class MatrixBar(Bar):
         for button in (self.undo, self.redo, self.bring, self.export, self.panel, self.new):
             self.right.addWidget(button)
 
+    @override
+    def minimumSizeHint(self) -> QSize:
+        # The window may be narrower than all of it: `_fit` leaves out what the menu has too.
+        return QSize(0, super().minimumSizeHint().height())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        layout = self.layout()
+        assert layout is not None
+        for words, steps in ((True, True), (False, True), (False, False)):
+            self.new.set_text(_("Nueva línea") if words else "")
+            self.undo.setVisible(steps)
+            self.redo.setVisible(steps)
+            layout.invalidate()
+            if layout.sizeHint().width() <= self.width():
+                break
+
     def show_institutions(self, names: Mapping[str, str], current: str) -> None:
         """Offer the institutions that have a matrix, as id → name."""
         self.chooser.setVisible(len(names) > 1)
@@ -62,6 +87,7 @@ class MatrixBar(Bar):
         """Say how many líneas each filter would leave."""
         self.review.set_count(counters.under_review)
         self.incomplete.set_count(counters.incomplete)
+        self._fit()
 
     def show_steps(self, undo: str | None, redo: str | None) -> None:
         """Say what undo and redo would do; without a label there is nothing to do."""

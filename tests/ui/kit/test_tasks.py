@@ -26,6 +26,20 @@ def test_says_how_far_it_is(qtbot):
     assert said == [(1, 2, "Leyendo")]
 
 
+def test_work_of_many_steps_does_not_drown_the_window(qtbot):
+    def work(job):
+        for done in range(1, 100_001):
+            job.step(done, 100_000)
+
+    task = Task(work)
+    said = []
+    task.progressed.connect(lambda *args: said.append(args))
+    with qtbot.wait_signal(task.finished):
+        task.start()
+    assert said[-1] == (100_000, 100_000, "")
+    assert len(said) < 1000
+
+
 def test_hands_over_the_sentence_of_what_failed(qtbot):
     def work(job):
         raise PeaError("No se pudo leer el archivo.")

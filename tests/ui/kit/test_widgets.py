@@ -1,0 +1,71 @@
+import pytest
+from PySide6.QtWidgets import QLabel
+
+from pea_desktop.ui.kit import theme
+from pea_desktop.ui.kit.widgets import (
+    Button,
+    Chip,
+    EmptyState,
+    FilterButton,
+    Header,
+    SearchBox,
+    label,
+)
+
+
+def test_a_button_of_only_an_icon_is_named_by_its_tooltip(qtbot, light):
+    button = Button("", "undo-2", "icon", tip="Deshacer")
+    qtbot.add_widget(button)
+    assert (button.accessibleName(), button.toolTip()) == ("Deshacer", "Deshacer")
+
+
+def test_a_filter_says_how_many_it_leaves(qtbot, light):
+    button = FilterButton("Incompletas", "triangle-alert")
+    qtbot.add_widget(button)
+    button.set_count(6)
+    assert (button.text(), button.accessibleName()) == ("Incompletas  6", "Incompletas: 6")
+
+
+def test_a_label_shows_tags_as_they_are(qtbot, light):
+    made = label("<b>uno</b> & dos")
+    qtbot.add_widget(made)
+    assert made.text() == "<b>uno</b> & dos"
+    assert made.wordWrap()
+
+
+def test_icons_follow_the_theme(qtbot, qapp, light):
+    button = Button("", "flag", "icon", tip="Marcar")
+    qtbot.add_widget(button)
+    before = button.icon().pixmap(18, 18).toImage()
+    theme.apply(qapp, theme.Theme("oscuro"))
+    assert button.icon().pixmap(18, 18).toImage() != before
+
+
+def test_a_chip_says_its_state_in_words(qtbot, light):
+    chip = Chip("Sujeta a revisión", "flag", "rev")
+    qtbot.add_widget(chip)
+    narrow = chip.sizeHint().width()
+    chip.show_state("Aprobada por el Comité Coordinador", "circle-check", "ok")
+    assert chip.accessibleName() == "Aprobada por el Comité Coordinador"
+    assert chip.sizeHint().width() > narrow
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_an_empty_state_shows_all_its_words(qtbot, qapp, scale):
+    theme.apply(qapp, theme.Theme("claro", scale))
+    words = "Cada fila es una línea de acción con su indicador, su fórmula y sus metas. " * 4
+    made = EmptyState("table-2", "Aquí va la matriz", words)
+    qtbot.add_widget(made)
+    made.resize(1000, 900)
+    made.show()
+    qapp.processEvents()
+    [text] = [one for one in made.findChildren(QLabel) if one.text() == words]
+    assert text.height() >= text.heightForWidth(text.width())
+
+
+def test_a_header_gives_way_in_large_type(qtbot, qapp):
+    theme.apply(qapp, theme.Theme("claro", 2.0))
+    header = Header("Matriz de implementación", "SECOEM")
+    header.tools.addWidget(SearchBox("Buscar (Ctrl+F)", "Buscar"))
+    qtbot.add_widget(header)
+    assert header.minimumSizeHint().width() < 600
