@@ -1,3 +1,4 @@
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -5,8 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from pea_desktop import areas
 from pea_desktop.areas import catalog, institutions, matrix
-from pea_desktop.files import xlsx
+from pea_desktop.files import package, xlsx
 from pea_desktop.ui.kit.grid_data import GridGroup, GridRow
 from pea_desktop.ui.kit.grid_editor import CellEditor
 from pea_desktop.ui.screens.matrix import MatrixScreen
@@ -310,6 +312,28 @@ def test_the_person_chooses_among_several_institutions(screen, workspace):
     screen._bar.chooser.setCurrentIndex(1)
     screen._bar.chooser.activated.emit(1)
     assert {row.institution for row in screen._rows.values()} == {"SFA"}
+
+
+def test_a_cell_two_laptops_wrote_is_marked_and_cannot_be_edited(
+    screen, workspace, make_device, tmp_path, qtbot
+):
+    here, there = tmp_path / "ida.peapkg", tmp_path / "vuelta.peapkg"
+    package.export(workspace, here)
+    device, other_file = make_device("laptop-2"), tmp_path / "otra.pea"
+    made, _received = package.receive_new(other_file, here, areas.SCHEMA, device)
+    with contextlib.closing(made) as other:
+        with other.edit("Editar") as session:
+            matrix.set_value(session, line_id(screen, 14), "indicator", "Trámites en línea")
+        package.export(other, there)
+    screen.grid.model().setData(cell(screen, 14, "indicator"), "Trámites digitales")
+    package.receive(workspace, there)
+    screen.refresh()
+    index = cell(screen, 14, "indicator")
+    assert screen.grid.model().entry(index.row()).conflicts == {"indicator"}
+    assert index.data(Qt.ItemDataRole.ToolTipRole).startswith("Dos equipos dejaron aquí")
+    with qtbot.wait_signal(screen.grid.model().rejected) as said:
+        assert not screen.grid.model().setData(index, "Otra cosa")
+    assert "conflicto" in said.args[0]
 
 
 def test_every_control_has_a_name(screen):
