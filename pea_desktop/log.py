@@ -1,14 +1,32 @@
 """The program's diary on this device: what was done, never what was written in a cell."""
 
+import contextlib
 import logging
 import logging.handlers
 import sys
 from pathlib import Path
 
+from typing_extensions import override
+
 from pea_desktop import paths
 
 _BYTES = 1_000_000
 _FILES = 5
+
+
+class _File(logging.handlers.RotatingFileHandler):
+    """A log that keeps still when the disk is full: nobody is shown a traceback for it."""
+
+    @override
+    def handleError(self, record: logging.LogRecord) -> None:
+        pass
+
+    @override
+    def close(self) -> None:
+        with contextlib.suppress(OSError):
+            super().close()
+
+
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
@@ -28,7 +46,7 @@ def start(debug: bool = False) -> None:
     root.setLevel(logging.DEBUG if debug else logging.INFO)
     try:
         folder().mkdir(parents=True, exist_ok=True)
-        file_handler: logging.Handler = logging.handlers.RotatingFileHandler(
+        file_handler: logging.Handler = _File(
             folder() / "pea.log",
             maxBytes=_BYTES,
             backupCount=_FILES - 1,

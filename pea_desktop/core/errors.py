@@ -1,5 +1,25 @@
 """The errors a person may read; everything else is a bug."""
 
+import errno
+
+from pea_desktop.i18n import N_, _
+
+_REASONS = {
+    errno.ENOENT: N_("no existe"),
+    errno.EACCES: N_("falta el permiso"),
+    errno.EPERM: N_("falta el permiso"),
+    errno.EISDIR: N_("es una carpeta"),
+    errno.ENOTDIR: N_("una parte de la ruta no es carpeta"),
+    errno.EEXIST: N_("ya hay algo con ese nombre"),
+    errno.ENOTEMPTY: N_("la carpeta no está vacía"),
+    errno.ENOSPC: N_("no hay espacio en el disco"),
+    errno.EFBIG: N_("no hay espacio en el disco"),
+    errno.EROFS: N_("el disco es solo de lectura"),
+    errno.EBUSY: N_("otro programa lo está usando"),
+    errno.ENAMETOOLONG: N_("el nombre es demasiado largo"),
+    errno.EIO: N_("el disco está fallando"),
+}
+
 
 class PeaError(Exception):
     """An error whose text is meant for the person at the screen.
@@ -22,3 +42,12 @@ class PackageError(PeaError):
 
 class ConflictedError(PeaError):
     """The field is in conflict: somebody has to decide before it can be edited."""
+
+
+def reason_of(error: OSError) -> str:
+    """Return why the machine refused, in a person's language, to go inside a sentence.
+
+    `strerror` would be in the language of the system, or in English.
+    """
+    known = _REASONS.get(error.errno or 0)
+    return _(known) if known else _("error {number} del sistema").format(number=error.errno or 0)
