@@ -10,18 +10,21 @@ from typing import Any
 from sqlalchemy import Integer
 
 from pea_desktop.areas import SCHEMA, catalog, institutions, matrix, minutes
+from pea_desktop.cli import listing
 from pea_desktop.cli.output import (
     conflict_json,
     manifest_json,
+    numbers_as_text,
     put,
     put_json,
+    put_lines,
     received_json,
     received_text,
     step_json,
 )
 from pea_desktop.core.capture import Value
 from pea_desktop.core.device import Device
-from pea_desktop.core.errors import PeaError
+from pea_desktop.core.errors import PeaError, reason_of
 from pea_desktop.core.workspace import Workspace
 from pea_desktop.files import package, xlsx
 from pea_desktop.i18n import _, ngettext
@@ -86,60 +89,28 @@ def _show(options: Namespace) -> int:
     with _open(options, read_only=True) as workspace:
         made = makers[options.what](workspace.session)
         if options.json:
-            put_json(made)
+            put_json(numbers_as_text(made))
         else:
-            for line in _SHOWN[options.what](made):
-                put(line)
+            put_lines(listing.SHOWN[options.what](made))
     return 0
-
-
-def _matrix_lines(made: Any) -> list[str]:
-    none = _("(sin línea)")
-    return [
-        f"{row['institution']} {row['number']}. {row['line'] or none} · {row['indicator'] or '—'} · "
-        + " ".join(f"{year}: {text or '—'}" for year, text in row["targets_text"].items())
-        for row in made["rows"]
-    ]
-
-
-def _policy_lines(made: Any) -> list[str]:
-    return [
-        made["name"],
-        *(f"{i['level']} {i['number'] or '·'}. {i['text']}" for i in made["items"]),
-    ]
-
-
-def _minutes_lines(made: Any) -> list[str]:
-    return [
-        f"{one['id']}  Mesa {one['table']} · Fase {one['phase']} · {one['date']} · {one['institution']}"
-        for one in made["minutes"]
-    ]
-
-
-def _institutions_lines(made: Any) -> list[str]:
-    return [f"{one['acronym'] or ''}  {one['name']}".strip() for one in made]
-
-
-_SHOWN: dict[str, Callable[[Any], list[str]]] = {
-    "matrix": _matrix_lines,
-    "policy": _policy_lines,
-    "minutes": _minutes_lines,
-    "institutions": _institutions_lines,
-}
 
 
 def _history(options: Namespace) -> int:
     with _open(options, read_only=True) as workspace:
         session = workspace.session
-        rows = matrix.rows_of(session, options.row) if options.row else None
-        steps = [step_json(session, step) for step in workspace.history(rows)]
-    if options.json:
-        put_json(steps)
-        return 0
-    for step in steps:
-        put(f"{step['claimed_at']}  {step['author']} ({step['device']}): {step['label']}")
-        for change in step["changes"][:20]:
-            put(f"    {change['field']}: {change['before'] or '—'} → {change['after'] or '—'}")
+        rows = None if options.row is None else matrix.rows_of(session, options.row)
+        steps = workspace.history(rows)
+        if not steps:
+            # Whatever there is or was has at least the step that made it.
+            raise PeaError(
+                _("No hay un renglón con el identificador «{id}»: consulte la matriz.").format(
+                    id=str(options.row)[:80]
+                )
+            )
+        if options.json:
+            put_json([step_json(session, step) for step in steps])
+        else:
+            put_lines(listing.history(session, steps))
     return 0
 
 
@@ -149,8 +120,7 @@ def _check(options: Namespace) -> int:
     if options.json:
         put_json({"ok": not problems, "problems": problems})
     else:
-        for line in problems or [_("Todo concuerda.")]:
-            put(line)
+        put_lines(problems or [_("Todo concuerda.")])
     return 1 if problems else 0
 
 
@@ -170,7 +140,8 @@ def _import_matrix(options: Namespace) -> int:
         return 0
     put(
         _(
-            "{rows} filas: {new} nuevas, {changed} cambiadas, {same} iguales, {rejected} rechazadas."
+            "Filas leídas: {rows}; nuevas: {new}, cambiadas: {changed}, iguales: {same}, "
+            "rechazadas: {rejected}."
         ).format(
             rows=plan.rows,
             new=plan.new,
@@ -179,10 +150,11 @@ def _import_matrix(options: Namespace) -> int:
             rejected=plan.rejected,
         )
     )
-    for finding in plan.findings:
-        put(f"· {finding.sentence}")
-    if not options.apply:
-        put(_("Es una vista previa; con --apply se guarda."))
+    put_lines(f"· {finding.sentence}" for finding in plan.findings)
+    if options.apply:
+        put(_("Guardado; «undo» lo deshace."))
+    else:
+        put(_("Es una vista previa: no se cambió nada; con --apply se guarda."))
     return 0
 
 
@@ -191,6 +163,34 @@ def apply_plan(workspace: Workspace, plan: matrix.ImportPlan) -> None:
     workspace.back_up("antes-de-importar")
     with workspace.edit(_("Importar {file}").format(file=plan.book)) as session:
         matrix.apply_import(session, plan)
+
+
+def _check_out(workspace: Workspace, out: Path) -> None:
+    """Refuse to write where a document would take the place of an expediente, or of a folder.
+
+    Raises:
+        PeaError: It may not be written there.
+    """
+    if out.is_dir():
+        raise PeaError(
+            _("«{name}» es una carpeta: escriba también el nombre del archivo.").format(name=out)
+        )
+    if not out.parent.is_dir():
+        raise PeaError(_("No existe la carpeta «{folder}»: créela.").format(folder=out.parent))
+    own = workspace.path.resolve()
+    beside = [own.with_name(own.name + suffix) for suffix in ("", "-wal", "-shm", ".lock")]
+    if out.resolve() in beside or _is_database(out):
+        raise PeaError(
+            _("«{name}» es un expediente y se perdería: elija otro nombre.").format(name=out.name)
+        )
+
+
+def _is_database(path: Path) -> bool:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(15) == b"SQLite format 3"
+    except OSError:
+        return False
 
 
 def _export_matrix(options: Namespace) -> int:
@@ -206,6 +206,7 @@ def _export_matrix(options: Namespace) -> int:
 
 def export(workspace: Workspace, institution: str, out: Path) -> int:
     """Write an institution's matrix as XLSX; return its number of líneas."""
+    _check_out(workspace, out)
     found = institutions.find(workspace.session, institution)
     if found is None:
         raise PeaError(
@@ -258,7 +259,12 @@ def _minute(options: Namespace) -> int:
         return 0
     data = _read_json(options.input)
     with _open(options) as workspace, workspace.edit(_("Registrar minuta")) as session:
-        made = minutes.create(session, data).id
+        try:
+            made = minutes.create(session, data).id
+        except PeaError as error:
+            raise PeaError(
+                _("«{name}»: {reason}").format(name=options.input.name, reason=error)
+            ) from error
     put_json({"id": made})
     return 0
 
@@ -267,6 +273,7 @@ def write_minute(workspace: Workspace, minute_id: str, out: Path) -> None:
     """Write a minute's PDF, whole or not at all."""
     from pea_desktop.reports import minute as report
 
+    _check_out(workspace, out)
     data = report.render(minutes.snapshot(workspace.session, minute_id))
     temporary = out.with_name(out.name + ".part")
     try:
@@ -275,9 +282,7 @@ def write_minute(workspace: Workspace, minute_id: str, out: Path) -> None:
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise PeaError(
-            _("No se pudo escribir «{name}»: {reason}.").format(
-                name=out, reason=error.strerror or error
-            )
+            _("No se pudo escribir «{name}»: {reason}.").format(name=out, reason=reason_of(error))
         ) from error
 
 
@@ -286,13 +291,19 @@ def _read_json(path: Path) -> Any:
         return json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise PeaError(
-            _("No se pudo leer «{name}»: {reason}.").format(
-                name=path, reason=error.strerror or error
+            _("No se pudo leer «{name}»: {reason}.").format(name=path, reason=reason_of(error))
+        ) from error
+    except json.JSONDecodeError as error:
+        raise PeaError(
+            _("«{name}» no es JSON: revise la línea {line}, columna {column}.").format(
+                name=path.name, line=error.lineno, column=error.colno
             )
         ) from error
     except (ValueError, RecursionError) as error:
         raise PeaError(
-            _("«{name}» no es JSON: {reason}.").format(name=path.name, reason=error)
+            _(
+                "«{name}» no es JSON: guárdelo como texto UTF-8, con las claves de la minuta."
+            ).format(name=path.name)
         ) from error
 
 
@@ -306,13 +317,14 @@ def _package(options: Namespace) -> int:
 
 def _package_export(options: Namespace) -> int:
     with _open(options, read_only=True) as workspace:
+        _check_out(workspace, options.out)
         made = package.export(workspace, options.out, options.to)
     put(
         ngettext(
-            "Paquete con {n} cambio, {size} bytes.",
-            "Paquete con {n} cambios, {size} bytes.",
+            "Se escribió «{name}» con {n} cambio ({size:,} bytes).",
+            "Se escribió «{name}» con {n} cambios ({size:,} bytes).",
             made.entries,
-        ).format(n=made.entries, size=made.size)
+        ).format(name=options.out.name, n=made.entries, size=made.size)
     )
     return 0
 
@@ -322,19 +334,13 @@ def _package_inspect(options: Namespace) -> int:
     if options.json:
         put_json(manifest_json(manifest))
     else:
-        put(
-            _("Paquete de «{device}» ({author}), huella {fingerprint}: {n} cambios.").format(
-                device=manifest.device,
-                author=manifest.author,
-                fingerprint=manifest.fingerprint,
-                n=manifest.entries,
-            )
-        )
+        put_lines(listing.manifest(manifest))
     return 0
 
 
 def _package_import(options: Namespace) -> int:
-    if options.file.exists():
+    is_new = not options.file.exists()
+    if not is_new:
         with _open(options) as workspace:
             received = package.receive(workspace, options.package, dry_run=options.dry_run)
     elif options.dry_run:
@@ -353,8 +359,9 @@ def _package_import(options: Namespace) -> int:
     if options.json:
         put_json(received_json(received))
     else:
-        for line in received_text(received):
-            put(line)
+        put_lines(received_text(received, preview=options.dry_run))
+        if is_new and not options.dry_run:
+            put(_("Se creó «{name}».").format(name=options.file.name))
     return 0
 
 
@@ -366,19 +373,11 @@ def _conflicts(options: Namespace) -> int:
         return 0
     with _open(options, read_only=True) as workspace:
         session = workspace.session
-        found = [conflict_json(session, one) for one in workspace.conflicts()]
-    if options.json:
-        put_json(found)
-        return 0
-    for one in found:
-        put(one["id"])
-        for version in one["values"]:
-            value = _("(eliminar)") if version["value"] is None else version["value"]
-            put(
-                f"    {value}  · {version['author']} ({version['device']}), {version['claimed_at']}"
-            )
-    if not found:
-        put(_("Sin conflictos pendientes."))
+        found = workspace.conflicts()
+        if options.json:
+            put_json([conflict_json(session, one) for one in found])
+        else:
+            put_lines(listing.conflicts(session, found))
     return 0
 
 

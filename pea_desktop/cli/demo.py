@@ -1,9 +1,11 @@
-"""`pea-desktop demo`: the main job from end to end, on the sample, with two laptops and no display."""
+"""`pea-desktop demo`: the main job from end to end, on the sample, with two laptops."""
 
 import hashlib
 import json
 import os
+import shlex
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,12 +16,15 @@ from pea_desktop.areas import SCHEMA, matrix, minutes
 from pea_desktop.cli.commands import apply_plan, create, export, resolve, write_minute
 from pea_desktop.cli.output import conflict_json, put, received_text
 from pea_desktop.core.device import Device
-from pea_desktop.core.errors import PeaError
+from pea_desktop.core.errors import PeaError, reason_of
+from pea_desktop.core.lock import FileLock
 from pea_desktop.core.workspace import Workspace
 from pea_desktop.files import package, xlsx
-from pea_desktop.i18n import _
+from pea_desktop.i18n import N_, _
 
 _MARK = "LEEME.txt"
+_LEFT = (_MARK, "laptop-a", "laptop-b", "minuta_mesa_08.pdf", "matriz_secoem.xlsx")
+_HEADING = N_("Lo que hizo la demostración:")
 _INSTITUTION = "SECOEM"
 
 MINUTE: dict[str, Any] = {
@@ -31,18 +36,21 @@ MINUTE: dict[str, Any] = {
     "agreements": [
         {
             "number": "1",
-            "text": "Una vez analizadas las posibles líneas de acción por prioridad y eje de la Política "
-            "Estatal Anticorrupción, las personas servidoras públicas de la SECOEM integraron su matriz "
-            "con 24 líneas de acción, así como indicadores y metas a 2026.",
+            "text": "Una vez analizadas las posibles líneas de acción por prioridad y eje de la "
+            "Política Estatal Anticorrupción, las personas servidoras públicas de la "
+            "SECOEM integraron su matriz con 24 líneas de acción, así como indicadores y "
+            "metas a 2026.",
             "notes": "",
         },
         {
             "number": "2",
-            "text": "La matriz de líneas de acción será facilitada al personal de la SECOEM para verificar "
-            "las líneas base de los indicadores propuestos, contando hasta el 24 de abril de la presente "
-            "anualidad para notificar cualquier cambio y/o ajuste.",
-            "notes": "Las líneas de acción resaltadas en color amarillo quedan sujetas a ser revisadas con "
-            "otras instancias para su aprobación y correcta adhesión a la matriz.",
+            "text": "La matriz de líneas de acción será facilitada al personal de la SECOEM para "
+            "verificar las líneas base de los indicadores propuestos, contando hasta el "
+            "24 de abril de la presente anualidad para notificar cualquier cambio y/o "
+            "ajuste.",
+            "notes": "Las líneas de acción resaltadas en color amarillo quedan sujetas a ser "
+            "revisadas con otras instancias para su aprobación y correcta adhesión a la "
+            "matriz.",
         },
     ],
     "attendees": [
@@ -108,7 +116,7 @@ class _Laptop:
 
 
 def run(out: Path) -> int:
-    """Do the main job into `out`, printing each step with its figure; return 0 when both laptops agree.
+    """Do the main job into `out`, printing each step; return 0 when both laptops agree.
 
     Raises:
         PeaError: `out` holds something that no demonstration left there.
@@ -154,7 +162,8 @@ def _build(laptop: _Laptop) -> None:
         redone = workspace.redo()
         put(
             _(
-                "   La línea 7 no tenía texto: se escribió, se deshizo («{undone}», vacía otra vez: {gone}) y se rehízo."
+                "   La línea 7 no tenía texto: se escribió, se deshizo («{undone}», vacía otra "
+                "vez: {gone}) y se rehízo."
             ).format(undone=undone, gone=_("sí") if gone and undone == redone else _("no"))
         )
 
@@ -167,7 +176,8 @@ def _record(laptop: _Laptop, out: Path) -> None:
         shown = minutes.snapshot(workspace.session, made)
         put(
             _(
-                "   {n} acuerdos, {a} asistentes, {c} coordinaron; líneas declaradas {d}, capturadas {k}."
+                "   {n} acuerdos, {a} asistentes, {c} coordinaron; líneas declaradas {d}, "
+                "capturadas {k}."
             ).format(
                 n=len(shown.agreements),
                 a=len(shown.attendees),
@@ -196,14 +206,13 @@ def _edit_both(first: _Laptop, second: _Laptop) -> None:
     put(_("6. Los dos equipos editan a la vez"))
     first.set(4, "targets.2026", "90")
     second.set(4, "targets.2026", "95")
-    put(_("   La misma meta (línea 4, 2026): {a} escribe 90, {b} escribe 95.").format(
-        a=first.device.name, b=second.device.name))  # fmt: skip
+    names = {"a": first.device.name, "b": second.device.name}
+    put(_("   La misma meta (línea 4, 2026): {a} escribe 90, {b} escribe 95.").format(**names))
     first.set(5, "interpretation", "Participaciones atendidas entre las solicitadas.")
     second.set(5, "targets.2024", "80")
     put(_("   Campos distintos de la línea 5: interpretación en uno, meta 2024 en el otro."))
-    with first.open() as workspace:
-        with workspace.edit(_("Eliminar línea")) as session:
-            matrix.delete_line(session, _line(workspace, 26).id)
+    with first.open() as workspace, workspace.edit(_("Eliminar línea")) as session:
+        matrix.delete_line(session, _line(workspace, 26).id)
     second.set(26, "indicator", "Porcentaje de procesos de adquisición mejorados")
     put(_("   La línea 26: uno la elimina, el otro le escribe su indicador."))
 
@@ -238,7 +247,8 @@ def _decide(first: _Laptop, second: _Laptop) -> None:
             resolve(workspace, one["id"], None if is_row else "92", keep=is_row, delete=False)
         put(
             _(
-                "   Se decide en {who}: la meta queda en 92 y la línea 26 se conserva; pendientes: {n}."
+                "   Se decide en {who}: la meta queda en 92 y la línea 26 se conserva; "
+                "pendientes: {n}."
             ).format(who=first.device.name, n=len(workspace.conflicts()))
         )
     put(_("9. Intercambiar otra vez"))
@@ -267,13 +277,13 @@ def _compare(first: _Laptop, second: _Laptop, out: Path) -> int:
     equal = sums[0] == sums[1]
     put(_("   Los dos equipos son iguales.") if equal else _("   ¡Los equipos difieren!"))
     text = _(
-        "Lo que hizo la demostración:\n"
+        "{heading}\n"
         "  minuta_mesa_08.pdf      la minuta con su matriz como anexo\n"
         "  matriz_secoem.xlsx      la matriz en Excel\n"
         "  laptop-a/, laptop-b/    el expediente en cada equipo\n"
         "  *.peapkg                los paquetes que intercambiaron\n"
-        "Para abrirlo en la ventana:  pea-desktop {file}\n"
-    ).format(file=first.file)
+        "Para abrirlo en la ventana:  {program} {file}\n"
+    ).format(heading=_(_HEADING), program=_program(), file=shlex.quote(str(first.file)))
     (out / _MARK).write_text(text, encoding="utf-8")
     put("")
     put(text.rstrip())
@@ -284,24 +294,47 @@ def _line(workspace: Workspace, number: int) -> matrix.LineRow:
     return next(row for row in matrix.lines(workspace.session) if row.number == number)
 
 
+def _program() -> str:
+    """Return how this very program was called: it need not be on the PATH."""
+    called = Path(sys.argv[0])
+    return shlex.quote(str(called)) if called.stem == "pea-desktop" else "pea-desktop"
+
+
 def _prepare(out: Path) -> None:
-    """Make `out` empty; only what an earlier demonstration left is removed."""
+    """Make `out` empty; only what an earlier demonstration left is removed.
+
+    Raises:
+        PeaError: It holds something else, or its expediente is open in a window.
+    """
     try:
         if out.exists() and any(out.iterdir()):
-            if not (out / _MARK).is_file():
+            if not _is_own(out):
                 raise PeaError(
-                    _("La carpeta «{name}» no está vacía; elija otra con --out.").format(name=out)
+                    _(
+                        "La carpeta «{name}» tiene archivos que no son de la demostración; "
+                        "elija otra con --out."
+                    ).format(name=out)
                 )
+            for file in out.glob("laptop-*/*.pea"):
+                FileLock(file, "").release()
             shutil.rmtree(out)
         for folder in ("laptop-a", "laptop-b"):
             (out / folder).mkdir(parents=True)
-        (out / _MARK).write_text(_("Demostración en curso.") + "\n", encoding="utf-8")
+        (out / _MARK).write_text(_(_HEADING) + "\n", encoding="utf-8")
     except OSError as error:
         raise PeaError(
             _("No se puede usar la carpeta «{name}»: {reason}.").format(
-                name=out, reason=error.strerror or error
+                name=out, reason=reason_of(error)
             )
         ) from error
+
+
+def _is_own(out: Path) -> bool:
+    """Tell whether all there is in a folder was left by a demonstration."""
+    mark = out / _MARK
+    if not mark.is_file() or not mark.read_bytes().startswith(_(_HEADING).encode()):
+        return False
+    return all(one.name in _LEFT or one.suffix == ".peapkg" for one in out.iterdir())
 
 
 @contextmanager

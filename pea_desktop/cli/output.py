@@ -1,6 +1,7 @@
 """What commands print: the same facts as JSON for scripts and as sentences for people."""
 
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,6 +20,12 @@ def put(text: str) -> None:
     print(text)
 
 
+def put_lines(lines: Iterable[str]) -> None:
+    """Print lines for a person."""
+    for line in lines:
+        put(line)
+
+
 def put_json(made: Any) -> None:
     """Print JSON for a script."""
     print(json.dumps(made, ensure_ascii=False, indent=2))
@@ -30,6 +37,23 @@ def moment(milliseconds: int) -> str:
         return datetime.fromtimestamp(milliseconds / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     except (OverflowError, ValueError, OSError):
         return str(milliseconds)
+
+
+def local(milliseconds: int) -> str:
+    """Return a claimed time as a person here reads it."""
+    try:
+        return datetime.fromtimestamp(milliseconds / 1000).astimezone().strftime("%d/%m/%Y %H:%M")
+    except (OverflowError, ValueError, OSError):
+        return str(milliseconds)
+
+
+def numbers_as_text(made: Any) -> Any:
+    """Return facts with each number as a text: JSON's own would lose digits in some readers."""
+    if isinstance(made, dict):
+        return {key: numbers_as_text(value) for key, value in made.items()}
+    if isinstance(made, list):
+        return [numbers_as_text(value) for value in made]
+    return str(made) if isinstance(made, int) and not isinstance(made, bool) else made
 
 
 def plain(value: Value) -> str | None:
@@ -122,23 +146,29 @@ def received_json(received: Received) -> dict[str, Any]:
     }
 
 
-def received_text(received: Received) -> list[str]:
-    """Return the same as sentences."""
-    who = _("Paquete de «{device}» ({author}), huella {fingerprint}.").format(
-        device=received.device, author=received.author, fingerprint=received.fingerprint
-    )
+def received_text(received: Received, *, preview: bool = False) -> list[str]:
+    """Return the same as sentences; a `preview` was rolled back."""
+    lines = [
+        _("Paquete de «{device}» ({author}), huella {fingerprint}.").format(
+            device=received.device, author=received.author, fingerprint=received.fingerprint
+        )
+    ]
     if received.missing:
-        waits = _("Queda en espera y se aplicará solo cuando llegue lo que falta.")
-        return [who, *(m.sentence for m in received.missing), waits]
-    counts = _(
-        "{new} renglones nuevos, {changed} cambiados, {deleted} eliminados; {known} cambios ya se tenían."
-    ).format(
-        new=received.new,
-        changed=received.changed,
-        deleted=received.deleted,
-        known=received.already_known,
-    )
-    lines = [who, counts]
+        lines += [one.sentence for one in received.missing]
+        if not preview:
+            lines.append(_("Queda en espera y se aplicará solo cuando llegue lo que falta."))
+    else:
+        lines.append(
+            _(
+                "Renglones nuevos: {new}, cambiados: {changed}, eliminados: {deleted}; "
+                "cambios que ya se tenían: {known}."
+            ).format(
+                new=received.new,
+                changed=received.changed,
+                deleted=received.deleted,
+                known=received.already_known,
+            )
+        )
     if received.conflicts:
         lines.append(
             ngettext(
@@ -147,6 +177,6 @@ def received_text(received: Received) -> list[str]:
                 received.conflicts,
             ).format(n=received.conflicts)
         )
-    if not received.applied:
+    if preview:
         lines.append(_("Es una vista previa: no se cambió nada."))
     return lines

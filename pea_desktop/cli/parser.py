@@ -1,12 +1,14 @@
 """What the command line accepts, and its help, in Spanish."""
 
 import argparse
+import re
 from pathlib import Path
-from typing import NoReturn, Protocol
+from typing import Any, NoReturn, Protocol
 
 from typing_extensions import override
 
 from pea_desktop import __version__
+from pea_desktop.areas import matrix
 from pea_desktop.i18n import N_, _
 
 _SPANISH = {
@@ -32,11 +34,30 @@ _SPANISH = {
     "unknown parser %(parser_name)r (choices: %(choices)s)": N_(
         "no se reconoce %(parser_name)r; puede ser: %(choices)s"
     ),
+    "ignored explicit argument %r": N_("no lleva valor, y se le dio %r"),
 }
+_LONGEST_NAME = 100
 
 
 def _in_spanish(text: str) -> str:
     return _(_SPANISH.get(text, text))
+
+
+def _path(text: str) -> Path:
+    """Return a path that has a name: sentences name files, and «.» has none."""
+    path = Path(text)
+    return path if path.name else path.absolute()
+
+
+def _name(text: str) -> str:
+    """Return a person's or a laptop's name; it is signed into every change, for good."""
+    name = " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", text).split())
+    if not name or len(name) > _LONGEST_NAME:
+        raise argparse.ArgumentTypeError(
+            _("escriba un nombre de 1 a {n} caracteres").format(n=_LONGEST_NAME)
+        )
+    # Bytes that were no text when the system handed them over cannot be stored as one.
+    return name.encode("utf-8", "replace").decode("utf-8")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -56,9 +77,15 @@ def make_parser() -> argparse.ArgumentParser:
             "Sin órdenes, o con un archivo .pea, abre la ventana."
         ),
         parents=[_shared()],
+        allow_abbrev=False,
     )
     parser.set_defaults(author=None, device=None, debug=False)
-    parser.add_argument("--version", action="version", version=f"pea-desktop {__version__}")
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"pea-desktop {__version__}",
+        help=_("muestra la versión"),
+    )
     parser.add_argument(
         "--smoke", action="store_true", help=_("prueba el programa sin pantalla y termina")
     )
@@ -67,11 +94,9 @@ def make_parser() -> argparse.ArgumentParser:
     )
 
     def order(name: str, text: str, *, file: bool = True) -> argparse.ArgumentParser:
-        made = orders.add_parser(name, help=text, description=text, parents=[_shared()])
+        made = _add(orders, name, text)
         if file:
-            made.add_argument(
-                "file", type=Path, metavar=_("ARCHIVO"), help=_("el expediente (.pea)")
-            )
+            _file(made)
         return made
 
     _add_file_orders(order)
@@ -81,13 +106,21 @@ def make_parser() -> argparse.ArgumentParser:
 
 
 def _shared() -> _Parser:
-    """Return the options of every order; made anew each time, for parsers share what they are given."""
+    """Return the options of every order, made anew: parsers share what they are given."""
     shared = _Parser(add_help=False)
     shared.add_argument(
-        "--author", metavar=_("NOMBRE"), default=argparse.SUPPRESS, help=_("quién escribe")
+        "--author",
+        type=_name,
+        metavar=_("NOMBRE"),
+        default=argparse.SUPPRESS,
+        help=_("quién escribe"),
     )
     shared.add_argument(
-        "--device", metavar=_("EQUIPO"), default=argparse.SUPPRESS, help=_("nombre de este equipo")
+        "--device",
+        type=_name,
+        metavar=_("EQUIPO"),
+        default=argparse.SUPPRESS,
+        help=_("nombre de este equipo"),
     )
     shared.add_argument(
         "--debug", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS
@@ -101,19 +134,53 @@ class _Order(Protocol):
     def __call__(self, name: str, text: str, *, file: bool = True) -> argparse.ArgumentParser: ...
 
 
+def _add(
+    orders: "argparse._SubParsersAction[Any]", name: str, text: str
+) -> argparse.ArgumentParser:
+    """Add an order, or an action of one; the options of every order stand after its name too."""
+    made: argparse.ArgumentParser = orders.add_parser(
+        name, help=text, description=text, parents=[_shared()], allow_abbrev=False
+    )
+    return made
+
+
+def _file(made: argparse.ArgumentParser) -> None:
+    made.add_argument("file", type=_path, metavar=_("ARCHIVO"), help=_("el expediente (.pea)"))
+
+
+def _actions(
+    made: argparse.ArgumentParser, *, required: bool = True
+) -> "argparse._SubParsersAction[argparse.ArgumentParser]":
+    return made.add_subparsers(
+        dest="action", metavar=_("ACCIÓN"), required=required, title=_("acciones")
+    )
+
+
 def _json(made: argparse.ArgumentParser) -> None:
     made.add_argument("--json", action="store_true", help=_("imprime JSON"))
 
 
 def _add_file_orders(order: _Order) -> None:
     made = order("demo", _("hace el trabajo completo con datos de ejemplo"), file=False)
-    made.add_argument("--out", type=Path, default=Path("demo-out"), metavar=_("CARPETA"))
+    made.add_argument(
+        "--out",
+        type=_path,
+        default=Path("demo-out"),
+        metavar=_("CARPETA"),
+        help=_("dónde deja los archivos (demo-out)"),
+    )
     made = order("new", _("crea un expediente"))
     made.add_argument(
         "--policy", required=True, choices=("edomex", "michoacan"), help=_("su política")
     )
     made = order("show", _("muestra lo que hay en el expediente"))
-    made.add_argument("what", choices=("matrix", "policy", "minutes", "institutions"))
+    what = ("matrix", "policy", "minutes", "institutions")
+    made.add_argument(
+        "what",
+        choices=what,
+        metavar=_("QUÉ"),
+        help=_("una de estas: {choices}").format(choices=", ".join(what)),
+    )
     _json(made)
     made = order("history", _("muestra quién cambió qué"))
     made.add_argument("--row", metavar="ID", help=_("sólo los cambios de este renglón"))
@@ -124,52 +191,58 @@ def _add_file_orders(order: _Order) -> None:
 
 def _add_edit_orders(order: _Order) -> None:
     made = order("import-matrix", _("lee una matriz de Excel; sin --apply sólo dice qué haría"))
-    made.add_argument("book", type=Path, metavar=_("LIBRO"), help=_("el libro (.xlsx)"))
+    made.add_argument("book", type=_path, metavar=_("LIBRO"), help=_("el libro (.xlsx)"))
     made.add_argument("--institution", required=True, metavar=_("SIGLAS"), help=_("de quién es"))
     made.add_argument("--apply", action="store_true", help=_("guarda los cambios"))
     _json(made)
     made = order("export-matrix", _("escribe la matriz de una institución en Excel"))
-    made.add_argument("out", type=Path, metavar=_("SALIDA.xlsx"))
+    made.add_argument(
+        "out", type=_path, metavar=_("SALIDA.xlsx"), help=_("el libro que se escribe")
+    )
     made.add_argument("--institution", required=True, metavar=_("SIGLAS"), help=_("de quién es"))
-    made = order("set", _("cambia un campo de una línea; «» lo vacía"))
-    made.add_argument("id", metavar="ID")
-    made.add_argument("field", metavar=_("CAMPO"))
-    made.add_argument("value", metavar=_("VALOR"))
+    made = order("set", _('cambia un campo de una línea; "" lo vacía'))
+    made.add_argument("id", metavar="ID", help=_("el identificador de la línea («show»)"))
+    made.add_argument(
+        "field",
+        metavar=_("CAMPO"),
+        help=_("{fields} (por ejemplo targets.2026)").format(fields=", ".join(matrix.FIELDS)),
+    )
+    made.add_argument("value", metavar=_("VALOR"), help=_("lo que queda en el campo"))
     made = order("delete", _("elimina una línea o una minuta"))
-    made.add_argument("id", metavar="ID")
+    made.add_argument("id", metavar="ID", help=_("su identificador («show»)"))
     order("undo", _("deshace el último cambio propio"))
     order("redo", _("rehace lo último deshecho"))
-    made = order("minute", _("registra una minuta o escribe su PDF"))
-    actions = made.add_subparsers(dest="action", metavar=_("ACCIÓN"), required=True)
-    one = actions.add_parser("new", help=_("registra una minuta"))
-    one.add_argument("input", type=Path, metavar=_("DATOS.json"))
-    one = actions.add_parser("pdf", help=_("escribe el PDF de una minuta"))
-    one.add_argument("id", metavar="ID")
-    one.add_argument("out", type=Path, metavar=_("SALIDA.pdf"))
+    actions = _actions(order("minute", _("registra una minuta o escribe su PDF")))
+    one = _add(actions, "new", _("registra una minuta"))
+    one.add_argument("input", type=_path, metavar=_("DATOS.json"), help=_("los datos de la minuta"))
+    one = _add(actions, "pdf", _("escribe el PDF de una minuta"))
+    one.add_argument("id", metavar="ID", help=_("el identificador de la minuta («show»)"))
+    one.add_argument("out", type=_path, metavar=_("SALIDA.pdf"), help=_("el PDF que se escribe"))
 
 
 def _add_package_orders(order: _Order) -> None:
     made = order("package", _("intercambia paquetes con otros equipos"), file=False)
-    actions = made.add_subparsers(dest="action", metavar=_("ACCIÓN"), required=True)
-    one = actions.add_parser("export", help=_("escribe un paquete"), parents=[_shared()])
-    one.add_argument("file", type=Path, metavar=_("ARCHIVO"))
-    one.add_argument("out", type=Path, metavar=_("SALIDA.peapkg"))
+    actions = _actions(made)
+    one = _add(actions, "export", _("escribe un paquete"))
+    _file(one)
+    one.add_argument(
+        "out", type=_path, metavar=_("SALIDA.peapkg"), help=_("el paquete que se escribe")
+    )
     one.add_argument("--to", metavar=_("EQUIPO"), help=_("sólo lo que ese equipo no tiene"))
-    one = actions.add_parser("inspect", help=_("dice qué trae un paquete"), parents=[_shared()])
-    one.add_argument("package", type=Path, metavar=_("PAQUETE"))
+    one = _add(actions, "inspect", _("dice qué trae un paquete"))
+    one.add_argument("package", type=_path, metavar=_("PAQUETE"), help=_("el paquete (.peapkg)"))
     _json(one)
-    one = actions.add_parser("import", help=_("recibe un paquete"), parents=[_shared()])
-    one.add_argument("file", type=Path, metavar=_("ARCHIVO"))
-    one.add_argument("package", type=Path, metavar=_("PAQUETE"))
+    one = _add(actions, "import", _("recibe un paquete"))
+    _file(one)
+    one.add_argument("package", type=_path, metavar=_("PAQUETE"), help=_("el paquete (.peapkg)"))
     one.add_argument("--dry-run", action="store_true", help=_("sólo dice qué cambiaría"))
     _json(one)
     made = order("conflicts", _("lista los conflictos o decide uno"))
     _json(made)
-    actions = made.add_subparsers(dest="action", metavar=_("ACCIÓN"))
-    one = actions.add_parser("resolve", help=_("decide un conflicto"), parents=[_shared()])
-    one.add_argument("id", metavar="ID")
+    one = _add(_actions(made, required=False), "resolve", _("decide un conflicto"))
+    one.add_argument("id", metavar="ID", help=_("el conflicto, como lo nombra «conflicts»"))
     choice = one.add_mutually_exclusive_group(required=True)
-    choice.add_argument("--value", metavar=_("VALOR"), help=_("el valor que queda; «» lo vacía"))
+    choice.add_argument("--value", metavar=_("VALOR"), help=_('el valor que queda; "" lo vacía'))
     choice.add_argument(
         "--keep", action="store_true", help=_("conserva el renglón o lo que se muestra")
     )
