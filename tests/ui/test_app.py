@@ -1,0 +1,176 @@
+"""From the double click to the first screen."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
+
+from pea_desktop import areas
+from pea_desktop.areas import catalog
+from pea_desktop.core.device import Device
+from pea_desktop.core.workspace import Workspace
+from pea_desktop.files import package
+from pea_desktop.settings import Settings
+from pea_desktop.ui.app import Shell, make_application
+
+
+@pytest.fixture
+def shell(qtbot, light, pea_home):
+    Settings(author="Lic. Asistente Uno", device="LAPTOP-03").save()
+    made = Shell()
+    yield made
+    if made._start_window is not None:
+        made._start_window.close()
+    made.leave()
+
+
+@pytest.fixture
+def expediente(tmp_path, pea_home):
+    """The path of an expediente that is closed."""
+    path = tmp_path / "michoacan.pea"
+    with (
+        Workspace.create(path, areas.SCHEMA, Device.load()) as made,
+        made.edit("Crear", kind="create") as session,
+    ):
+        catalog.load(session, "michoacan")
+    return path
+
+
+def press(window, text):
+    [button] = [one for one in window.findChildren(QPushButton) if one.text() == text]
+    button.click()
+
+
+def test_the_first_start_asks_for_two_names_with_defaults(qtbot, light, pea_home, answer):
+    seen = []
+
+    def reply(dialog):
+        seen.append((dialog.form.value("author"), dialog.form.value("device")))
+        dialog.form.field("author").setText("  Mtra.  Coordinadora Dos ")
+        dialog.form.field("device").setText("")
+        return True
+
+    answer("show", reply)
+    shell = Shell()
+    shell.start(None)
+    [(author, device)] = seen
+    assert author
+    assert device
+    kept = Settings.load()
+    assert (kept.author, kept.device) == ("Mtra. Coordinadora Dos", device)
+    shell._start_window.close()
+
+
+def test_a_dialog_closed_takes_what_the_system_says(qtbot, light, pea_home, answer):
+    answer("show", False)
+    shell = Shell()
+    shell.start(None)
+    assert Settings.load().author
+    shell._start_window.close()
+
+
+def test_without_a_file_there_is_a_page_with_three_ways_to_begin(shell):
+    shell.start(None)
+    texts = [one.text() for one in shell._start_window.findChildren(QPushButton)]
+    assert texts == ["Abrir…", "Crear expediente…", "Recibir paquete…"]
+
+
+def test_a_file_given_is_opened_and_remembered(shell, expediente):
+    shell.start(expediente)
+    assert shell.window.windowTitle() == "PEA Escritorio — michoacan"
+    assert shell._start_window is None
+    assert Settings.load().recent_files == [str(expediente)]
+
+
+def test_the_last_file_opens_by_itself(shell, expediente):
+    shell.settings.recent_files = [str(expediente)]
+    shell.start(None)
+    assert shell.workspace.path == expediente
+
+
+def test_a_file_that_cannot_be_opened_is_said_and_the_page_shown(shell, tmp_path, answer):
+    path = tmp_path / "foto.pea"
+    path.write_bytes(b"no soy un expediente" * 100)
+    answer("show_error")
+    shell.start(path)
+    assert "foto.pea" in answer.said[0]
+    assert shell.window is None
+    assert shell._start_window.isVisible()
+
+
+def test_an_expediente_is_created_with_the_chosen_policy(shell, tmp_path, answer):
+    shell.start(None)
+    answer("choose", 0)
+    answer("choose_save", tmp_path / "mexico.pea")
+    press(shell._start_window, "Crear expediente…")
+    assert catalog.current(shell.workspace.session).name == "Estado de México"
+    assert shell.workspace.undo_label is None
+
+
+def test_a_name_taken_is_said_and_nothing_is_lost(shell, expediente, answer):
+    shell.start(None)
+    before = expediente.read_bytes()
+    answer("choose", 0)
+    answer("choose_save", expediente)
+    answer("show_error")
+    press(shell._start_window, "Crear expediente…")
+    assert answer.said[-1] == "Ya existe «michoacan.pea»; elija otro nombre."
+    assert expediente.read_bytes() == before
+
+
+def test_a_full_package_makes_the_expediente(shell, expediente, tmp_path, answer):
+    with Workspace.open(expediente, areas.SCHEMA, Device.load()) as made:
+        package.export(made, tmp_path / "todo.peapkg")
+        expected = made.workspace_id
+    shell.start(None)
+    answer("choose_open", tmp_path / "todo.peapkg")
+    answer("choose_save", tmp_path / "recibido.pea")
+    press(shell._start_window, "Recibir paquete…")
+    assert shell.workspace.workspace_id == expected
+
+
+def test_opening_another_file_lets_go_of_the_first(shell, expediente, tmp_path, answer):
+    shell.start(expediente)
+    assert shell.create("edomex", tmp_path / "otro.pea")
+    assert shell.workspace.path == tmp_path / "otro.pea"
+    with Workspace.open(expediente, areas.SCHEMA, Device.load()) as again:
+        assert catalog.current(again.session).name.startswith("Michoacán")
+
+
+def test_opening_the_open_file_changes_nothing(shell, expediente):
+    shell.start(expediente)
+    window = shell.window
+    assert shell.open(expediente)
+    assert shell.window is window
+
+
+def test_the_place_of_the_window_is_remembered(shell, expediente):
+    shell.start(expediente)
+    shell.leave()
+    assert Settings.load().geometry
+
+
+def test_qt_speaks_mexican_spanish(qapp):
+    make_application(Settings())
+    assert QLocale().name() == "es_MX"
+    assert QApplication.translate("QFileDialog", "&Look in:") == "&Buscar en:"
+    assert QApplication.translate("QPlatformTheme", "Cancel") == "Cancelar"
+    assert QFileDialog().windowTitle() != "Open"
+
+
+def test_the_smoke_run_says_when_it_was_ready_and_nothing_else(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "pea_desktop", "--smoke"],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        env={**os.environ, "PEA_HOME": str(tmp_path / "casa"), "QT_QPA_PLATFORM": "offscreen"},
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("ready ")
+    assert float(done.stdout.split()[1]) > 0
+    assert not (tmp_path / "casa").exists()
