@@ -80,6 +80,8 @@ class MatrixScreen(QWidget):
         """Return the counters of what is shown, or what was just done."""
         if self._notice:
             return self._notice
+        if not self._rows:
+            return _("Sin líneas todavía")
         counters = matrix.count(self._shown_rows()).sentence()
         if not self._model.is_filtered():
             return counters
@@ -350,6 +352,8 @@ class MatrixScreen(QWidget):
             self._clear_filter()
             self._institution_id = done[0]
             self.refresh()
+            self.grid.go_to_the_first_row()
+            self.grid.setFocus()
             count = plan.new + plan.changed
             self._say(
                 ngettext(

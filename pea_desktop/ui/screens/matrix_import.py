@@ -4,7 +4,9 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from pea_desktop.areas.matrix import COLUMNS, ImportPlan, StepKind
 from pea_desktop.core.errors import PeaError
@@ -147,10 +149,22 @@ class ImportPreview(QDialog):
         row.addWidget(self._apply)
         return row
 
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        (self._apply if self._apply.isEnabled() else self._institution).setFocus()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Enter in the field only plans again: nobody applies what was not shown yet.
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self.focusWidget() is self._apply:
+                self._on_apply()
+            return
+        super().keyPressEvent(event)
+
     def _on_apply(self) -> None:
-        # The name may just have been typed: the plan must be for it.
-        self._replan()
-        if self.plan is not None:
+        if self._apply.isEnabled():
             self.accept()
 
     def _replan(self) -> None:

@@ -274,6 +274,22 @@ def test_the_preview_says_why_a_book_cannot_go_to_nobody(screen, qtbot):
     assert preview._counts["new"].text() == "26"
 
 
+def test_enter_in_the_name_plans_again_and_does_not_apply(screen, qtbot):
+    book = xlsx.read(SAMPLE)
+    preview = ImportPreview(book, "SECOEM", lambda name: screen._plan(book, name), screen)
+    qtbot.add_widget(preview)
+    preview.open()
+    preview._institution.setFocus()
+    preview._institution.setText("SFA")
+    qtbot.keyClick(preview._institution, Qt.Key.Key_Return)
+    assert preview.isVisible()
+    assert preview._apply.text() == "Aplicar 26"
+    preview._apply.setFocus()
+    qtbot.keyClick(preview._apply, Qt.Key.Key_Return)
+    assert not preview.isVisible()
+    assert preview.result() == 1
+
+
 def test_a_file_that_is_no_book_is_told_and_changes_nothing(
     workspace, make_screen, answer, qtbot, tmp_path
 ):
