@@ -127,11 +127,16 @@ class Shell(QObject):
             QProcess.startDetached(sys.executable, [*program, *([str(path)] if path else [])])
 
     def _show(self, workspace: Workspace) -> None:
-        window = MainWindow(workspace, self.settings)
-        window.open_asked.connect(self._ask_open)
-        window.create_asked.connect(self._ask_create)
-        window.open_screen("matrix")
-        window.show()
+        try:
+            window = MainWindow(workspace, self.settings)
+            window.open_asked.connect(self._ask_open)
+            window.create_asked.connect(self._ask_create)
+            window.open_screen("matrix")
+            window.show()
+        except BaseException:
+            # Without a window nobody could let go of the file.
+            workspace.close()
+            raise
         # The new window is up: closing the old one no longer ends the program.
         self._let_go()
         self.workspace, self.window = workspace, window

@@ -206,6 +206,7 @@ class MinuteForm(QWidget):
                 minutes.remove(session, _find(rows(), row_id))
                 session.flush()
                 self._renumber(was_in_order)
+            made.add_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
         def move(row_id: str, place: int) -> None:
             with self._workspace.edit(_("Ordenar la minuta")) as session:
@@ -214,6 +215,7 @@ class MinuteForm(QWidget):
                 minutes.move(siblings, _find(siblings, row_id), place)
                 session.flush()
                 self._renumber(was_in_order)
+            made.focus(row_id)
 
         made.commit = write
         made.added.connect(lambda: self._try(append))

@@ -157,6 +157,8 @@ class PartsList(QWidget):
             for field in self._fields.values():
                 field.widget.blockSignals(True)
             self._table.hide()
+            # Detached at once, so that nobody finds a field of a row that is gone.
+            self._table.setParent(None)
             self._table.deleteLater()
         self._fields = {}
         theme = Theme.of_application()
