@@ -14,6 +14,7 @@ class Kind(StrEnum):
     FORMULA = "formula"
     SHORT = "short"
     FIGURE = "figure"
+    STATE = "state"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +29,7 @@ class GridColumn:
         share: part of what is left.
         missing: what an empty cell says («Falta indicador»); a dash when it has nothing to say.
         is_editable: whether a person may type in it.
+        wide_only: whether it is shown only in a window of 1500 design pixels or more.
     """
 
     key: str
@@ -37,6 +39,7 @@ class GridColumn:
     share: float = 0.0
     missing: str = ""
     is_editable: bool = True
+    wide_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +81,7 @@ class GridRow:
         flagged: whether the whole row is painted as to be looked at again.
         state: its state in words, for the tooltip and screen readers.
         state_icon: icon of that state, under the number; empty for none.
-        state_token: colour of that icon.
+        state_token: colour of that icon, and of its chip in a column of states.
         conflicts: keys of the columns with two values to decide between.
         folded: its texts folded (`core.text.fold`), for the filter.
     """

@@ -1,7 +1,7 @@
 """The delegate of a grid: hands each cell to the painter, and each edit to the model."""
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from pea_desktop.ui.kit.grid_data import GridGroup
-from pea_desktop.ui.kit.grid_editor import CellEditor, Remark
+from pea_desktop.ui.kit.grid_editor import EDITOR_KEYS, CellEditor, Remark
 from pea_desktop.ui.kit.grid_model import GridModel
 from pea_desktop.ui.kit.grid_paint import CellState, GridPainter
 from pea_desktop.ui.kit.theme import Theme
@@ -99,9 +99,12 @@ class GridDelegate(QStyledItemDelegate):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        # Qt would take Tab, Enter and Esc before the editor sees them.
-        if event.type() in {QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride}:
-            if event.type() == QEvent.Type.ShortcutOverride:
+        # Qt would take Tab, Enter and Esc before the editor sees them. Other shortcuts (Ctrl+S)
+        # still belong to the window, unless the editor itself wants them (Ctrl+Z, letters).
+        if event.type() == QEvent.Type.KeyPress:
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.key() in EDITOR_KEYS:
                 event.accept()
             return False
         return super().eventFilter(watched, event)

@@ -11,6 +11,8 @@ from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import label, repolish
 
 _ENTERS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+EDITOR_KEYS: Final = (*_ENTERS, Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Escape)
+"""Keys that end or go on with an edit, whatever a shortcut may say."""
 
 
 class CellEditor(QPlainTextEdit):

@@ -96,6 +96,8 @@ class GridPainter:
             painter.fillRect(area.right(), area.top(), 1, area.height(), rule)
         if column.kind is Kind.ORDINAL:
             self._paint_ordinal(painter, area, row, state.is_row_current)
+        elif column.kind is Kind.STATE:
+            self._paint_state(painter, area, row)
         else:
             self._paint_value(painter, area, row.text(at), column)
         if column.key in row.conflicts:
@@ -170,6 +172,28 @@ class GridPainter:
                 area.top() + self._top + self._line + theme.px(4),
                 self._icon(painter, row.state_icon, ink, side),
             )
+
+    def _paint_state(self, painter: QPainter, area: QRect, row: GridRow) -> None:
+        theme = self.theme
+        left, top = area.left() + self._pad, area.top() + self._top - theme.px(2)
+        if row.state_icon and (row.flagged or row.state_token == "ok"):
+            ground, ink = ("revchip", "revtext") if row.flagged else ("okbg", "ok")
+            width = self.label.advance(row.state) + theme.px(36)
+            box = QRect(left, top, min(width, area.width() - 2 * self._pad), theme.px(22))
+            outline = ink if theme.is_high_contrast and not row.flagged else ground
+            self._paint_pill(painter, box, ground, outline, box.height() / 2)
+            side = theme.px(14)
+            picture = self._icon(painter, row.state_icon, ink, side)
+            painter.drawPixmap(left + theme.px(8), top + (box.height() - side) // 2, picture)
+            room = box.width() - theme.px(34)
+            words = self.label.wrap(row.state, room, 1).lines[0]
+            self._write(painter, self.label, words, left + theme.px(26), top, box.height(), ink)
+            return
+        for number, line in enumerate(
+            self.text.wrap(row.state, area.width() - 2 * self._pad, 2).lines
+        ):
+            y = area.top() + self._top + number * self._line
+            self._write(painter, self.text, line, left, y, self._line, "text2")
 
     def _paint_value(self, painter: QPainter, area: QRect, text: str, column: GridColumn) -> None:
         inner = area.adjusted(self._pad, self._top, -self._pad, -self._top)

@@ -29,6 +29,7 @@ _MEASURED_AT_ONCE: Final = 200
 """Rows up to which every height is exact from the start; above, only those on screen are."""
 
 _MIN_SHARED: Final = 120
+_WIDE: Final = 1500
 _ENTERS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _MOVE = QAbstractItemView.CursorAction
 _STEPS: Final = {_MOVE.MoveUp: (-1, 0), _MOVE.MoveDown: (1, 0)}
@@ -336,13 +337,21 @@ class GridView(QTableView):
 
     def _fit_columns(self) -> list[int]:
         theme, columns = Theme.of_application(), self._grid.columns
-        room = self.viewport().width() - sum(theme.px(column.width) for column in columns)
+        is_wide = self.window().width() >= theme.px(_WIDE)
+        for at, column in enumerate(columns):
+            if column.wide_only and self.isColumnHidden(at) == is_wide:
+                self.setColumnHidden(at, not is_wide)
+        shown = [column for at, column in enumerate(columns) if not self.isColumnHidden(at)]
+        room = self.viewport().width() - sum(theme.px(column.width) for column in shown)
         shares = sum(column.share for column in columns) or 1
         widths: list[int] = []
         for at, column in enumerate(columns):
             width = theme.px(column.width)
             if not column.width:
                 width = max(int(room * column.share / shares), theme.px(_MIN_SHARED))
+            if self.isColumnHidden(at):
+                widths.append(0)
+                continue
             widths.append(width)
             if self.columnWidth(at) != width:
                 self.setColumnWidth(at, width)
@@ -402,7 +411,8 @@ class GridView(QTableView):
         at = index.row() * count + index.column() + step
         while 0 <= at < self._grid.rowCount() * count:
             found = self._grid.index(at // count, at % count)
-            if found.flags() & Qt.ItemFlag.ItemIsEditable:
+            hidden = self.isColumnHidden(found.column())
+            if found.flags() & Qt.ItemFlag.ItemIsEditable and not hidden:
                 return found
             at += step
         return QModelIndex()

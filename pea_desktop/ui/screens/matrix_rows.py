@@ -42,6 +42,14 @@ def grid_columns(years: Iterable[int]) -> tuple[GridColumn, ...]:
             GridColumn(key=f"{_TARGET}{year}", header=str(year), kind=Kind.FIGURE, width=60)
             for year in years
         ),
+        GridColumn(
+            key="state",
+            header=_("Estatus"),
+            kind=Kind.STATE,
+            width=150,
+            is_editable=False,
+            wide_only=True,
+        ),
     )
 
 
@@ -105,7 +113,9 @@ def _grid_row(
     row: LineRow, columns: Sequence[GridColumn], conflicts: Collection[tuple[str, str]]
 ) -> GridRow:
     cells = tuple(
-        str(row.number) if column.key == "number" else row.value(column.key) or ""
+        {"number": str(row.number), "state": state_label(row)}.get(column.key)
+        or row.value(column.key)
+        or ""
         for column in columns
     )
     shown = tuple(

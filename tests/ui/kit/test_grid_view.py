@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 
 from pea_desktop.ui.kit.clipboard import as_tsv
@@ -146,6 +148,39 @@ def test_what_is_typed_is_written_when_the_focus_leaves(view, kitchen, qtbot):
     qtbot.keyClicks(editor(view), " fuerte")
     view.setFocus()
     assert kitchen.writes == [[("r1", "dish", "Sopa de limón fuerte")]]
+
+
+def test_a_shortcut_of_the_window_works_while_typing(view, qtbot):
+    pressed = []
+    shortcut = QShortcut(QKeySequence("Ctrl+S"), view)
+    shortcut.activated.connect(lambda: pressed.append("save"))
+    undo = QShortcut(QKeySequence("Ctrl+Z"), view)
+    undo.activated.connect(lambda: pressed.append("undo"))
+    view.activateWindow()
+    qtbot.keyClick(view, Qt.Key.Key_F2)
+    qtbot.wait_until(editor(view).hasFocus)
+    qtbot.keyClicks(editor(view), " fuerte")
+    qtbot.keyClick(editor(view), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert editor(view).toPlainText() == "Sopa de limón"
+    qtbot.keyClick(editor(view), Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert pressed == ["save"]
+
+
+def test_a_column_for_wide_windows_gives_way_in_a_narrow_one(qtbot, light):
+    columns = (
+        *COLUMNS,
+        GridColumn(key="state", header="Estatus", kind=Kind.STATE, width=150, wide_only=True),
+    )
+    rows = [row(1, "Sopa", "40", "s1", flagged=True, state="Por probar", state_icon="flag")]
+    rows = [replace(one, cells=(*one.cells, "Por probar")) for one in rows]
+    view = GridView(GridModel(columns, lambda: GridData(GROUPS, rows), lambda cells: None), "Carta")
+    qtbot.add_widget(view)
+    view.resize(1000, 300)
+    view.show()
+    assert view.isColumnHidden(3)
+    view.resize(1600, 300)
+    qtbot.wait_until(lambda: not view.isColumnHidden(3))
+    assert view.columnWidth(3) == 150
 
 
 def test_an_edit_elsewhere_does_not_eat_what_is_being_typed(view, kitchen, qtbot):
