@@ -15,7 +15,14 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QTableView,
+    QWidget,
+)
 from typing_extensions import override
 
 from pea_desktop.ui.kit.clipboard import as_tsv
@@ -255,6 +262,13 @@ class GridView(QTableView):
             super().edit(index)
             return None
         return super().edit(index, trigger, event)  # type: ignore[arg-type]
+
+    @override
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        super().closeEditor(editor, hint)
+        if QApplication.focusWidget() in {None, editor}:
+            # Nobody took the focus the editor leaves: without it the keyboard would be dead.
+            self.setFocus()
 
     @override
     def moveCursor(

@@ -183,6 +183,16 @@ def test_a_column_for_wide_windows_gives_way_in_a_narrow_one(qtbot, light):
     assert view.columnWidth(3) == 150
 
 
+def test_the_grid_keeps_the_keyboard_when_the_editor_goes(view, kitchen, qtbot):
+    view.activateWindow()
+    qtbot.keyClick(view, Qt.Key.Key_F2)
+    qtbot.wait_until(editor(view).hasFocus)
+    qtbot.keyClicks(editor(view), " fuerte")
+    editor(view).clearFocus()
+    assert kitchen.writes == [[("r1", "dish", "Sopa de limón fuerte")]]
+    assert view.hasFocus()
+
+
 def test_an_edit_elsewhere_does_not_eat_what_is_being_typed(view, kitchen, qtbot):
     qtbot.keyClick(view, Qt.Key.Key_F2)
     qtbot.keyClicks(editor(view), " fuerte")
