@@ -27,7 +27,7 @@ from pea_desktop.i18n import _
 from pea_desktop.ui.kit.forms import Form
 from pea_desktop.ui.kit.grid_paint import GridPainter
 from pea_desktop.ui.kit.theme import Theme
-from pea_desktop.ui.kit.widgets import Button, Chip, frame, label
+from pea_desktop.ui.kit.widgets import Button, Chip, frame, label, set_kind
 from pea_desktop.ui.screens.matrix_rows import (
     STATE_LABELS,
     is_under_review,
@@ -117,6 +117,8 @@ class LineSheet(QFrame):
         # What is still being typed belongs to the línea shown until now.
         if self._row is not None and (row is None or row.id != self._row.id):
             self._form.write_all()
+        if row is not None and (self._row is None or row.id != self._row.id):
+            self._body.verticalScrollBar().setValue(0)
         self._row = row
         self._body.setVisible(row is not None)
         self._bottom.setVisible(row is not None)
@@ -131,6 +133,7 @@ class LineSheet(QFrame):
         self._priority.setText(row.priority.text if row.priority else "")
         self._priority.setVisible(row.priority is not None)
         self._indicator.setText(row.indicator or _("Falta indicador"))
+        set_kind(self._indicator, "" if row.indicator else "errorstrong")
         self._formula.setVisible(bool(row.formula))
         self._no_formula.setVisible(not row.formula)
         self._formula.show_formula(row.formula or "")
