@@ -49,6 +49,7 @@ from pea_desktop.ui.screens import SCREENS, Page
 logger = logging.getLogger(__name__)
 
 _MESSAGE_MS = 5000
+_LEAST_WIDTH, _LEAST_HEIGHT = 960, 560
 # On these the matrix needs every pixel.
 _SMALL_SCREEN = 1440
 PACKAGE_ENDING = ".peapkg"
@@ -80,6 +81,7 @@ class MainWindow(QMainWindow):
         self._unsubscribe = workspace.subscribe(self._on_changes)
         self.setWindowTitle(_("PEA Escritorio — {file}").format(file=workspace.path.stem))
         self.setAcceptDrops(True)
+        self.setMinimumSize(_LEAST_WIDTH, _LEAST_HEIGHT)
         self._make_actions()
         self._lay_out()
         application = QApplication.instance()

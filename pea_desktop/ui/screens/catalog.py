@@ -6,7 +6,6 @@ from typing import Any
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
-    QLineEdit,
     QScrollArea,
     QSplitter,
     QStackedWidget,
@@ -27,10 +26,11 @@ from pea_desktop.core.errors import PeaError
 from pea_desktop.core.text import fold
 from pea_desktop.core.workspace import Changes, Workspace
 from pea_desktop.i18n import _, ngettext
-from pea_desktop.ui.kit import icons
+from pea_desktop.ui.kit import commands
+from pea_desktop.ui.kit.commands import Command
 from pea_desktop.ui.kit.grid_text import Wrapper
 from pea_desktop.ui.kit.theme import Theme
-from pea_desktop.ui.kit.widgets import EmptyState, Header
+from pea_desktop.ui.kit.widgets import EmptyState, Header, SearchBox
 from pea_desktop.ui.screens.policy_sheet import PolicySheet
 
 _ID = int(Qt.ItemDataRole.UserRole)
@@ -117,15 +117,12 @@ class CatalogScreen(QWidget):
     def _lay_out(self) -> None:
         theme = Theme.of_application()
         self.header = Header(self.title)
-        self._search = QLineEdit()
-        self._search.setProperty("kind", "search")
-        self._search.setPlaceholderText(_("Buscar en la política"))
-        self._search.setAccessibleName(_("Buscar en la política"))
-        self._search.setClearButtonEnabled(True)
-        self._search.setFixedWidth(theme.px(280))
-        self._search.addAction(icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self._search = SearchBox(_("Buscar en la política (Ctrl+F)"), _("Buscar en la política"))
         self._search.textChanged.connect(self._filter)
         self.header.tools.addWidget(self._search)
+        commands.install(
+            self, [Command("find", _("Buscar en la política"), self._search.setFocus, "Ctrl+F")]
+        )
         self._tree = QTreeWidget()
         self._tree.setHeaderHidden(True)
         self._tree.setAccessibleName(_("Ejes y prioridades"))
@@ -142,8 +139,9 @@ class CatalogScreen(QWidget):
         split.setChildrenCollapsible(False)
         split.addWidget(self._tree)
         split.addWidget(self._sheet)
-        split.setSizes([theme.px(480), theme.px(800)])
-        split.setStretchFactor(1, 1)
+        for part, share in ((0, 3), (1, 5)):
+            split.setStretchFactor(part, share)
+        split.setSizes([300, 500])
         self._stack = QStackedWidget()
         self._stack.addWidget(split)
         self._stack.addWidget(

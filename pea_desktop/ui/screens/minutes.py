@@ -184,7 +184,6 @@ class MinutesScreen(QWidget):
         scroll.setAccessibleName(_("Minuta"))
         # Its fields take the focus; a stop in between says nothing.
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(self.form)
         across = QHBoxLayout()
         across.setContentsMargins(0, 0, 0, 0)

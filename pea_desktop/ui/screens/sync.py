@@ -124,12 +124,7 @@ class SyncScreen(QWidget):
     def _lay_out(self) -> None:
         theme = Theme.of_application()
         device = self._workspace.device
-        self.header = Header(
-            self.title,
-            _("Este equipo: {device} · huella {fingerprint}").format(
-                device=device.name, fingerprint=device.fingerprint
-            ),
-        )
+        self.header = Header(self.title, _("Este equipo: {device}").format(device=device.name))
         self._send_text = label("", "muted")
         send = Button(_("Crear paquete…"), "package", "primary")
         send.clicked.connect(self.send)
@@ -137,15 +132,22 @@ class SyncScreen(QWidget):
         self._receive_button.clicked.connect(self.ask_receive)
         cards = QHBoxLayout()
         cards.setSpacing(theme.px(16))
-        cards.addWidget(_card(_("Enviar mis cambios"), self._send_text, send), 1)
+        fingerprint = label(
+            _("La huella de este equipo es {fingerprint}: quien reciba el paquete la verá.").format(
+                fingerprint=device.fingerprint
+            ),
+            "secondary",
+            selectable=True,
+        )
+        cards.addWidget(_card(_("Enviar mis cambios"), send, self._send_text, fingerprint), 1)
         cards.addWidget(
             _card(
                 _("Recibir cambios"),
+                self._receive_button,
                 label(
                     _("Verá lo que trae antes de aplicarlo. También puede arrastrarlo aquí."),
                     "muted",
                 ),
-                self._receive_button,
             ),
             1,
         )
@@ -173,7 +175,6 @@ class SyncScreen(QWidget):
         scroll.setAccessibleName(_("Paquetes y conflictos"))
         # Its fields take the focus; a stop in between says nothing.
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inside)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -267,11 +268,12 @@ class SyncScreen(QWidget):
         self.status_changed.emit()
 
 
-def _card(title: str, text: QWidget, button: QWidget) -> QFrame:
+def _card(title: str, button: QWidget, *texts: QWidget) -> QFrame:
     card = frame("card")
     column = QVBoxLayout(card)
     column.addWidget(label(title, "strong"))
-    column.addWidget(text)
+    for text in texts:
+        column.addWidget(text)
     column.addStretch(1)
     column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
     return card
