@@ -289,8 +289,8 @@ class LineSheet(QFrame):
 
 
 def _empty(layout: QLayout) -> None:
-    while layout.count():
-        widget = layout.takeAt(0).widget()
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
         if widget is not None:
             widget.hide()
             widget.deleteLater()
