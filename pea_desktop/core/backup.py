@@ -42,7 +42,8 @@ def back_up(db: sqlite3.Connection, folder: Path, stem: str, reason: str) -> Pat
             temporary.unlink(missing_ok=True)
         raise PeaError(
             _(
-                "No se pudo hacer el respaldo en «{folder}» ({reason}); libere espacio en el disco e intente de nuevo."
+                "No se pudo hacer el respaldo en «{folder}» ({reason}); libere espacio en el "
+                "disco e intente de nuevo."
             ).format(folder=folder, reason=error)
         ) from error
     for old in sorted(folder.glob(f"{glob.escape(stem)}-{reason}-*.pea"))[:-KEPT]:

@@ -22,7 +22,7 @@ _NAMESPACE = uuid.UUID("6f1d8f0e-3d0b-5a52-9c0e-70e1a9e5c0de")
 
 
 def new_id() -> str:
-    """Return a new UUIDv7 as text; its time part is only for locality, a wrong clock is harmless."""
+    """Return a new UUIDv7 as text; its time is only for locality, no clock matters."""
     milliseconds = time.time_ns() // 1_000_000
     bits = (milliseconds & (1 << 48) - 1) << 80 | int.from_bytes(os.urandom(10), "big")
     bits = bits & ~(0xF << 76) | 0x7 << 76
@@ -31,7 +31,7 @@ def new_id() -> str:
 
 
 def natural_id(*parts: str | int) -> str:
-    """Return the UUIDv5 of a natural key, so that two laptops making the same thing meet in one row."""
+    """Return a natural key's UUIDv5: two laptops making one thing meet in one row."""
     return str(uuid.uuid5(_NAMESPACE, "\x1f".join(str(part) for part in parts)))
 
 

@@ -1,8 +1,9 @@
 """Capture: SQLite triggers note every write to a synced table, whoever makes it and however.
 
-They see the ORM, Core, bulk statements and plain SQL alike, which flush events do not. Each trigger asks
-the function `pea_on()`: an import answers 0 (its entries exist already), and another program, which has no
-such function, cannot write at all. The noted writes wait in `pend` until the commit seals them.
+They see the ORM, Core, bulk statements and plain SQL alike, which flush events do not. Each
+trigger asks the function `pea_on()`: an import answers 0 (its entries exist already), and another
+program, which has no such function, cannot write at all. The noted writes wait in `pend` until
+the commit seals them.
 """
 
 import sqlite3
@@ -48,7 +49,8 @@ def trigger_statements(metadata: MetaData) -> dict[str, str]:
             f"WHEN old.id IS NOT new.id BEGIN SELECT RAISE(ABORT, 'a row keeps its id'); END"
         )
         inserted = " ".join(
-            f"{note} SELECT '{table}', new.id, '{c}', NULL, new.\"{c}\" WHERE new.\"{c}\" IS NOT NULL;"
+            f"{note} SELECT '{table}', new.id, '{c}', NULL, new.\"{c}\" WHERE new.\"{c}\" IS "
+            f"NOT NULL;"
             for c in columns
         )
         made[f"pea_insert_{table}"] = (
@@ -86,7 +88,8 @@ def check_triggers(db: sqlite3.Connection, metadata: MetaData) -> None:
     if _installed(db) != trigger_statements(metadata):
         raise PeaError(
             _(
-                "Otro programa alteró este expediente y ya no registra sus cambios; no se escribirá en él. "
+                "Otro programa alteró este expediente y ya no registra sus cambios; no se "
+                "escribirá en él. "
                 "Recupere un respaldo o reciba un paquete completo de otro equipo."
             )
         )
@@ -102,10 +105,11 @@ def _installed(db: sqlite3.Connection) -> dict[str, str]:
 
 
 def take_writes(db: sqlite3.Connection) -> list[Write]:
-    """Return what the open transaction wrote, net: one value a field, none for what ends as it began.
+    """Return what the open transaction wrote, net: one value a field, none if unchanged.
 
-    A row that ends deleted gives only its `ALIVE` = 0; one inserted gives `ALIVE` = 1 and its values. The
-    caller drops what the journal already holds (a row born and deleted at once, or deleted and put back).
+    A row that ends deleted gives only its `ALIVE` = 0; one inserted gives `ALIVE` = 1 and its
+    values. The caller drops what the journal already holds (a row born and deleted at once, or
+    deleted and put back).
     """
     first: dict[tuple[str, str, str], Value] = {}
     last: dict[tuple[str, str, str], Value] = {}
@@ -124,7 +128,8 @@ def take_writes(db: sqlite3.Connection) -> list[Write]:
         born = alive == 1 and (table, row, ALIVE) in first
         if isinstance(value, float | bytes):
             raise TypeError(
-                f"{table}.{field} holds a {type(value).__name__}; synced columns hold text and integers"
+                f"{table}.{field} holds a {type(value).__name__}; synced columns hold text and "
+                f"integers"
             )
         if field == ALIVE:
             writes.append(Write(table, row, field, value))

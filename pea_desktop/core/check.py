@@ -80,9 +80,10 @@ def _check_heads(heads: Heads) -> list[str]:
     for source in ("cell", "sib"):
         for cell, dot in heads.db.execute(f"SELECT cell, dot FROM {source}"):
             stored.setdefault(cell, set()).add(dot)
-    rids = heads.rids({(table, row) for table, row, _name in live})
+    rids = heads.names.rids({(table, row) for table, row, _name in live})
     expected = {
-        rids.get((table, row), 0) << FIELD_BITS | (heads.number_or_none(table, name) or 0): dots
+        rids.get((table, row), 0) << FIELD_BITS
+        | (heads.names.number_or_none(table, name) or 0): dots
         for (table, row, name), dots in live.items()
     }
     if expected != stored:

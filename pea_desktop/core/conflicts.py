@@ -29,7 +29,7 @@ class Version:
 
 @dataclass(frozen=True)
 class Conflict:
-    """Conflicto: changes made apart that a person has to decide between; no value is lost meanwhile."""
+    """Conflicto: changes made apart, for a person to decide; no value is lost meanwhile."""
 
     table: str
     row: str
@@ -49,8 +49,8 @@ def cells(heads: Heads) -> set[tuple[str, str]]:
     """Return (row id, field) of every open conflict."""
     found: set[tuple[str, str]] = set()
     for (cell,) in heads.db.execute("SELECT cell FROM conflict"):
-        table, row = heads.row_of(cell >> FIELD_BITS)
-        found.add((row, heads.name(table, cell & FIELDS_MASK)))
+        table, row = heads.names.row_of(cell >> FIELD_BITS)
+        found.add((row, heads.names.name(table, cell & FIELDS_MASK)))
     return found
 
 
@@ -65,14 +65,14 @@ def open_conflicts(heads: Heads) -> list[Conflict]:
 
 
 def _describe(heads: Heads, logs: dict[int, Log], cell: int, kind: str) -> Conflict:
-    table, row = heads.row_of(cell >> FIELD_BITS)
-    name = heads.name(table, cell & FIELDS_MASK)
+    table, row = heads.names.row_of(cell >> FIELD_BITS)
+    name = heads.names.name(table, cell & FIELDS_MASK)
     if kind == DELETE_EDIT:
         state = heads.state(logs, cell >> FIELD_BITS)
         versions = [_version(heads, dot, (table, row, ALIVE), None) for dot in state.deletes]
         for other, dot in state.unseen:
             if other & FIELDS_MASK != ALIVE_FIELD:
-                edited = (table, row, heads.name(table, other & FIELDS_MASK))
+                edited = (table, row, heads.names.name(table, other & FIELDS_MASK))
                 versions.append(_version(heads, dot, edited, heads.value(logs, other, dot)))
             else:
                 versions += _edits_of_parts(heads, logs, dot, (table, row))
@@ -111,7 +111,7 @@ def _version(heads: Heads, dot: int, place: tuple[str, str, str], value: Value) 
 
 
 def decision(heads: Heads, conflict_id: str, *, value: Value, keep: bool, delete: bool) -> Write:
-    """Return the write that settles a conflict; recorded as a decision it replaces every live change.
+    """Return the write that settles a conflict: as a decision it replaces all live changes.
 
     Raises:
         PeaError: There is no such conflict, or it is not decided that way.
@@ -120,7 +120,7 @@ def decision(heads: Heads, conflict_id: str, *, value: Value, keep: bool, delete
     for table, rid in heads.db.execute(
         "SELECT tbl, rid FROM rowmap WHERE id = ?", (row,)
     ).fetchall():
-        no = ALIVE_FIELD if name == ALIVE else heads.number_or_none(table, name)
+        no = ALIVE_FIELD if name == ALIVE else heads.names.number_or_none(table, name)
         if no is None:
             continue
         cell = rid << FIELD_BITS | no
@@ -131,7 +131,8 @@ def decision(heads: Heads, conflict_id: str, *, value: Value, keep: bool, delete
             if keep == delete:
                 raise PeaError(
                     _(
-                        "Un equipo eliminó el renglón y otro lo cambió: elija conservarlo o eliminarlo."
+                        "Un equipo eliminó el renglón y otro lo cambió: elija conservarlo o "
+                        "eliminarlo."
                     )
                 )
             return Write(table, row, ALIVE, 1 if keep else 0)

@@ -1,6 +1,7 @@
 """This laptop's identity: the key that signs its log, and the names it claims.
 
-The key lives in `PEA_HOME`, never in an expediente: whoever copies the file cannot write as this device.
+The key lives in `PEA_HOME`, never in an expediente: whoever copies the file cannot write as this
+device.
 """
 
 import getpass
@@ -32,8 +33,8 @@ class Device:
     def load(cls, author: str | None = None, device: str | None = None) -> "Device":
         """Return this machine's device, making its key at the first use.
 
-        Names given here win; the first ones ever given are remembered in the settings. Without any, the
-        operating system's user and host name serve.
+        Names given here win; the first ones ever given are remembered in the settings. Without
+        any, the operating system's user and host name serve.
 
         Raises:
             PeaError: The folder or the key cannot be read or written.
@@ -113,7 +114,8 @@ def _read_or_make_key(path: Path) -> Ed25519PrivateKey:
         except ValueError as error:
             raise PeaError(
                 _(
-                    "La llave de este equipo «{path}» está dañada; recupérela de un respaldo o bórrela "
+                    "La llave de este equipo «{path}» está dañada; recupérela de un respaldo o "
+                    "bórrela "
                     "para que el equipo empiece con una identidad nueva."
                 ).format(path=path)
             ) from error
@@ -121,7 +123,7 @@ def _read_or_make_key(path: Path) -> Ed25519PrivateKey:
 
 
 def _make_key(path: Path) -> None:
-    """Write a new key beside and link it in place, so that two programs at once agree on one key."""
+    """Write a new key beside and rename it, so that two programs agree on one key."""
     key = Ed25519PrivateKey.generate()
     temporary = path.with_name(f"{path.name}.{os.getpid()}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

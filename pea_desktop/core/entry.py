@@ -1,4 +1,4 @@
-"""One journal entry as exact bytes: written once, hashed and signed as they are, never re-serialised.
+"""One journal entry as exact bytes: hashed and signed as they are, never re-serialised.
 
 The byte format is specified in `tests/data/FORMAT.md`.
 """
@@ -94,7 +94,8 @@ def decode(data: bytes) -> Entry:
         if b"\n" in data or type(made) is not dict:
             raise EntryError("no entry")
         if b"\\ud" in data.lower():
-            # Half a character (a lone surrogate) is no text: this raises UnicodeEncodeError, a ValueError.
+            # Half a character (a lone surrogate) is no text: this raises UnicodeEncodeError, a
+            # ValueError.
             json.dumps(made, ensure_ascii=False).encode()
         entry = Entry(
             seq=_integer(made["q"]),
@@ -120,7 +121,7 @@ def decode(data: bytes) -> Entry:
 
 
 def genesis(workspace_id: str, public: bytes) -> bytes:
-    """Return the hash before a log's first entry: it binds the log to its expediente and its key."""
+    """Return the hash before a log's first entry: it binds expediente and key."""
     return hashlib.sha256(b"pea-log-v1" + workspace_id.encode() + public).digest()
 
 

@@ -1,22 +1,25 @@
-"""Live heads: which changes of each field nobody has replaced yet, and the rows that follow from them.
+"""Live heads: which changes of each field nobody has replaced, and the rows they make.
 
-Everything here is a pure function of the entries a file knows, so two laptops with the same entries show
-the same rows and the same conflicts, whatever the order in which packages arrived. No clock takes part.
+Everything here is a pure function of the entries a file knows, so two laptops with the same
+entries show the same rows and the same conflicts, whatever the order in which packages arrived.
+No clock takes part.
 """
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pea_desktop.core.capture import ALIVE, Value
+from pea_desktop.core.capture import Value
 from pea_desktop.core.entry import EntryError, value_order
 from pea_desktop.core.journal import ALIVE_FIELD, FIELD_BITS, FIELDS_MASK, Journal, Log, has_seen
+from pea_desktop.core.names import Names
 
 Change = tuple[int, str, str, str, Value, tuple[int, ...]]
 """One change: dot, table, row, field, value, dots it replaces."""
 
 VALUE, SOFT, DELETE_EDIT = "value", "soft", "delete_edit"
-"""The kinds of conflict: two values; one side went back to the common ancestor; delete against edit."""
+"""The kinds of conflict: two values; one side went back to the common ancestor; delete "
+"against edit."""
 
 _CHUNK = 500
 
@@ -59,84 +62,11 @@ class Heads:
         self.db: sqlite3.Connection = journal.db
         self.tables = tables
         self.parts = parts
-        self._numbers: dict[tuple[str, str], int] = {}
-        self._names: dict[tuple[str, int], str] = {}
+        self.names = Names(journal.db)
 
     def forget(self) -> None:
         """Drop what was read, after a rollback."""
-        self._numbers.clear()
-        self._names.clear()
-
-    # -- names and numbers
-
-    def number(self, table: str, name: str) -> int:
-        """Return a field's number in this file, giving it one when it is new."""
-        if name == ALIVE:
-            return ALIVE_FIELD
-        known = self._numbers.get((table, name))
-        if known is not None:
-            return known
-        if not self._numbers:
-            self._load_numbers()
-            return self.number(table, name) if self._numbers else self._new_number(table, name)
-        return self._new_number(table, name)
-
-    def number_or_none(self, table: str, name: str) -> int | None:
-        """Return a field's number, if this file has ever met it."""
-        if name == ALIVE:
-            return ALIVE_FIELD
-        if (table, name) not in self._numbers:
-            self._load_numbers()
-        return self._numbers.get((table, name))
-
-    def _load_numbers(self) -> None:
-        for table, name, no in self.db.execute("SELECT tbl, field, no FROM fieldmap"):
-            self._numbers[table, name] = no
-            self._names[table, no] = name
-
-    def _new_number(self, table: str, name: str) -> int:
-        no = 1 + max((n for (t, _f), n in self._numbers.items() if t == table), default=0)
-        if no >= ALIVE_FIELD:
-            raise EntryError(f"table {table} has too many fields")
-        self.db.execute("INSERT INTO fieldmap(tbl, field, no) VALUES(?,?,?)", (table, name, no))
-        self._numbers[table, name] = no
-        self._names[table, no] = name
-        return no
-
-    def name(self, table: str, no: int) -> str:
-        """Return a field's name."""
-        if no == ALIVE_FIELD:
-            return ALIVE
-        if (table, no) not in self._names:
-            self._load_numbers()
-        return self._names[table, no]
-
-    def row_of(self, rid: int) -> tuple[str, str]:
-        """Return table and id of a row by its local number."""
-        table, row = self.db.execute("SELECT tbl, id FROM rowmap WHERE rid = ?", (rid,)).fetchone()
-        return table, row
-
-    def rids(
-        self, rows: Iterable[tuple[str, str]], *, create: bool = False
-    ) -> dict[tuple[str, str], int]:
-        """Return the local numbers of rows, giving new ones on demand."""
-        wanted = list(dict.fromkeys(rows))
-        found: dict[tuple[str, str], int] = {}
-        for start in range(0, len(wanted), _CHUNK):
-            ids = [row for _table, row in wanted[start : start + _CHUNK]]
-            marks = ",".join("?" * len(ids))
-            for rid, table, row in self.db.execute(
-                f"SELECT rid, tbl, id FROM rowmap WHERE id IN ({marks})", ids
-            ):
-                found[table, row] = rid
-        if create:
-            missing = [key for key in wanted if key not in found]
-            if missing:
-                last = self.db.execute("SELECT coalesce(max(rid), 0) FROM rowmap").fetchone()[0]
-                numbered = [(last + i, *key) for i, key in enumerate(missing, 1)]
-                self.db.executemany("INSERT INTO rowmap(rid, tbl, id) VALUES(?,?,?)", numbered)
-                found.update({(table, row): rid for rid, table, row in numbered})
-        return found
+        self.names.forget()
 
     # -- heads
 
@@ -172,8 +102,8 @@ class Heads:
 
     def change(self, logs: dict[int, Log], cell: int, dot: int) -> tuple[Value, tuple[int, ...]]:
         """Return a change's value and the dots it replaced."""
-        key = self.row_of(cell >> FIELD_BITS)
-        return self.journal.changes(logs, dot)[key][self.name(key[0], cell & FIELDS_MASK)]
+        key = self.names.row_of(cell >> FIELD_BITS)
+        return self.journal.changes(logs, dot)[key][self.names.name(key[0], cell & FIELDS_MASK)]
 
     def whole_of(self, table: str, row: str) -> str | None:
         """Return the id of the row that this one is a part of, also when the part is deleted."""
@@ -182,10 +112,10 @@ class Heads:
         found = self.db.execute(query, (row,)).fetchone()
         if found is not None:
             return None if found[0] is None else str(found[0])
-        rid = self.rids([(table, row)]).get((table, row))
+        rid = self.names.rids([(table, row)]).get((table, row))
         if rid is None:
             return None
-        cell = rid << FIELD_BITS | self.number(table, column)
+        cell = rid << FIELD_BITS | self.names.number(table, column)
         dots = self.of_cells([cell]).get(cell)
         if not dots:
             return None
@@ -205,8 +135,10 @@ class Heads:
 
     def has_change(self, logs: dict[int, Log], cell: int, dot: int) -> bool:
         """Tell whether an entry wrote into a field."""
-        key = self.row_of(cell >> FIELD_BITS)
-        return self.name(key[0], cell & FIELDS_MASK) in self.journal.changes(logs, dot).get(key, {})
+        key = self.names.row_of(cell >> FIELD_BITS)
+        return self.names.name(key[0], cell & FIELDS_MASK) in self.journal.changes(logs, dot).get(
+            key, {}
+        )
 
     def weight(self, cell: int, dot: int, value: Value) -> tuple[int, bytes]:
         """Return what orders two live changes for display; it decides nothing for good."""
@@ -232,7 +164,7 @@ class Heads:
     def judge(
         self, logs: dict[int, Log], cell: int, heads: Sequence[int]
     ) -> tuple[int, Value, str | None]:
-        """Return the head shown for a field, its value, and the kind of conflict if its heads differ."""
+        """Return the head shown for a field, its value, and the kind of conflict if any."""
         values = {dot: self.value(logs, cell, dot) for dot in heads}
         kind: str | None = None
         shown = heads
@@ -252,14 +184,15 @@ class Heads:
     def apply(self, changes: Sequence[Change], *, captured: bool = False) -> Touched:
         """Take changes in causal order into heads, conflicts and rows.
 
-        `captured` says that the tables already hold the values (a local edit noted by the triggers).
+        `captured` says that the tables already hold the values (a local edit noted by the
+        triggers).
 
         Raises:
             EntryError: A change replaces one of another field, or reaches a row that never was.
         """
-        rids = self.rids(((c[1], c[2]) for c in changes), create=True)
+        rids = self.names.rids(((c[1], c[2]) for c in changes), create=True)
         cells: list[int] = [
-            rids[c[1], c[2]] << FIELD_BITS | self.number(c[1], c[3]) for c in changes
+            rids[c[1], c[2]] << FIELD_BITS | self.names.number(c[1], c[3]) for c in changes
         ]
         before = self.of_cells(dict.fromkeys(cells))
         after: dict[int, list[int]] = {}
@@ -268,9 +201,7 @@ class Heads:
         for cell, change in zip(cells, changes, strict=True):
             dot, parents = change[0], change[5]
             live = after.get(cell) or before.get(cell) or ()
-            for parent in parents:
-                if parent not in live:
-                    replaced.append((cell, parent))
+            replaced += [(cell, parent) for parent in parents if parent not in live]
             if live:
                 after[cell] = [*(head for head in live if head not in parents), dot]
             else:
@@ -293,7 +224,8 @@ class Heads:
             [(cell, change[0]) for cell, change in zip(cells, changes, strict=True)],
         )
         db.executemany(
-            "INSERT INTO cell(cell, dot) VALUES(?,?) ON CONFLICT(cell) DO UPDATE SET dot = excluded.dot",
+            "INSERT INTO cell(cell, dot) VALUES(?,?)"
+            " ON CONFLICT(cell) DO UPDATE SET dot = excluded.dot",
             [(cell, heads[0]) for cell, heads in after.items()],
         )
         db.executemany(
@@ -305,7 +237,7 @@ class Heads:
         )
 
     def _require_sense(self, replaced: list[tuple[int, int]], after: dict[int, list[int]]) -> None:
-        """Refuse what no laptop writes: a parent that is not of its field, a field without a row."""
+        """Refuse what no laptop writes: a parent of another field, a field without a row."""
         for cell, dot in replaced:
             found = self.db.execute("SELECT 1 FROM hist WHERE cell = ? AND dot = ?", (cell, dot))
             if found.fetchone() is None:
@@ -335,7 +267,8 @@ class Heads:
         slow: set[int] = set(dead)
         born: set[int] = set()
         for cell in after:
-            # Without a delete among its heads a row that was alive is so still: nothing to work out.
+            # Without a delete among its heads a row that was alive is so still: nothing to work
+            # out.
             if cell & FIELDS_MASK == ALIVE_FIELD and cell not in before:
                 born.add(cell >> FIELD_BITS)
         logs = self.journal.logs()
@@ -360,7 +293,7 @@ class Heads:
                 _winner, value, kind = self.judge(logs, cell, heads)
                 self._set_conflict(cell, kind)
             if no != ALIVE_FIELD:
-                contents.setdefault(rid, {})[self.name(keys[rid][0], no)] = value
+                contents.setdefault(rid, {})[self.names.name(keys[rid][0], no)] = value
                 if rid not in born:
                     touched.changed.add(keys[rid])
         if not captured:
@@ -464,14 +397,14 @@ class Heads:
         made.deletes, made.unseen = deletes, unseen
         if not made.visible:
             return made
-        table = self.row_of(rid)[0]
+        table = self.names.row_of(rid)[0]
         for cell, dots in heads.items():
             if cell == alive:
                 if deletes:
                     made.conflicts[cell] = DELETE_EDIT
                 continue
             _winner, value, kind = self.judge(logs, cell, dots)
-            made.values[self.name(table, cell & FIELDS_MASK)] = value
+            made.values[self.names.name(table, cell & FIELDS_MASK)] = value
             if kind:
                 made.conflicts[cell] = kind
         return made

@@ -53,7 +53,8 @@ def _of_rows(heads: Heads, rows: set[str]) -> set[tuple[int, int, bytes]]:
             low = rid << FIELD_BITS
             found.update(
                 heads.db.execute(
-                    "SELECT DISTINCT entry.id, lamport, hash FROM hist JOIN entry ON entry.id = hist.dot"
+                    "SELECT DISTINCT entry.id, lamport, hash FROM hist JOIN entry ON entry.id "
+                    "= hist.dot"
                     " WHERE cell BETWEEN ? AND ?",
                     (low, low | FIELDS_MASK),
                 ).fetchall()
@@ -69,11 +70,11 @@ def _step(
     for (table, row), fields in heads.journal.changes(logs, dot).items():
         if rows is not None and row not in rows:
             continue
-        rid = heads.rids([(table, row)])[table, row]
+        rid = heads.names.rids([(table, row)])[table, row]
         for name, (value, parents) in fields.items():
             before: Value = 0 if name == ALIVE else None
             if parents:
-                cell = rid << FIELD_BITS | heads.number(table, name)
+                cell = rid << FIELD_BITS | heads.names.number(table, name)
                 before = heads.judge(logs, cell, parents)[1]
             if name != ALIVE or value != before:
                 changes.append(FieldChange(table, row, name, before, value))

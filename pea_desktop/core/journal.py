@@ -1,8 +1,8 @@
 """The journal (bitácora): every device's log of entries, and what each entry knew of the others.
 
-A `dot` is one entry as an integer, log number << 40 | sequence; log numbers are local to a file. A log that
-was continued twice (a restored backup, a copied file) is a trunk with branches: a branch has its own number
-and begins after `fork_seq` of its parent.
+A `dot` is one entry as an integer, log number << 40 | sequence; log numbers are local to a file.
+A log that was continued twice (a restored backup, a copied file) is a trunk with branches: a
+branch has its own number and begins after `fork_seq` of its parent.
 """
 
 import sqlite3
@@ -55,7 +55,7 @@ class Log:
 
 
 class Journal:
-    """The logs of one open file. Holds no state that a rollback could leave behind but `forget()`'s."""
+    """The logs of one open file; what it keeps in memory `forget()` drops."""
 
     def __init__(self, db: sqlite3.Connection, workspace_id: str) -> None:
         self.db = db
@@ -77,7 +77,8 @@ class Journal:
         return {
             row[0]: Log(*row)
             for row in self.db.execute(
-                "SELECT no, origin, pub, parent, fork_seq, head, hash, lamport, author, device FROM log"
+                "SELECT no, origin, pub, parent, fork_seq, head, hash, lamport, author, device "
+                "FROM log"
             )
         }
 
@@ -85,7 +86,7 @@ class Journal:
         """Return the log this device continues in this file, if it ever wrote here."""
         row = self.db.execute(
             "SELECT no, origin, pub, parent, fork_seq, head, hash, lamport, author, device FROM log"
-            " WHERE origin = ? AND pub = ? ORDER BY no = (SELECT value FROM meta WHERE key = 'own:' || hex(origin)) DESC, no",
+            " WHERE origin = ? AND pub = ? ORDER BY no",
             (device.origin, device.public),
         ).fetchone()
         return Log(*row) if row else None
@@ -101,7 +102,8 @@ class Journal:
             digest, lamport = self.at(parent, fork_seq)
             log = Log(no, parent.origin, pub, parent.no, fork_seq, fork_seq, digest, lamport)
         self.db.execute(
-            "INSERT INTO log(no, origin, pub, parent, fork_seq, head, hash, lamport) VALUES(?,?,?,?,?,?,?,?)",
+            "INSERT INTO log(no, origin, pub, parent, fork_seq, head, hash, lamport)"
+            " VALUES(?,?,?,?,?,?,?,?)",
             (
                 log.no,
                 log.origin,
@@ -118,7 +120,8 @@ class Journal:
     def save_head(self, log: Log, seal: bytes) -> None:
         """Note a log's new end and its author's signature of it."""
         self.db.execute(
-            "UPDATE log SET head = ?, hash = ?, lamport = ?, seal = ?, author = ?, device = ? WHERE no = ?",
+            "UPDATE log SET head = ?, hash = ?, lamport = ?, seal = ?, author = ?, device = ?"
+            " WHERE no = ?",
             (log.head, log.hash, log.lamport, seal, log.author, log.device, log.no),
         )
 
@@ -166,18 +169,19 @@ class Journal:
     # -- what was seen
 
     def known_to(self, logs: dict[int, Log], no: int, seq: int) -> dict[int, tuple[int, int]]:
-        """Return what the author of an entry knew: for each of its aliases k, (log, last sequence)."""
+        """Return what an entry's author knew: for each alias k, (log, last sequence)."""
         known: dict[int, tuple[int, int]] = {}
         for part, last in self.chain(logs, no, seq):
             for k, target, target_seq, _newest in self.db.execute(
-                "SELECT k, target, target_seq, max(seq) FROM seen WHERE log = ? AND seq <= ? GROUP BY k",
+                "SELECT k, target, target_seq, max(seq) FROM seen"
+                " WHERE log = ? AND seq <= ? GROUP BY k",
                 (part, last),
             ):
                 known.setdefault(k, (target, target_seq))
         return known
 
     def knowledge(self, logs: dict[int, Log], dot: int) -> tuple[tuple[int, int], ...]:
-        """Return all that the author of an entry knew when writing it, itself included: (log, last)."""
+        """Return all that an entry's author knew, itself included: (log, last)."""
         known = self._knowledge.get(dot)
         if known is None:
             no, seq = dot >> SEQ_BITS, dot & SEQ_MASK
@@ -269,7 +273,7 @@ class Writer:
         for k, (target, last) in known.items():
             if target not in declared or last > declared[target][1]:
                 declared[target] = (k, last)
-        ancestors = {no: last for no, last in journal.chain(self.logs, self.log.no, self.log.head)}
+        ancestors = dict(journal.chain(self.logs, self.log.no, self.log.head))
         next_k = 1 + max(known, default=0)
         self._targets: list[tuple[int, int, int]] = []
         for log in self.logs.values():

@@ -1,5 +1,6 @@
 """One writer at a time, kept by the operating system: a crash leaves no stale lock."""
 
+import contextlib
 import os
 import sys
 from pathlib import Path
@@ -42,7 +43,8 @@ class FileLock:
             if not _try_lock(stream):
                 stream.close()
                 raise LockedError(self._who(path))
-            # The former holder removes the file when it lets go: a lock on a removed file locks nobody out.
+            # The former holder removes the file when it lets go: a lock on a removed file locks
+            # nobody out.
             try:
                 if os.path.samestat(os.fstat(stream.fileno()), self.path.stat()):
                     return stream
@@ -69,10 +71,8 @@ class FileLock:
             self.path.unlink(missing_ok=True)
         self._stream.close()
         if sys.platform == "win32":
-            try:
+            with contextlib.suppress(OSError):
                 self.path.unlink(missing_ok=True)
-            except OSError:
-                pass
 
 
 def _try_lock(stream: IO[bytes]) -> bool:

@@ -1,7 +1,8 @@
 """Taking in entries of other devices: every chain, seal and claim is verified, then heads follow.
 
-An entry is applied only when all it had seen is known (causal delivery); else the whole delivery waits. A log
-continued twice becomes a branch: nothing is rejected for it, and its edits show as ordinary conflicts.
+An entry is applied only when all it had seen is known (causal delivery); else the whole delivery
+waits. A log continued twice becomes a branch: nothing is rejected for it, and its edits show as
+ordinary conflicts.
 """
 
 from collections.abc import Iterable, Sequence
@@ -148,7 +149,7 @@ class Merger:
         ) or bool(self._journal.find(self._logs, segment.origin, before, segment.previous))
 
     def _log_of(self, segment: Segment) -> Log:
-        """Return the log that a segment's first entry follows; a branch's trunk has come before it."""
+        """Return the log that a segment's first entry follows; a trunk comes first."""
         if segment.first == 1:
             for log in self._logs.values():
                 if log.origin == segment.origin and log.parent is None:
@@ -270,9 +271,9 @@ class Merger:
 
     def _find(self, origin: bytes, seq: int, digest: bytes) -> Log | None:
         for log in self._logs.values():
-            if log.origin == origin and log.fork_seq < seq <= log.head:
-                if self._digest_at(log, seq) == digest:
-                    return log
+            is_there = log.origin == origin and log.fork_seq < seq <= log.head
+            if is_there and self._digest_at(log, seq) == digest:
+                return log
         return None
 
     def _note_changes(
@@ -318,13 +319,15 @@ class Merger:
 def _damaged() -> PackageError:
     return PackageError(
         _(
-            "El paquete está dañado o alterado; no se aceptó nada de él. Pida que se lo envíen otra vez."
+            "El paquete está dañado o alterado; no se aceptó nada de él. Pida que se lo envíen "
+            "otra vez."
         )
     )
 
 
 def _newer(made: Entry) -> Missing:
     sentence = _(
-        "El paquete usa algo de una versión más nueva del programa; actualice este equipo y se aplicará."
+        "El paquete usa algo de una versión más nueva del programa; actualice este equipo y se "
+        "aplicará."
     )
     return Missing(made.device, "", made.seq, sentence)

@@ -33,34 +33,48 @@ class Schema:
 JOURNAL_TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE log (
-  no INTEGER PRIMARY KEY, origin BLOB NOT NULL, pub BLOB NOT NULL, parent INTEGER, fork_seq INTEGER NOT NULL,
-  head INTEGER NOT NULL, hash BLOB NOT NULL, lamport INTEGER NOT NULL, seal BLOB, author TEXT, device TEXT);
+  no INTEGER PRIMARY KEY, origin BLOB NOT NULL, pub BLOB NOT NULL, parent INTEGER,
+  fork_seq INTEGER NOT NULL, head INTEGER NOT NULL, hash BLOB NOT NULL, lamport INTEGER NOT NULL,
+  seal BLOB, author TEXT, device TEXT);
 CREATE TABLE entry (
-  id INTEGER PRIMARY KEY, hash BLOB NOT NULL, lamport INTEGER NOT NULL, kind TEXT NOT NULL, undoes INTEGER, bytes BLOB NOT NULL);
+  id INTEGER PRIMARY KEY, hash BLOB NOT NULL, lamport INTEGER NOT NULL, kind TEXT NOT NULL,
+  undoes INTEGER, bytes BLOB NOT NULL);
 CREATE TABLE seen (
   log INTEGER NOT NULL, seq INTEGER NOT NULL, k INTEGER NOT NULL, target INTEGER NOT NULL,
   target_seq INTEGER NOT NULL, PRIMARY KEY (log, k, seq)) WITHOUT ROWID;
-CREATE TABLE fieldmap (tbl TEXT NOT NULL, field TEXT NOT NULL, no INTEGER NOT NULL, PRIMARY KEY (tbl, field)) WITHOUT ROWID;
-CREATE TABLE rowmap (rid INTEGER PRIMARY KEY, tbl TEXT NOT NULL, id TEXT NOT NULL, UNIQUE (id, tbl));
+CREATE TABLE fieldmap (
+  tbl TEXT NOT NULL, field TEXT NOT NULL, no INTEGER NOT NULL,
+  PRIMARY KEY (tbl, field)) WITHOUT ROWID;
+CREATE TABLE rowmap (
+  rid INTEGER PRIMARY KEY, tbl TEXT NOT NULL, id TEXT NOT NULL, UNIQUE (id, tbl));
 CREATE TABLE cell (cell INTEGER PRIMARY KEY, dot INTEGER NOT NULL);
-CREATE TABLE sib (cell INTEGER NOT NULL, dot INTEGER NOT NULL, PRIMARY KEY (cell, dot)) WITHOUT ROWID;
-CREATE TABLE hist (cell INTEGER NOT NULL, dot INTEGER NOT NULL, PRIMARY KEY (cell, dot)) WITHOUT ROWID;
-CREATE TABLE dead (rid INTEGER NOT NULL, dot INTEGER NOT NULL, PRIMARY KEY (rid, dot)) WITHOUT ROWID;
+CREATE TABLE sib (
+  cell INTEGER NOT NULL, dot INTEGER NOT NULL, PRIMARY KEY (cell, dot)) WITHOUT ROWID;
+CREATE TABLE hist (
+  cell INTEGER NOT NULL, dot INTEGER NOT NULL, PRIMARY KEY (cell, dot)) WITHOUT ROWID;
+CREATE TABLE dead (
+  rid INTEGER NOT NULL, dot INTEGER NOT NULL, PRIMARY KEY (rid, dot)) WITHOUT ROWID;
 CREATE TABLE conflict (cell INTEGER PRIMARY KEY, kind TEXT NOT NULL);
-CREATE TABLE pend (n INTEGER PRIMARY KEY, tbl TEXT NOT NULL, row TEXT NOT NULL, field TEXT NOT NULL, old, new);
+CREATE TABLE pend (
+  n INTEGER PRIMARY KEY, tbl TEXT NOT NULL, row TEXT NOT NULL, field TEXT NOT NULL, old, new);
 CREATE TABLE peer (
   origin BLOB NOT NULL, log BLOB NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL,
   PRIMARY KEY (origin, log, seq, hash)) WITHOUT ROWID;
 CREATE TABLE peer_name (
   origin BLOB PRIMARY KEY, pub BLOB NOT NULL, device TEXT, author TEXT, at INTEGER) WITHOUT ROWID;
-CREATE TABLE imported (package TEXT PRIMARY KEY, at INTEGER NOT NULL, entries INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE inbox (package TEXT PRIMARY KEY, at INTEGER NOT NULL, bytes BLOB NOT NULL, missing TEXT NOT NULL);
-CREATE TRIGGER entry_is_kept_update BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'entries are kept as they are'); END;
-CREATE TRIGGER entry_is_kept_delete BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'entries are kept as they are'); END;
+CREATE TABLE inbox (
+  package TEXT PRIMARY KEY, at INTEGER NOT NULL, bytes BLOB NOT NULL, missing TEXT NOT NULL);
+CREATE TRIGGER entry_is_kept_update BEFORE UPDATE ON entry
+  BEGIN SELECT RAISE(ABORT, 'entries are kept as they are'); END;
+CREATE TRIGGER entry_is_kept_delete BEFORE DELETE ON entry
+  BEGIN SELECT RAISE(ABORT, 'entries are kept as they are'); END;
 """
-"""Bookkeeping of one file; only entries, seals and keys ever leave it. A `dot` is log << 40 | seq, a `cell`
-is rid << 8 | field. `cell` has a field's first live head, `sib` further ones, `hist` all it ever had, `dead`
-the live deletes, `seen` what each entry says its author knew."""
+"""Bookkeeping of one file; only entries, seals and keys ever leave it.
+
+A `dot` is log << 40 | seq, a `cell` is rid << 8 | field. `cell` has a field's first live head,
+`sib` further ones, `hist` all it ever had, `dead` the live deletes, `seen` what each entry says its
+author knew.
+"""
 
 
 def require_expediente(path: Path) -> None:
@@ -102,7 +116,8 @@ def check_version(db: sqlite3.Connection, schema: Schema, name: str) -> int:
     if version > len(schema.migrations):
         raise NewerFileError(
             _(
-                "«{name}» se hizo con una versión más nueva del programa; actualice este equipo para abrirlo."
+                "«{name}» se hizo con una versión más nueva del programa; "
+                "actualice este equipo para abrirlo."
             ).format(name=name)
         )
     return version

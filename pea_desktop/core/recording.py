@@ -1,4 +1,4 @@
-"""Turning what a person did into one journal entry: from captured writes, undo, redo or a decision."""
+"""Turning what a person did into one journal entry."""
 
 from collections.abc import Sequence
 
@@ -25,7 +25,7 @@ class Recorder:
         Raises:
             ConflictedError: It wrote a field in conflict.
         """
-        rids = self._heads.rids((w.table, w.row) for w in writes)
+        rids = self._heads.names.rids((w.table, w.row) for w in writes)
         writes = self._settle(writes, rids)
         if not writes:
             return Touched()
@@ -49,9 +49,9 @@ class Recorder:
         undoes: int | None = None,
     ) -> Touched:
         writes = [*writes, *self._affirmed(writes)]
-        rids = self._heads.rids(((w.table, w.row) for w in writes), create=True)
+        rids = self._heads.names.rids(((w.table, w.row) for w in writes), create=True)
         cells = [
-            rids[w.table, w.row] << FIELD_BITS | self._heads.number(w.table, w.field)
+            rids[w.table, w.row] << FIELD_BITS | self._heads.names.number(w.table, w.field)
             for w in writes
         ]
         heads = self._heads.of_cells(cells)
@@ -82,7 +82,7 @@ class Recorder:
         return self._heads.apply(changes, captured=captured)
 
     def _affirmed(self, writes: Sequence[Write]) -> list[Write]:
-        """Return, for every part written, that its whole is alive (unless the edit writes that too).
+        """Return, for every part written, that its whole is alive (if not written itself).
 
         So that who deletes a whole while another edits a part of it meets a conflict, instead of
         taking the edit away with it. Equal values never conflict: parts of one whole merge freely.
@@ -108,7 +108,7 @@ class Recorder:
         db = self._heads.db
         if db.execute(f'SELECT 1 FROM "{table}" WHERE id = ?', (row,)).fetchone() is None:
             return False
-        rid = self._heads.rids([(table, row)]).get((table, row))
+        rid = self._heads.names.rids([(table, row)]).get((table, row))
         return (
             rid is not None
             and db.execute("SELECT 1 FROM dead WHERE rid = ?", (rid,)).fetchone() is None
@@ -143,7 +143,7 @@ class Recorder:
         ).fetchone()
         made: list[Write] = []
         for field, value in ((ALIVE, 1), *zip(columns, now, strict=True)):
-            cell = rid << FIELD_BITS | self._heads.number(table, field)
+            cell = rid << FIELD_BITS | self._heads.names.number(table, field)
             values = {self._heads.value(logs, cell, dot) for dot in heads.get(cell, [])}
             if values != {value} and not (value is None and not values):
                 made.append(Write(table, row, field, value))
@@ -163,7 +163,7 @@ class Recorder:
                     "SELECT 1 FROM conflict WHERE cell BETWEEN ? AND ?", (low, low | ALIVE_FIELD)
                 ).fetchone()
             else:
-                cell = low | self._heads.number(write.table, write.field)
+                cell = low | self._heads.names.number(write.table, write.field)
                 found = db.execute("SELECT 1 FROM conflict WHERE cell = ?", (cell,)).fetchone()
             if found:
                 raise ConflictedError(

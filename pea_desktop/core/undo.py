@@ -93,10 +93,10 @@ def undo_writes(journal: Journal, heads: Heads, step: Step) -> list[Write]:
     known = journal.knowledge(logs, step.dot)
     writes: list[Write] = []
     for (table, row), fields in _acted(journal, heads, logs, step.dot).items():
-        rid = heads.rids([(table, row)])[table, row]
+        rid = heads.names.rids([(table, row)])[table, row]
         live = heads.of_row(rid)
         for cell, dots in live.items():
-            mine = heads.name(table, cell & FIELDS_MASK) in fields
+            mine = heads.names.name(table, cell & FIELDS_MASK) in fields
             stands = _stands_for(heads, logs, cell, dots)
             if mine and stands != {step.dot}:
                 raise _changed_since(step)
@@ -109,7 +109,7 @@ def undo_writes(journal: Journal, heads: Heads, step: Step) -> list[Write]:
         for name, (_value, parents) in fields.items():
             if born and name != ALIVE:
                 continue
-            cell = rid << FIELD_BITS | heads.number(table, name)
+            cell = rid << FIELD_BITS | heads.names.number(table, name)
             before: Value = 0 if name == ALIVE else None
             if parents:
                 before = heads.judge(logs, cell, parents)[1]
@@ -126,10 +126,10 @@ def redo_writes(journal: Journal, heads: Heads, step: Step) -> list[Write]:
     logs = journal.logs()
     writes: list[Write] = []
     for (table, row), fields in _acted(journal, heads, logs, step.dot).items():
-        rid = heads.rids([(table, row)])[table, row]
+        rid = heads.names.rids([(table, row)])[table, row]
         live = heads.of_row(rid)
         for name, (value, parents) in fields.items():
-            cell = rid << FIELD_BITS | heads.number(table, name)
+            cell = rid << FIELD_BITS | heads.names.number(table, name)
             stands = _stands_for(heads, logs, cell, live[cell])
             if stands == {step.dot}:
                 continue
@@ -145,7 +145,7 @@ def _acted(journal: Journal, heads: Heads, logs: dict[int, Log], dot: int) -> Pa
     """Return what an entry did, without its mere assurances that a whole is alive."""
     made: Parsed = {}
     for (table, row), fields in journal.changes(logs, dot).items():
-        rid = heads.rids([(table, row)])[table, row]
+        rid = heads.names.rids([(table, row)])[table, row]
         alive = rid << FIELD_BITS | ALIVE_FIELD
         kept = {
             name: change
@@ -163,7 +163,8 @@ def _acted(journal: Journal, heads: Heads, logs: dict[int, Log], dot: int) -> Pa
 def _stands_for(heads: Heads, logs: dict[int, Log], cell: int, dots: Iterable[int]) -> set[int]:
     """Return the edits whose values these changes hold: an undo stands for what was there before.
 
-    So «edit, edit, undo, undo» finds its way back, and a value of another laptop in between is noticed.
+    So «edit, edit, undo, undo» finds its way back, and a value of another laptop in between is
+    noticed.
     """
     found: set[int] = set()
     for dot in dots:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
-from pea_desktop.core import backup
+from pea_desktop.core import backup, disk
 from pea_desktop.core import conflicts as conflict_list
 from pea_desktop.core import history as journal_history
 from pea_desktop.core import undo as undoing
@@ -50,7 +50,8 @@ def _now() -> int:
 class Workspace:
     """Expediente: one `*.pea` file, open.
 
-    Every write is one transaction, one journal entry and one undo step. Not for use from other threads.
+    Every write is one transaction, one journal entry and one undo step. Not for use from other
+    threads.
     """
 
     def __init__(
@@ -66,7 +67,7 @@ class Workspace:
         self.path = path
         self.device = device
         self.schema_version = len(schema.migrations)
-        self.workspace_id = _id_of(db)
+        self.workspace_id = disk.id_of(db)
         self._db = db
         self._lock = lock
         self._clock = clock
@@ -109,7 +110,7 @@ class Workspace:
         try:
             db = sqlite3.connect(path, isolation_level=None, cached_statements=512)
             try:
-                _configure(db)
+                disk.configure(db)
                 named = (workspace_id or str(uuid.uuid4()),)
                 insert = "INSERT INTO meta(key, value) VALUES('workspace_id', ?)"
                 migrate(db, schema, 0, lambda db: db.execute(insert, named))
@@ -118,12 +119,12 @@ class Workspace:
                 return cls(path, schema, device, db, lock, clock)
             except BaseException:
                 db.close()
-                for name in (path, *_companions(path)):
+                for name in (path, *disk.companions(path)):
                     name.unlink(missing_ok=True)
                 raise
         except (sqlite3.Error, OSError) as error:
             lock.release()
-            raise _disk_error(path, error) from error
+            raise disk.disk_error(path, error) from error
         except BaseException:
             lock.release()
             raise
@@ -138,7 +139,7 @@ class Workspace:
         read_only: bool = False,
         clock: Clock = _now,
     ) -> "Workspace":
-        """Open an expediente: lock it, check it, bring it to the present version, back it up once a day.
+        """Open an expediente: lock, check, migrate, and back it up once a day.
 
         With `read_only` nothing is locked or written: it works beside a writer.
 
@@ -157,10 +158,10 @@ class Workspace:
             cls._prepare(db, path, schema, device, read_only=read_only)
             made = cls(path, schema, device, db, lock, clock)
         except (sqlite3.Error, OSError) as error:
-            _abandon(db, lock)
-            raise _damaged(path, error) from error
+            disk.abandon(db, lock)
+            raise disk.damaged(path, error) from error
         except BaseException:
-            _abandon(db, lock)
+            disk.abandon(db, lock)
             raise
         return made
 
@@ -169,7 +170,7 @@ class Workspace:
         db: sqlite3.Connection, path: Path, schema: Schema, device: Device, *, read_only: bool
     ) -> None:
         version = check_version(db, schema, path.name)
-        _configure(db)
+        disk.configure(db)
         if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             raise sqlite3.DatabaseError("quick_check")
         folder = device.home / "backups"
@@ -180,12 +181,12 @@ class Workspace:
                         "«{name}» es de una versión anterior; ábralo una vez para ponerlo al día."
                     ).format(name=path.name)
                 )
-            backup.back_up(db, folder, _stem(path, db), "version")
+            backup.back_up(db, folder, disk.stem(path, db), "version")
             migrate(db, schema, version, lambda db: _project(db, schema))
         if read_only:
             return
         check_triggers(db, schema.metadata)
-        stem = _stem(path, db)
+        stem = disk.stem(path, db)
         if backup.is_due(folder, stem, "diario"):
             try:
                 backup.back_up(db, folder, stem, "diario")
@@ -200,7 +201,8 @@ class Workspace:
         return engine
 
     def _on_begin(self, connection: Connection) -> None:
-        # sqlite3 does not begin by itself (isolation_level is None), and its own BEGIN comes too late.
+        # sqlite3 does not begin by itself (isolation_level is None), and its own BEGIN comes too
+        # late.
         connection.exec_driver_sql("BEGIN IMMEDIATE" if self._label is not None else "BEGIN")
 
     def _on_commit(self, connection: Connection) -> None:
@@ -239,7 +241,7 @@ class Workspace:
         except BaseException as error:
             self._roll_back()
             if isinstance(error, DBAPIError | sqlite3.Error):
-                raise _disk_error(self.path, error) from error
+                raise disk.disk_error(self.path, error) from error
             raise
         finally:
             self._end()
@@ -263,7 +265,7 @@ class Workspace:
                 db.execute("ROLLBACK")
             self._forget()
             if isinstance(error, sqlite3.Error):
-                raise _disk_error(self.path, error) from error
+                raise disk.disk_error(self.path, error) from error
             raise
         finally:
             self._end()
@@ -389,7 +391,7 @@ class Workspace:
         keep: bool = False,
         delete: bool = False,
     ) -> None:
-        """Decide a conflict («ROW:FIELD») by a value, by keeping what is shown, or by deleting the row.
+        """Decide a conflict («ROW:FIELD»): a value, keep what is shown, or delete the row.
 
         Raises:
             PeaError: There is no such conflict, or it is not decided that way.
@@ -413,7 +415,7 @@ class Workspace:
     def back_up(self, reason: str) -> Path:
         """Write a verified copy into this device's folder, before something large."""
         self.session.commit()
-        stem = _stem(self.path, self._db)
+        stem = disk.stem(self.path, self._db)
         return backup.back_up(self._db, self.device.home / "backups", stem, reason)
 
     def now(self) -> int:
@@ -435,67 +437,8 @@ class Workspace:
         self.close()
 
 
-def _configure(db: sqlite3.Connection) -> None:
-    """Set the file up for durable commits; only ever on a file known to be ours."""
-    db.execute("PRAGMA busy_timeout = 5000")
-    db.execute("PRAGMA journal_mode = WAL")
-    db.execute("PRAGMA synchronous = FULL")
-    # Without it INSERT OR REPLACE would delete a row behind the triggers' back.
-    db.execute("PRAGMA recursive_triggers = ON")
-
-
-def _id_of(db: sqlite3.Connection) -> str:
-    return str(db.execute("SELECT value FROM meta WHERE key = 'workspace_id'").fetchone()[0])
-
-
-def _stem(path: Path, db: sqlite3.Connection) -> str:
-    """Return what a file's backups are called: two expedientes may have the same name."""
-    return f"{path.stem}-{_id_of(db)[:8]}"
-
-
 def _project(db: sqlite3.Connection, schema: Schema) -> None:
     """Bring the tables to what the journal says: until now it may have held fields they had not."""
     db.create_function("pea_on", 0, lambda: 0)
     tables = synced_tables(schema.metadata)
-    Heads(Journal(db, _id_of(db)), tables, schema.parts).project()
-
-
-def _abandon(db: sqlite3.Connection | None, lock: FileLock | None) -> None:
-    if db is not None:
-        db.close()
-    if lock is not None:
-        lock.release()
-
-
-def _companions(path: Path) -> tuple[Path, Path]:
-    return path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")
-
-
-def _damaged(path: Path, error: Exception) -> PeaError:
-    if isinstance(error, sqlite3.OperationalError | OSError):
-        return _disk_error(path, error)
-    return PeaError(
-        _(
-            "«{name}» no es un expediente de PEA o está dañado; recupere una copia de la carpeta de respaldos."
-        ).format(name=path.name)
-    )
-
-
-def _disk_error(path: Path, error: BaseException) -> PeaError:
-    """Return the sentence for a write that the machine refused; anything else is a bug and stays one."""
-    text = str(error).lower()
-    if "full" in text or "no space" in text or "disk i/o" in text or "too large" in text:
-        return PeaError(
-            _(
-                "No hay espacio en el disco para guardar en «{name}»; libere espacio. No se cambió nada."
-            ).format(name=path.name)
-        )
-    if "locked" in text or "busy" in text:
-        return PeaError(
-            _("Otro programa está usando «{name}»; ciérrelo e intente de nuevo.").format(
-                name=path.name
-            )
-        )
-    if isinstance(error, DBAPIError) or not isinstance(error, sqlite3.Error | OSError):
-        raise error
-    return PeaError(_("No se pudo usar «{name}»: {reason}.").format(name=path.name, reason=error))
+    Heads(Journal(db, disk.id_of(db)), tables, schema.parts).project()

@@ -1,0 +1,75 @@
+"""The file on the machine: how it is set up, and the sentences for what the machine refuses."""
+
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+
+from pea_desktop.core.errors import PeaError
+from pea_desktop.core.lock import FileLock
+from pea_desktop.i18n import _
+
+
+def configure(db: sqlite3.Connection) -> None:
+    """Set the file up for durable commits; only ever on a file known to be ours."""
+    db.execute("PRAGMA busy_timeout = 5000")
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = FULL")
+    # Without it INSERT OR REPLACE would delete a row behind the triggers' back.
+    db.execute("PRAGMA recursive_triggers = ON")
+
+
+def id_of(db: sqlite3.Connection) -> str:
+    """Return the expediente's own id, which its copies share."""
+    return str(db.execute("SELECT value FROM meta WHERE key = 'workspace_id'").fetchone()[0])
+
+
+def stem(path: Path, db: sqlite3.Connection) -> str:
+    """Return what a file's backups are called: two expedientes may have the same name."""
+    return f"{path.stem}-{id_of(db)[:8]}"
+
+
+def abandon(db: sqlite3.Connection | None, lock: FileLock | None) -> None:
+    """Let go of a file that could not be opened."""
+    if db is not None:
+        db.close()
+    if lock is not None:
+        lock.release()
+
+
+def companions(path: Path) -> tuple[Path, Path]:
+    """Return the files that SQLite keeps beside an open one."""
+    return path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")
+
+
+def damaged(path: Path, error: Exception) -> PeaError:
+    """Return the sentence for a file that could not be opened."""
+    if isinstance(error, sqlite3.OperationalError | OSError):
+        return disk_error(path, error)
+    return PeaError(
+        _(
+            "«{name}» no es un expediente de PEA o está dañado; recupere una copia de la "
+            "carpeta de respaldos."
+        ).format(name=path.name)
+    )
+
+
+def disk_error(path: Path, error: BaseException) -> PeaError:
+    """Return the sentence for a write that the machine refused; raise any other error."""
+    text = str(error).lower()
+    if "full" in text or "no space" in text or "disk i/o" in text or "too large" in text:
+        return PeaError(
+            _(
+                "No hay espacio en el disco para guardar en «{name}»; libere espacio. No se "
+                "cambió nada."
+            ).format(name=path.name)
+        )
+    if "locked" in text or "busy" in text:
+        return PeaError(
+            _("Otro programa está usando «{name}»; ciérrelo e intente de nuevo.").format(
+                name=path.name
+            )
+        )
+    if isinstance(error, DBAPIError) or not isinstance(error, sqlite3.Error | OSError):
+        raise error
+    return PeaError(_("No se pudo usar «{name}»: {reason}.").format(name=path.name, reason=error))

@@ -1,0 +1,171 @@
+"""Writing a package: everything the file knows, or what a device has not got yet."""
+
+import heapq
+import json
+import sqlite3
+import tempfile
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pea_desktop.core.device import fingerprint_of
+from pea_desktop.core.errors import PeaError
+from pea_desktop.core.journal import SEQ_BITS, Journal, Log
+from pea_desktop.core.merge import Segment
+from pea_desktop.core.workspace import Workspace
+from pea_desktop.files.package.container import (
+    FORMAT,
+    MAX_MANIFEST,
+    read_back,
+    write_frames,
+    write_package,
+)
+from pea_desktop.i18n import _
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What was written: entries, devices whose entries they are, and bytes."""
+
+    path: Path
+    entries: int
+    devices: int
+    size: int
+
+
+def export(workspace: Workspace, path: Path, to: str | None = None) -> Exported:
+    """Write a package of everything the file knows, others' entries included.
+
+    With `to`, the name or fingerprint of a device that has sent a package, it starts at what that
+    device said it has.
+
+    Raises:
+        PeaError: The device is unknown, or the package cannot be written.
+    """
+    journal = workspace.journal
+    logs = journal.logs()
+    recipient = _recipient(journal, to) if to else None
+    known = _known_by(journal, logs, recipient) if recipient else {}
+    segments: list[Segment] = []
+    parts: list[tuple[int, int, int]] = []
+    for log in logs.values():
+        first = 1 + max(log.fork_seq, known.get(log.no, 0))
+        if first > log.head:
+            continue
+        (seal,) = journal.db.execute("SELECT seal FROM log WHERE no = ?", (log.no,)).fetchone()
+        previous = journal.at(log, first - 1)[0]
+        segments.append(Segment(log.pub, first, previous, log.head, log.hash, seal))
+        parts.append((log.no, first, log.head))
+    try:
+        with tempfile.TemporaryFile(dir=path.parent) as body:
+            frames, raw = write_frames(body, _lines(journal.db, parts))
+            manifest = _manifest(workspace, logs, segments, frames, raw, recipient)
+            write_package(path, manifest, workspace.device, body)
+        size = read_back(path)
+    except OSError as error:
+        raise PeaError(
+            _("No se pudo escribir el paquete en «{folder}»: {reason}.").format(
+                folder=path.parent, reason=error.strerror or error
+            )
+        ) from error
+    entries = sum(last - first + 1 for _no, first, last in parts)
+    return Exported(path, entries, len({s.pub for s in segments}), size)
+
+
+def _recipient(journal: Journal, to: str) -> bytes:
+    wanted = to.casefold()
+    found = [
+        origin
+        for origin, pub, device in journal.db.execute("SELECT origin, pub, device FROM peer_name")
+        if wanted in ((device or "").casefold(), fingerprint_of(pub).casefold(), origin.hex())
+    ]
+    if len(found) > 1:
+        raise PeaError(
+            _("Hay varios equipos llamados «{name}»; use la huella de uno de ellos.").format(
+                name=to
+            )
+        )
+    if not found:
+        raise PeaError(
+            _(
+                "Este expediente no ha recibido ningún paquete de «{name}», y no se sabe qué "
+                "tiene; "
+                "envíe un paquete completo."
+            ).format(name=to)
+        )
+    return bytes(found[0])
+
+
+def _known_by(journal: Journal, logs: dict[int, Log], origin: bytes) -> dict[int, int]:
+    """Return how far a device said it knows each log; an unknown hash counts as not."""
+    known: dict[int, int] = {}
+    for log_origin, seq, digest in journal.db.execute(
+        "SELECT log, seq, hash FROM peer WHERE origin = ?", (origin,)
+    ).fetchall():
+        log = journal.find(logs, log_origin, seq, digest)
+        if log is not None:
+            for no, last in journal.chain(logs, log.no, seq):
+                known[no] = max(known.get(no, 0), last)
+    return known
+
+
+def _lines(db: sqlite3.Connection, parts: list[tuple[int, int, int]]) -> Iterator[bytes]:
+    """Yield each entry as a line «segment entry», in causal order, to apply while reading."""
+
+    def one(number: int, no: int, first: int, last: int) -> Iterator[tuple[int, int, bytes]]:
+        cursor = db.execute(
+            "SELECT lamport, bytes FROM entry WHERE id BETWEEN ? AND ? ORDER BY id",
+            (no << SEQ_BITS | first, no << SEQ_BITS | last),
+        )
+        for lamport, data in cursor:
+            yield lamport, number, b"%d %s\n" % (number, data)
+
+    for _lamport, _number, line in heapq.merge(
+        *(one(number, *part) for number, part in enumerate(parts)), key=lambda item: item[:2]
+    ):
+        yield line
+
+
+def _manifest(
+    workspace: Workspace,
+    logs: dict[int, Log],
+    segments: list[Segment],
+    frames: list[tuple[int, bytes]],
+    raw: int,
+    recipient: bytes | None,
+) -> bytes:
+    made = {
+        "fmt": FORMAT,
+        "min": FORMAT,
+        "crit": [],
+        "id": str(uuid.uuid4()),
+        "workspace": workspace.workspace_id,
+        "from": workspace.device.public.hex(),
+        "device": workspace.device.name,
+        "author": workspace.device.author,
+        "at": workspace.now(),
+        "to": [recipient.hex()] if recipient else [],
+        "schema": workspace.schema_version,
+        "have": [[log.origin.hex(), log.head, log.hash.hex()] for log in logs.values() if log.head],
+        "want": [],
+        "segs": [
+            [
+                s.origin.hex(),
+                s.pub.hex(),
+                s.first,
+                s.previous.hex(),
+                s.last,
+                s.digest.hex(),
+                s.seal.hex(),
+            ]
+            for s in segments
+        ],
+        "frames": [[size, digest.hex()] for size, digest in frames],
+        "raw_bytes": raw,
+        "att": [],
+    }
+    data = json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode()
+    if len(data) > MAX_MANIFEST:
+        raise PeaError(_("El paquete sería demasiado grande; envíelo a un equipo por su nombre."))
+    return data
