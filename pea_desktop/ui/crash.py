@@ -83,6 +83,7 @@ class CrashHooks(QObject):
         self._seen: set[str] = set()
         self._is_showing = False
         self._hard_crashes: TextIOWrapper | None = None
+        self._qt_before: Callable[..., object] | None = None
         # Queued also on the main thread: a dialog inside a paint event would paint again.
         self.caught.connect(self._show, Qt.ConnectionType.QueuedConnection)
 
@@ -90,14 +91,14 @@ class CrashHooks(QObject):
         """Take the hooks; return what a hard crash of the last session left written, or ""."""
         sys.excepthook = self._on_error
         threading.excepthook = self._on_thread_error
-        qInstallMessageHandler(log_qt_message)
+        self._qt_before = qInstallMessageHandler(log_qt_message)
         return self._watch_hard_crashes()
 
     def remove(self) -> None:
         """Give the hooks back and forget the file of hard crashes: this session ended well."""
         sys.excepthook = sys.__excepthook__
         threading.excepthook = threading.__excepthook__
-        qInstallMessageHandler(None)
+        qInstallMessageHandler(self._qt_before)
         if self._hard_crashes is not None:
             faulthandler.disable()
             self._hard_crashes.close()

@@ -266,7 +266,7 @@ class MainWindow(QMainWindow):
         self._redo.setEnabled(redo is not None)
 
     def _update_conflicts(self) -> None:
-        count = len(self.workspace.conflicts())
+        count = len(self.workspace.conflict_cells())
         text = ngettext("{n} conflicto por resolver", "{n} conflictos por resolver", count).format(
             n=count
         )

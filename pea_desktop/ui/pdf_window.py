@@ -72,7 +72,7 @@ class PdfWindow(QWidget):
         self._task: Task | None = None
         self._pages: list[QLabel] = []
         theme = Theme.of_application()
-        self.resize(QSize(theme.px(980), theme.px(700)))
+        self.resize(QSize(theme.px(1130), theme.px(700)))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -102,7 +102,8 @@ def test_an_error_is_told_once_and_work_goes_on(hooks, qtbot, caplog):
     assert "Ana" not in box.detailedText()
     assert "ValueError" in box.detailedText()
     assert hooks.restarted == []
-    assert [r.name for r in caplog.records] == ["pea_desktop.ui.crash"]
+    told = [r for r in caplog.records if r.name == "pea_desktop.ui.crash"]
+    assert len(told) == 1
     caplog.clear()
 
 
