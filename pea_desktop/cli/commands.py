@@ -1,13 +1,14 @@
 """Each command: open the expediente, do one thing, print it."""
 
 import json
+import re
 import tempfile
 from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Integer
+from sqlalchemy import Integer, Text
 
 from pea_desktop.areas import SCHEMA, catalog, institutions, matrix, minutes
 from pea_desktop.cli import listing
@@ -15,6 +16,7 @@ from pea_desktop.cli.output import (
     conflict_json,
     manifest_json,
     numbers_as_text,
+    plain,
     put,
     put_json,
     put_lines,
@@ -22,7 +24,8 @@ from pea_desktop.cli.output import (
     received_text,
     step_json,
 )
-from pea_desktop.core.capture import Value
+from pea_desktop.core.capture import ALIVE, Value
+from pea_desktop.core.conflicts import Conflict
 from pea_desktop.core.device import Device
 from pea_desktop.core.errors import PeaError, reason_of
 from pea_desktop.core.workspace import Workspace
@@ -390,26 +393,35 @@ def resolve(
         if conflict_id in (conflict.id, f"{named[0]}:{named[1]}"):
             value: Value = None
             if text is not None:
-                value = _parsed(conflict.table, conflict.field, named[1], text)
+                value = _parsed(conflict, named[1], text)
             workspace.resolve(conflict.id, value=value, keep=keep, delete=delete)
             return
     raise PeaError(_("No hay un conflicto abierto «{id}».").format(id=conflict_id))
 
 
-def _parsed(table: str, column: str, field: str, text: str) -> Value:
-    """Return a decided value as it is stored; a field of a línea is read as when it is typed."""
-    if table in _LINE_TABLES and matrix.is_field(field):
+def _parsed(conflict: Conflict, field: str, text: str) -> Value:
+    """Return a decided value as it is stored; a field of a línea is read as when it is typed.
+
+    Raises:
+        PeaError: The text does not fit the field.
+    """
+    for version in conflict.values:
+        if conflict.field == version.field and plain(version.value) == text:
+            return version.value
+    if conflict.table in _LINE_TABLES and matrix.is_field(field):
         return matrix.parse_field(field, text)
-    if text == "":
+    if text == "" or conflict.field == ALIVE:
         return None
-    if isinstance(SCHEMA.metadata.tables[table].columns[column].type, Integer):
-        try:
-            return int(text)
-        except ValueError as error:
-            raise PeaError(
-                _("Se esperaba un número entero: «{text}».").format(text=text)
-            ) from error
-    return text
+    kind = SCHEMA.metadata.tables[conflict.table].columns[conflict.field].type
+    if type(kind) is Text:
+        return text
+    if type(kind) is Integer and re.fullmatch(r"-?[0-9]{1,9}", text):
+        return int(text)
+    raise PeaError(
+        _(
+            "«{text}» no es un valor para este dato: elija uno de los que están en conflicto."
+        ).format(text=text[:80])
+    )
 
 
 _LINE_TABLES = ("action_line", "indicator", "target")
