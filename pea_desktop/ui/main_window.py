@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import (
@@ -180,6 +181,8 @@ class MainWindow(QMainWindow):
         self._open = self._action(_("Abrir…"), self.open_asked.emit, "Ctrl+O")
         self._create = self._action(_("Crear expediente…"), self.create_asked.emit, "Ctrl+N")
         self._quit = self._action(_("Salir"), self.close, "Ctrl+Q")
+        for screen in SCREENS:
+            self._action(_(screen.title), partial(self.open_screen, screen.key), screen.shortcut)
         self._menu = QMenu(self)
         self._menu.addActions([self._undo, self._redo, self._save])
         self._menu.addSeparator()

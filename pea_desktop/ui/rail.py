@@ -33,8 +33,8 @@ class RailItem(QPushButton):
         self.setCheckable(True)
         self.setAutoExclusive(True)
         self.setAccessibleName(self._label)
-        self.setShortcut(QKeySequence(screen.shortcut))
-        keys = self.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        # The window owns the shortcut: a button's own would act only 100 ms later.
+        keys = QKeySequence(screen.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
         self.setToolTip(_("{screen} ({keys})").format(screen=self._label, keys=keys))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 

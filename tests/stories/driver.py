@@ -65,6 +65,14 @@ class Laptop:
         self.qtbot.wait_until(self.window.isActiveWindow)
         target = QApplication.focusWidget() or self.window
         self.qtbot.keyClick(target, key, modifier)
+        QApplication.processEvents()
+
+    def type_over(self, text):
+        """Type in the field that has the focus, in place of what it holds."""
+        field = QApplication.focusWidget()
+        assert isinstance(field, QLineEdit | QPlainTextEdit), field
+        field.selectAll()
+        self.qtbot.keyClicks(field, text)
 
     def fill(self, name, text):
         """Write a text into the visible field of that name, and leave it."""
