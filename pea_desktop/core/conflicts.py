@@ -69,8 +69,13 @@ def _describe(heads: Heads, logs: dict[int, Log], cell: int, kind: str) -> Confl
     name = heads.names.name(table, cell & FIELDS_MASK)
     if kind == DELETE_EDIT:
         state = heads.state(logs, cell >> FIELD_BITS)
-        versions = [_version(heads, dot, (table, row, ALIVE), None) for dot in state.deletes]
-        for other, dot in state.unseen:
+        deletes = sorted(state.deletes, key=lambda dot: _age(heads, dot))
+        versions = [_version(heads, dot, (table, row, ALIVE), None) for dot in deletes]
+        unseen = {
+            (*_age(heads, dot), heads.names.name(table, other & FIELDS_MASK)): (other, dot)
+            for other, dot in state.unseen
+        }
+        for _order, (other, dot) in sorted(unseen.items()):
             if other & FIELDS_MASK != ALIVE_FIELD:
                 edited = (table, row, heads.names.name(table, other & FIELDS_MASK))
                 versions.append(_version(heads, dot, edited, heads.value(logs, other, dot)))
@@ -82,7 +87,7 @@ def _describe(heads: Heads, logs: dict[int, Log], cell: int, kind: str) -> Confl
     common = heads.ancestor(logs, cell, dots)
     before = None if common is None else heads.value(logs, cell, common)
     by_value: dict[Value, int] = {}
-    for dot in dots:
+    for dot in sorted(dots, key=lambda dot: _age(heads, dot)):
         value = heads.value(logs, cell, dot)
         known = by_value.get(value)
         if known is None or heads.weight(cell, dot, value) > heads.weight(cell, known, value):
@@ -90,6 +95,14 @@ def _describe(heads: Heads, logs: dict[int, Log], cell: int, kind: str) -> Confl
     ordered = sorted(by_value.items(), key=lambda one: heads.weight(cell, one[1], one[0]))
     versions = [_version(heads, dot, (table, row, name), value) for value, dot in ordered]
     return Conflict(table, row, name, kind, before, shown, versions)
+
+
+def _age(heads: Heads, dot: int) -> tuple[int, bytes]:
+    """Return an order of entries that is the same on every laptop."""
+    lamport, digest = heads.db.execute(
+        "SELECT lamport, hash FROM entry WHERE id = ?", (dot,)
+    ).fetchone()
+    return lamport, digest
 
 
 def _edits_of_parts(
