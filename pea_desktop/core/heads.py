@@ -22,6 +22,7 @@ VALUE, SOFT, DELETE_EDIT = "value", "soft", "delete_edit"
 "against edit."""
 
 _CHUNK = 500
+_WAITING_VALUES = 100_000
 
 
 @dataclass
@@ -63,10 +64,16 @@ class Heads:
         self.tables = tables
         self.parts = parts
         self.names = Names(journal.db)
+        self._waiting: dict[int, dict[str, Value]] = {}
+        self._waiting_keys: dict[int, tuple[str, str]] = {}
+        self._waiting_values = 0
 
     def forget(self) -> None:
         """Drop what was read, after a rollback."""
         self.names.forget()
+        self._waiting.clear()
+        self._waiting_keys.clear()
+        self._waiting_values = 0
 
     # -- heads
 
@@ -181,11 +188,14 @@ class Heads:
 
     # -- applying
 
-    def apply(self, changes: Sequence[Change], *, captured: bool = False) -> Touched:
+    def apply(
+        self, changes: Sequence[Change], *, captured: bool = False, wait: bool = False
+    ) -> Touched:
         """Take changes in causal order into heads, conflicts and rows.
 
         `captured` says that the tables already hold the values (a local edit noted by the
-        triggers).
+        triggers). With `wait` rows may be written only at `write_waiting()`: many changes of one
+        row then cost one write.
 
         Raises:
             EntryError: A change replaces one of another field, or reaches a row that never was.
@@ -209,7 +219,17 @@ class Heads:
             values[cell] = (dot, change[4])
         self._save_heads(cells, changes, before, after)
         self._require_sense(replaced, after)
-        return self._save_rows(rids, before, after, values, captured=captured)
+        touched = self._save_rows(rids, before, after, values, captured=captured)
+        if not wait or self._waiting_values > _WAITING_VALUES:
+            self.write_waiting()
+        return touched
+
+    def write_waiting(self) -> None:
+        """Write the rows that `apply()` left for later."""
+        self._write_rows(self._waiting_keys, self._waiting)
+        self._waiting.clear()
+        self._waiting_keys.clear()
+        self._waiting_values = 0
 
     def _save_heads(
         self,
@@ -221,12 +241,12 @@ class Heads:
         db = self.db
         db.executemany(
             "INSERT INTO hist(cell, dot) VALUES(?,?) ON CONFLICT DO NOTHING",
-            [(cell, change[0]) for cell, change in zip(cells, changes, strict=True)],
+            sorted((cell, change[0]) for cell, change in zip(cells, changes, strict=True)),
         )
         db.executemany(
             "INSERT INTO cell(cell, dot) VALUES(?,?)"
             " ON CONFLICT(cell) DO UPDATE SET dot = excluded.dot",
-            [(cell, heads[0]) for cell, heads in after.items()],
+            sorted((cell, heads[0]) for cell, heads in after.items()),
         )
         db.executemany(
             "DELETE FROM sib WHERE cell = ?", [(c,) for c in after if len(before.get(c, ())) > 1]
@@ -276,6 +296,9 @@ class Heads:
         touched = Touched()
         for (table, row), rid in rids.items():
             if rid in slow:
+                # From here on the table itself tells what there is of the row.
+                if rid in self._waiting:
+                    self._write_rows({rid: (table, row)}, {rid: self._waiting.pop(rid)})
                 self._refresh(logs, rid, table, row, touched, captured=captured)
             elif rid in born:
                 touched.new.add((table, row))
@@ -297,7 +320,10 @@ class Heads:
                 if rid not in born:
                     touched.changed.add(keys[rid])
         if not captured:
-            self._write_rows(keys, contents, born)
+            for rid, fields in contents.items():
+                self._waiting_keys[rid] = keys[rid]
+                self._waiting.setdefault(rid, {}).update(fields)
+                self._waiting_values += len(fields)
         return touched
 
     def _set_conflict(self, cell: int, kind: str | None) -> None:
@@ -343,7 +369,6 @@ class Heads:
         self,
         keys: dict[int, tuple[str, str]],
         contents: dict[int, dict[str, Value]],
-        born: set[int],
     ) -> None:
         by_table: dict[str, list[int]] = {}
         for rid in contents:
@@ -353,7 +378,7 @@ class Heads:
             columns = self.tables[table]
             listed = ", ".join(f'"{c}"' for c in columns)
             rows: list[tuple[Value, ...]] = []
-            kept = self._read_rows(table, [keys[r][1] for r in members if r not in born])
+            kept = self._read_rows(table, [keys[r][1] for r in members])
             empty = (None,) * len(columns)
             for rid in members:
                 new, row_id = contents[rid], keys[rid][1]
@@ -440,7 +465,7 @@ class Heads:
             (touched.changed if there else touched.new).add((table, row))
             columns = self.tables.get(table, ())
             contents = {c: made.values.get(c) for c in columns}
-            self._write_rows({rid: (table, row)}, {rid: contents}, set())
+            self._write_rows({rid: (table, row)}, {rid: contents})
         else:
             if there or captured:
                 touched.deleted.add((table, row))

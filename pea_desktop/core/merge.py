@@ -16,7 +16,7 @@ from pea_desktop.core.heads import Change, Heads, Touched
 from pea_desktop.core.journal import SEQ_BITS, Journal, Log, dots_of
 from pea_desktop.i18n import _
 
-_BLOCK = 4000
+_BLOCK = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +111,7 @@ class Merger:
             if run.seq != run.segment.last or run.digest != run.segment.digest:
                 raise _damaged()
         self._flush()
+        self._heads.write_waiting()
         for run in begun:
             if run.log is not None and not run.known and run.log.hash == run.digest:
                 self._journal.save_head(run.log, run.segment.seal)
@@ -310,7 +311,7 @@ class Merger:
         self._seen.clear()
         if self._changes:
             try:
-                self._result.rows.add(self._heads.apply(self._changes))
+                self._result.rows.add(self._heads.apply(self._changes, wait=True))
             except EntryError as error:
                 raise _damaged() from error
             self._changes.clear()
