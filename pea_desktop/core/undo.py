@@ -3,7 +3,7 @@
 They read the journal, so they survive closing, and they write ordinary entries, so they travel.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pea_desktop.core.capture import ALIVE, Value, Write
@@ -67,16 +67,15 @@ def next_redo(journal: Journal, own: Log | None) -> Step | None:
     return None
 
 
-def _newest_first(journal: Journal, own: Log | None) -> list[tuple[int, str, int]]:
+def _newest_first(journal: Journal, own: Log | None) -> Iterator[tuple[int, str, int]]:
+    """Yield own entries as (dot, kind, what it undoes); read as needed, logs are long."""
     if own is None:
-        return []
-    found: list[tuple[int, str, int]] = []
+        return
     for no, last in journal.chain(journal.logs(), own.no, own.head):
-        found += journal.db.execute(
+        yield from journal.db.execute(
             "SELECT id, kind, undoes FROM entry WHERE id > ? AND id <= ? ORDER BY id DESC",
             (no << SEQ_BITS, no << SEQ_BITS | last),
-        ).fetchall()
-    return found
+        )
 
 
 def undo_writes(journal: Journal, heads: Heads, step: Step) -> list[Write]:
