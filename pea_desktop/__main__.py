@@ -1,5 +1,6 @@
 """Entry point: a command for the command line, or the window."""
 
+import gc
 import sys
 from pathlib import Path
 
@@ -12,6 +13,8 @@ def main() -> int:
 
         return smoke()
     if not arguments or (len(arguments) == 1 and Path(arguments[0]).suffix == ".pea"):
+        # Nothing to collect while starting; `run` turns it on again once the window is up.
+        gc.disable()
         from pea_desktop.ui.app import run
 
         return run(arguments[0] if arguments else None)
