@@ -131,7 +131,7 @@ def progress(task: Task, text: str, parent: QWidget | None = None) -> None:
         bar.deleteLater()
 
     task.progressed.connect(advance)
-    task.finished.connect(close)
+    task.returned.connect(close)
     QTimer.singleShot(400, bar, lambda: bar.setVisible(task.is_running))
 
 

@@ -68,12 +68,14 @@ class Task(QObject):
         done: the result, on the main thread.
         failed: a PeaError, on the main thread.
         progressed: done, total and what is being done.
+        returned: the work is over, before its answer is handled: a preview may stay open for long.
         finished: always, last; also after a stop.
     """
 
     done = Signal(object)
     failed = Signal(object)
     progressed = Signal(int, int, str)
+    returned = Signal()
     finished = Signal()
     _delivered = Signal(object, object)
 
@@ -105,6 +107,7 @@ class Task(QObject):
     @Slot(object, object)
     def _on_delivered(self, result: object, error: BaseException | None) -> None:
         self.is_running = False
+        self.returned.emit()
         try:
             if error is None:
                 self.done.emit(result)

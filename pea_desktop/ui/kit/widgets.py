@@ -93,7 +93,8 @@ class Button(QPushButton):
             kind, "text2" if kind == "icon" else "text"
         )
         self.setProperty("kind", kind)
-        self.setAutoDefault(False)
+        # Enter presses it too where the focus is, not only the space bar.
+        self.setAutoDefault(True)
         if tip:
             self.setToolTip(tip)
         self.setAccessibleName(text or tip)

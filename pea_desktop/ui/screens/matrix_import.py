@@ -74,7 +74,7 @@ class ImportPreview(QDialog):
         theme = Theme.of_application()
         self.setWindowTitle(_("Importar una matriz"))
         self.resize(theme.px(880), theme.px(600))
-        self._model = GridModel(_columns(), self._load, _never, row_name=N_("Fila {number}"))
+        self._model = GridModel(_columns(), self._load, _never, row_name=N_("Línea {number}"))
         self._lay_out(institution)
         self._replan()
 
@@ -201,7 +201,7 @@ class ImportPreview(QDialog):
 
 def _columns() -> tuple[GridColumn, ...]:
     return (
-        GridColumn(key="row", header=_("Fila"), kind=Kind.ORDINAL, width=56, is_editable=False),
+        GridColumn(key="row", header=_("Línea"), kind=Kind.ORDINAL, width=56, is_editable=False),
         GridColumn(key="what", header=_("Qué pasa"), share=1, is_editable=False),
         GridColumn(
             key="column", header=_("Columna"), kind=Kind.SHORT, width=200, is_editable=False

@@ -95,3 +95,23 @@ def test_stopping_a_progress_stops_its_work(qtbot, light):
     with qtbot.wait_signal(task.finished):
         task.start()
         bar.canceled.emit()
+
+
+def test_a_progress_is_gone_while_the_answer_is_looked_at(qtbot, light):
+    seen = []
+
+    def look(_result):
+        # Longer than a progress waits before it shows.
+        qtbot.wait(600)
+        seen.extend(
+            bar.isVisible()
+            for bar in QApplication.topLevelWidgets()
+            if isinstance(bar, QProgressDialog)
+        )
+
+    task = Task(lambda _job: "libro")
+    task.done.connect(look)
+    dialogs.progress(task, "Leyendo…")
+    with qtbot.wait_signal(task.finished):
+        task.start()
+    assert not any(seen)

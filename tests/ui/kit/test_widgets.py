@@ -1,5 +1,6 @@
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from pea_desktop.ui.kit import theme
 from pea_desktop.ui.kit.widgets import (
@@ -17,6 +18,16 @@ def test_a_button_of_only_an_icon_is_named_by_its_tooltip(qtbot, light):
     button = Button("", "undo-2", "icon", tip="Deshacer")
     qtbot.add_widget(button)
     assert (button.accessibleName(), button.toolTip()) == ("Deshacer", "Deshacer")
+
+
+def test_enter_presses_the_button_with_the_focus(qtbot, light):
+    window = QWidget()
+    qtbot.add_widget(window)
+    button = Button("Importar Excel…", "plus")
+    QVBoxLayout(window).addWidget(button)
+    window.show()
+    with qtbot.wait_signal(button.clicked):
+        qtbot.keyClick(button, Qt.Key.Key_Return)
 
 
 def test_a_filter_says_how_many_it_leaves(qtbot, light):
