@@ -8,7 +8,7 @@ import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pea_desktop.core.errors import PeaError
+from pea_desktop.core.errors import PeaError, reason_of
 from pea_desktop.i18n import _
 
 logger = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ def back_up(db: sqlite3.Connection, folder: Path, stem: str, reason: str) -> Pat
             _(
                 "No se pudo hacer el respaldo en «{folder}» ({reason}); libere espacio en el "
                 "disco e intente de nuevo."
-            ).format(folder=folder, reason=error)
+            ).format(folder=folder, reason=reason_of(error))
         ) from error
     for old in sorted(folder.glob(f"{glob.escape(stem)}-{reason}-*.pea"))[:-KEPT]:
         with contextlib.suppress(OSError):

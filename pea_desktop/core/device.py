@@ -14,7 +14,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from pea_desktop.core.errors import PeaError
+from pea_desktop.core.errors import PeaError, reason_of
 from pea_desktop.i18n import _
 from pea_desktop.paths import user_dir
 from pea_desktop.settings import Settings
@@ -43,20 +43,13 @@ class Device:
         try:
             home.mkdir(parents=True, exist_ok=True)
             key = _read_or_make_key(home / "device.key")
+            settings = _remembering(author, device)
         except OSError as error:
             raise PeaError(
                 _("No se pudo preparar la carpeta de este equipo «{folder}»: {reason}.").format(
-                    folder=home, reason=error.strerror or error
+                    folder=home, reason=reason_of(error)
                 )
             ) from error
-        settings = Settings.load()
-        changed = False
-        if author and not settings.author:
-            settings.author, changed = author, True
-        if device and not settings.device:
-            settings.device, changed = device, True
-        if changed:
-            settings.save()
         return cls(
             key=key,
             author=author or settings.author or _os_user(),
@@ -98,6 +91,19 @@ def is_signed(public: bytes, signature: bytes, message: bytes) -> bool:
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def _remembering(author: str | None, device: str | None) -> Settings:
+    """Return the settings, with these names in them if they are the first ones."""
+    settings = Settings.load()
+    changed = False
+    if author and not settings.author:
+        settings.author, changed = author, True
+    if device and not settings.device:
+        settings.device, changed = device, True
+    if changed:
+        settings.save()
+    return settings
 
 
 def _read_or_make_key(path: Path) -> Ed25519PrivateKey:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from pea_desktop.core.errors import PeaError
+from pea_desktop.core.errors import PeaError, reason_of
 from pea_desktop.core.lock import FileLock
 from pea_desktop.i18n import _
 
@@ -72,4 +72,6 @@ def disk_error(path: Path, error: BaseException) -> PeaError:
         )
     if isinstance(error, DBAPIError) or not isinstance(error, sqlite3.Error | OSError):
         raise error
-    return PeaError(_("No se pudo usar «{name}»: {reason}.").format(name=path.name, reason=error))
+    return PeaError(
+        _("No se pudo usar «{name}»: {reason}.").format(name=path.name, reason=reason_of(error))
+    )

@@ -1,6 +1,7 @@
 """The errors a person may read; everything else is a bug."""
 
 import errno
+import sqlite3
 
 from pea_desktop.i18n import N_, _
 
@@ -18,6 +19,14 @@ _REASONS = {
     errno.EBUSY: N_("otro programa lo está usando"),
     errno.ENAMETOOLONG: N_("el nombre es demasiado largo"),
     errno.EIO: N_("el disco está fallando"),
+}
+_DATABASE_REASONS = {
+    "full": N_("no hay espacio en el disco"),
+    "disk i/o": N_("no hay espacio en el disco"),
+    "unable to open": N_("no se puede abrir"),
+    "readonly": N_("falta el permiso"),
+    "locked": N_("otro programa lo está usando"),
+    "malformed": N_("está dañado"),
 }
 
 
@@ -44,10 +53,14 @@ class ConflictedError(PeaError):
     """The field is in conflict: somebody has to decide before it can be edited."""
 
 
-def reason_of(error: OSError) -> str:
+def reason_of(error: OSError | sqlite3.Error) -> str:
     """Return why the machine refused, in a person's language, to go inside a sentence.
 
-    `strerror` would be in the language of the system, or in English.
+    `strerror` would be in the language of the system, or in English, as SQLite's texts are.
     """
+    if isinstance(error, sqlite3.Error):
+        text = str(error).lower()
+        known = next((told for part, told in _DATABASE_REASONS.items() if part in text), None)
+        return _(known) if known else _("la base de datos no responde")
     known = _REASONS.get(error.errno or 0)
     return _(known) if known else _("error {number} del sistema").format(number=error.errno or 0)

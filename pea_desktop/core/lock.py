@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import IO
 
-from pea_desktop.core.errors import LockedError, PeaError
+from pea_desktop.core.errors import LockedError, PeaError, reason_of
 from pea_desktop.i18n import _
 
 # The locked byte lies beyond the text, so that others can still read who holds it (on Windows a
@@ -25,19 +25,19 @@ class FileLock:
         """
         self.path = path.with_name(path.name + ".lock")
         self._stream = self._take(path)
-        self._stream.seek(0)
-        self._stream.truncate()
-        self._stream.write(holder.encode()[:1000])
-        self._stream.flush()
+        # Who holds it is a courtesy: on a full disk the lock is as good without.
+        with contextlib.suppress(OSError):
+            self._stream.truncate(0)
+            self._stream.write(holder.encode()[:1000])
 
     def _take(self, path: Path) -> IO[bytes]:
         while True:
             try:
-                stream = self.path.open("a+b")
+                stream = self.path.open("a+b", buffering=0)
             except OSError as error:
                 raise PeaError(
                     _("No se puede escribir en la carpeta de «{name}»: {reason}.").format(
-                        name=path.name, reason=error.strerror or error
+                        name=path.name, reason=reason_of(error)
                     )
                 ) from error
             if not _try_lock(stream):

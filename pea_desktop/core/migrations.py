@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import MetaData
 
 from pea_desktop.core.capture import install_triggers
-from pea_desktop.core.errors import NewerFileError, PeaError
+from pea_desktop.core.errors import NewerFileError, PeaError, reason_of
 from pea_desktop.i18n import _
 
 APPLICATION_ID = 0x50454131
@@ -88,9 +88,7 @@ def require_expediente(path: Path) -> None:
             head = stream.read(100)
     except OSError as error:
         raise PeaError(
-            _("No se pudo leer «{name}»: {reason}.").format(
-                name=path.name, reason=error.strerror or error
-            )
+            _("No se pudo leer «{name}»: {reason}.").format(name=path.name, reason=reason_of(error))
         ) from error
     if len(head) < 100 or not head.startswith(b"SQLite format 3\0"):
         raise PeaError(

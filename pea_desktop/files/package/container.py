@@ -19,7 +19,7 @@ from typing import IO, Any
 
 from pea_desktop.core.device import Device, fingerprint_of, is_signed
 from pea_desktop.core.entry import MAX_BYTES
-from pea_desktop.core.errors import PackageError, PeaError
+from pea_desktop.core.errors import PackageError, PeaError, reason_of
 from pea_desktop.core.journal import SEQ_MASK
 from pea_desktop.core.merge import Segment
 from pea_desktop.i18n import _
@@ -129,7 +129,7 @@ def opened(path: Path) -> IO[bytes]:
     except OSError as error:
         raise PeaError(
             _("No se pudo leer el paquete «{name}»: {reason}.").format(
-                name=path.name, reason=error.strerror or error
+                name=path.name, reason=reason_of(error)
             )
         ) from error
 

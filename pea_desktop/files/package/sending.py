@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pea_desktop.core.device import fingerprint_of
-from pea_desktop.core.errors import PeaError
+from pea_desktop.core.errors import PeaError, reason_of
 from pea_desktop.core.journal import SEQ_BITS, Journal, Log
 from pea_desktop.core.merge import Segment
 from pea_desktop.core.workspace import Workspace
@@ -66,7 +66,7 @@ def export(workspace: Workspace, path: Path, to: str | None = None) -> Exported:
     except OSError as error:
         raise PeaError(
             _("No se pudo escribir el paquete en «{folder}»: {reason}.").format(
-                folder=path.parent, reason=error.strerror or error
+                folder=path.parent, reason=reason_of(error)
             )
         ) from error
     entries = sum(last - first + 1 for _no, first, last in parts)
