@@ -54,6 +54,8 @@ def measure(folder: Path) -> Iterator[Figure]:
     """Yield the figures of the window."""
     environment = {**os.environ, "PEA_HOME": str(folder / "home")}
     environment.setdefault("QT_QPA_PLATFORM", "offscreen")
+    # An installed program has its modules compiled.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     path = str(folder / "matriz.pea")
     names = ("--author", "Lic. Asistente Uno", "--device", "Equipo Uno")
     for command in (
