@@ -89,24 +89,19 @@ def undo_writes(journal: Journal, heads: Heads, step: Step) -> list[Write]:
             _("La decisión de un conflicto no se deshace: vuelva a decidir qué valor queda.")
         )
     logs = journal.logs()
-    known = journal.knowledge(logs, step.dot)
     writes: list[Write] = []
     for (table, row), fields in _acted(journal, heads, logs, step.dot).items():
         rid = heads.names.rids([(table, row)])[table, row]
         live = heads.of_row(rid)
         for cell, dots in live.items():
             mine = heads.names.name(table, cell & FIELDS_MASK) in fields
-            stands = _stands_for(heads, logs, cell, dots)
-            if mine and stands != {step.dot}:
+            if mine and _stands_for(heads, logs, cell, dots) != {step.dot}:
                 raise _changed_since(step)
-            # A row born in this edit goes whole: nothing of it may be newer than the edit.
-            if ALIVE in fields and not all(has_seen(logs, known, dot) for dot in stands):
-                raise _changed_since(step)
-        if ALIVE not in fields and not _is_there(heads, table, row):
-            raise _changed_since(step)
-        born = fields.get(ALIVE, (None,))[0] == 1
+        _require_whole(heads, logs, step, (table, row), ALIVE in fields)
+        # What never was before goes as a row; what was made again finds its former values.
+        first_birth = ALIVE in fields and fields[ALIVE][0] == 1 and not fields[ALIVE][1]
         for name, (_value, parents) in fields.items():
-            if born and name != ALIVE:
+            if first_birth and name != ALIVE:
                 continue
             cell = rid << FIELD_BITS | heads.names.number(table, name)
             before: Value = 0 if name == ALIVE else None
@@ -135,9 +130,22 @@ def redo_writes(journal: Journal, heads: Heads, step: Step) -> list[Write]:
             if len(live[cell]) > 1 or stands != _stands_for(heads, logs, cell, parents):
                 raise _changed_since(step)
             writes.append(Write(table, row, name, value))
-        if ALIVE not in fields and not _is_there(heads, table, row):
-            raise _changed_since(step)
+        _require_whole(heads, logs, step, (table, row), ALIVE in fields)
     return writes
+
+
+def _require_whole(
+    heads: Heads, logs: dict[int, Log], step: Step, key: tuple[str, str], lives_or_dies: bool
+) -> None:
+    """Refuse to take along what is newer than the edit, when its row is to appear or to go."""
+    if not lives_or_dies:
+        if not _is_there(heads, *key):
+            raise _changed_since(step)
+        return
+    known = heads.journal.knowledge(logs, step.dot)
+    for cell, dots in heads.of_row(heads.names.rids([key])[key]).items():
+        if not all(has_seen(logs, known, dot) for dot in _stands_for(heads, logs, cell, dots)):
+            raise _changed_since(step)
 
 
 def _acted(journal: Journal, heads: Heads, logs: dict[int, Log], dot: int) -> Parsed:
