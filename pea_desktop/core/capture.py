@@ -132,6 +132,8 @@ def take_writes(db: sqlite3.Connection) -> list[Write]:
                 f"integers"
             )
         if field == ALIVE:
+            if value == 0 == first[table, row, field]:
+                continue
             writes.append(Write(table, row, field, value))
         elif alive == 0:
             continue

@@ -70,7 +70,8 @@ class Workspace:
         self.workspace_id = disk.id_of(db)
         self._db = db
         self._lock = lock
-        self._clock = clock
+        # Before 1970 a clock is only broken, and an entry holds no negative number.
+        self._clock: Clock = lambda: max(0, clock())
         self._thread = threading.get_ident()
         self._capturing = False
         self._sealing = False
