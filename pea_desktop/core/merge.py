@@ -185,7 +185,7 @@ class Merger:
         if seq > run.segment.last or len(data) > entries.MAX_BYTES:
             raise _damaged()
         digest = entries.chained(run.digest, data)
-        if run.known and self._is_known(run, seq, digest):
+        if self._is_known(run, seq, digest):
             self._result.known += 1
         else:
             self._extend(run, seq, digest, data)
