@@ -28,6 +28,7 @@ from pea_desktop.core.capture import ALIVE, Value
 from pea_desktop.core.conflicts import Conflict
 from pea_desktop.core.device import Device
 from pea_desktop.core.errors import PeaError, reason_of
+from pea_desktop.core.output import check_output, write_whole
 from pea_desktop.core.workspace import Workspace
 from pea_desktop.files import package, xlsx
 from pea_desktop.i18n import _, ngettext
@@ -168,34 +169,6 @@ def apply_plan(workspace: Workspace, plan: matrix.ImportPlan) -> None:
         matrix.apply_import(session, plan)
 
 
-def _check_out(workspace: Workspace, out: Path) -> None:
-    """Refuse to write where a document would take the place of an expediente, or of a folder.
-
-    Raises:
-        PeaError: It may not be written there.
-    """
-    if out.is_dir():
-        raise PeaError(
-            _("«{name}» es una carpeta: escriba también el nombre del archivo.").format(name=out)
-        )
-    if not out.parent.is_dir():
-        raise PeaError(_("No existe la carpeta «{folder}»: créela.").format(folder=out.parent))
-    own = workspace.path.resolve()
-    beside = [own.with_name(own.name + suffix) for suffix in ("", "-wal", "-shm", ".lock")]
-    if out.resolve() in beside or _is_database(out):
-        raise PeaError(
-            _("«{name}» es un expediente y se perdería: elija otro nombre.").format(name=out.name)
-        )
-
-
-def _is_database(path: Path) -> bool:
-    try:
-        with path.open("rb") as stream:
-            return stream.read(15) == b"SQLite format 3"
-    except OSError:
-        return False
-
-
 def _export_matrix(options: Namespace) -> int:
     with _open(options, read_only=True) as workspace:
         rows = export(workspace, options.institution, options.out)
@@ -209,7 +182,7 @@ def _export_matrix(options: Namespace) -> int:
 
 def export(workspace: Workspace, institution: str, out: Path) -> int:
     """Write an institution's matrix as XLSX; return its number of líneas."""
-    _check_out(workspace, out)
+    check_output(out)
     found = institutions.find(workspace.session, institution)
     if found is None:
         raise PeaError(
@@ -276,17 +249,8 @@ def write_minute(workspace: Workspace, minute_id: str, out: Path) -> None:
     """Write a minute's PDF, whole or not at all."""
     from pea_desktop.reports import minute as report
 
-    _check_out(workspace, out)
-    data = report.render(minutes.snapshot(workspace.session, minute_id))
-    temporary = out.with_name(out.name + ".part")
-    try:
-        temporary.write_bytes(data)
-        temporary.replace(out)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise PeaError(
-            _("No se pudo escribir «{name}»: {reason}.").format(name=out, reason=reason_of(error))
-        ) from error
+    check_output(out)
+    write_whole(out, report.render(minutes.snapshot(workspace.session, minute_id)))
 
 
 def _read_json(path: Path) -> Any:
@@ -320,7 +284,6 @@ def _package(options: Namespace) -> int:
 
 def _package_export(options: Namespace) -> int:
     with _open(options, read_only=True) as workspace:
-        _check_out(workspace, options.out)
         made = package.export(workspace, options.out, options.to)
     put(
         ngettext(

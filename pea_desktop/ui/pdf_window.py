@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from pea_desktop.core.errors import PeaError
+from pea_desktop.core.output import write_whole
 from pea_desktop.i18n import _, ngettext
 from pea_desktop.ui.kit import dialogs
 from pea_desktop.ui.kit.tasks import Job, Task
@@ -99,14 +100,7 @@ class PdfWindow(QWidget):
         Raises:
             PeaError: the file cannot be written.
         """
-        try:
-            path.write_bytes(self._pdf)
-        except OSError as error:
-            raise PeaError(
-                _("No se pudo guardar «{name}»: {reason}.").format(
-                    name=path.name, reason=error.strerror
-                )
-            ) from error
+        write_whole(path, self._pdf)
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:

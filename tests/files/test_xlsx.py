@@ -325,7 +325,7 @@ def test_an_export_takes_the_place_of_the_old_one_whole(tmp_path):
 def test_a_folder_that_is_not_there_is_told(tmp_path):
     with pytest.raises(PeaError) as error:
         xlsx.write(tmp_path / "no" / "salida.xlsx", [sheet_data(["a", "b"])])
-    assert str(error.value).startswith("No se pudo escribir «salida.xlsx»:")
+    assert str(error.value) == f"No existe la carpeta «{tmp_path / 'no'}»: créela."
 
 
 @pytest.mark.parametrize(

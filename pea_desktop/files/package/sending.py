@@ -13,6 +13,7 @@ from pea_desktop.core.device import fingerprint_of
 from pea_desktop.core.errors import PeaError, reason_of
 from pea_desktop.core.journal import SEQ_BITS, Journal, Log
 from pea_desktop.core.merge import Segment
+from pea_desktop.core.output import check_output
 from pea_desktop.core.workspace import Workspace
 from pea_desktop.files.package.container import (
     FORMAT,
@@ -43,6 +44,7 @@ def export(workspace: Workspace, path: Path, to: str | None = None) -> Exported:
     Raises:
         PeaError: The device is unknown, or the package cannot be written.
     """
+    check_output(path)
     journal = workspace.journal
     logs = journal.logs()
     recipient = _recipient(journal, to) if to else None

@@ -11,6 +11,7 @@ from typing import Any
 from pea_desktop.core.base import decimal_text
 from pea_desktop.core.errors import PeaError
 from pea_desktop.core.grid import MAX_TEXT, clean, show_number, text_length
+from pea_desktop.core.output import check_output
 from pea_desktop.core.sheet import SheetData
 from pea_desktop.i18n import _
 
@@ -34,6 +35,7 @@ def write(path: str | Path, sheets: Sequence[SheetData]) -> Path:
     import openpyxl
 
     path = Path(path)
+    check_output(path)
     workbook = openpyxl.Workbook()
     workbook.remove(workbook.worksheets[0])
     titles: set[str] = set()
