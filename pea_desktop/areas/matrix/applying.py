@@ -26,6 +26,9 @@ from pea_desktop.core.base import natural_id, new_id
 from pea_desktop.core.errors import PeaError
 from pea_desktop.i18n import _
 
+_Consulted = dict[str, str]
+"""The id of each institution to consult, by the name the book gives it."""
+
 
 def apply_import(session: Session, plan: ImportPlan) -> Matrix:
     """Do what the plan says and return the matrix; a plan without changes writes nothing.
@@ -50,10 +53,14 @@ def apply_import(session: Session, plan: ImportPlan) -> Matrix:
         name: institutions.find_or_create(session, name).id
         for name in dict.fromkeys(name for step in plan.steps for name in step.consult)
     }
+    taken = {*session.scalars(select(ActionLine.id)), *session.scalars(select(Indicator.line_id))}
     for step in plan.steps:
         if step.kind is StepKind.NEW:
             last += 1
-            _add(session, matrix, step, last, consulted)
+            _add(session, matrix, step, last, _imported_id(matrix, step, taken), consulted)
+            # Keeps what is still to be written small: `find_row` looks through it.
+            if last % 50 == 0:
+                session.flush()
         elif step.kind is StepKind.CHANGED:
             _change(session, step, consulted)
     session.flush()
@@ -61,11 +68,11 @@ def apply_import(session: Session, plan: ImportPlan) -> Matrix:
 
 
 def _add(
-    session: Session, matrix: Matrix, step: Step, number: int, consulted: dict[str, str]
+    session: Session, matrix: Matrix, step: Step, number: int, line_id: str, consulted: _Consulted
 ) -> None:
     after = {key: change.after for key, change in step.changes.items()}
     line = ActionLine(
-        id=_imported_id(session, matrix, step),
+        id=line_id,
         matrix_id=matrix.id,
         number=number,
         position=position_key(number),
@@ -96,14 +103,23 @@ def _add(
     _consult(session, line, step, consulted)
 
 
-def _imported_id(session: Session, matrix: Matrix, step: Step) -> str:
-    """Return the id of a línea read from a book: two laptops that import it meet in one row."""
-    content = (f"{key}={text}" for key, text in sorted(step.row.values.items()) if text is not None)
+def _imported_id(matrix: Matrix, step: Step, taken: set[str]) -> str:
+    """Return the id of a línea read from a book: two laptops that import it meet in one row.
+
+    A deleted línea leaves its indicator behind (`editing.delete_line`): the same row of a book is
+    then another línea, so that neither takes from the other.
+    """
+    content = [f"{key}={text}" for key, text in sorted(step.row.values.items()) if text is not None]
     made = natural_id("imported line", matrix.id, step.row.excel_row, *content)
-    return new_id() if find_row(session, ActionLine, made) else made
+    again = 1
+    while made in taken:
+        again += 1
+        made = natural_id("imported line", matrix.id, step.row.excel_row, *content, again)
+    taken.add(made)
+    return made
 
 
-def _change(session: Session, step: Step, consulted: dict[str, str]) -> None:
+def _change(session: Session, step: Step, consulted: _Consulted) -> None:
     line = find_row(session, ActionLine, step.line_id or "")
     if line is None:
         raise PeaError(
@@ -142,7 +158,7 @@ def _highlight(session: Session, line: ActionLine, *, is_on: bool) -> None:
         )
 
 
-def _consult(session: Session, line: ActionLine, step: Step, consulted: dict[str, str]) -> None:
+def _consult(session: Session, line: ActionLine, step: Step, consulted: _Consulted) -> None:
     remark = step.row.values.get("interpretation")
     who: list[str | None] = [consulted[name] for name in step.consult]
     if step.note_remark:
