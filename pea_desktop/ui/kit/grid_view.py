@@ -8,13 +8,17 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
-    QRect,
-    QSize,
     Qt,
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import (
+    QGuiApplication,
+    QInputMethodEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -26,8 +30,10 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from pea_desktop.ui.kit.clipboard import as_tsv
-from pea_desktop.ui.kit.grid_data import GridGroup, GridRow, Kind
+from pea_desktop.ui.kit.grid_data import GridGroup, GridRow
 from pea_desktop.ui.kit.grid_delegate import GridDelegate
+from pea_desktop.ui.kit.grid_editor import CellEditor
+from pea_desktop.ui.kit.grid_header import GridHeader
 from pea_desktop.ui.kit.grid_model import GridModel
 from pea_desktop.ui.kit.grid_paint import GridPainter
 from pea_desktop.ui.kit.theme import Theme
@@ -40,50 +46,6 @@ _WIDE: Final = 1500
 _ENTERS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _MOVE = QAbstractItemView.CursorAction
 _STEPS: Final = {_MOVE.MoveUp: (-1, 0), _MOVE.MoveDown: (1, 0)}
-
-
-class GridHeader(QHeaderView):
-    """Column headings, the one of the current cell tinted."""
-
-    def __init__(self, model: GridModel, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self._grid = model
-        self._current = -1
-        self.setSectionsClickable(False)
-        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.setHighlightSections(False)
-
-    def set_current(self, column: int) -> None:
-        """Tint the heading of another column."""
-        self._current = column
-        self.viewport().update()
-
-    @override
-    def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), Theme.of_application().px(32))
-
-    @override
-    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
-        theme = Theme.of_application()
-        is_current = logicalIndex == self._current
-        column = self._grid.columns[logicalIndex]
-        painter.fillRect(rect, theme.color("accent2" if is_current else "bg"))
-        width = 2 if theme.is_high_contrast else 1
-        painter.fillRect(
-            rect.left(), rect.bottom() + 1 - width, rect.width(), width, theme.color("border")
-        )
-        if logicalIndex:
-            painter.fillRect(rect.right(), rect.top(), 1, rect.height(), theme.color("line"))
-        side = {
-            Kind.FIGURE: Qt.AlignmentFlag.AlignRight,
-            Kind.ORDINAL: Qt.AlignmentFlag.AlignHCenter,
-        }.get(column.kind, Qt.AlignmentFlag.AlignLeft)
-        painter.setFont(theme.font(12, 600, tabular=True))
-        painter.setPen(theme.color("accent" if is_current else "text2"))
-        inner = rect.adjusted(theme.px(10), 0, -theme.px(10), 0)
-        if column.kind is Kind.ORDINAL:
-            inner = rect.adjusted(theme.px(4), 0, 0, 0)
-        painter.drawText(inner, side | Qt.AlignmentFlag.AlignVCenter, column.header)
 
 
 class GridView(QTableView):
@@ -231,6 +193,16 @@ class GridView(QTableView):
             self.clear_selected()
         else:
             super().keyPressEvent(event)
+
+    @override
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        # Qt opens the editor for a composed letter («á») but loses it when there was nothing to
+        # compose on screen before, as with the dead keys of a keyboard.
+        was_open = self.state() == QAbstractItemView.State.EditingState
+        super().inputMethodEvent(event)
+        editor = QApplication.focusWidget()
+        if not was_open and event.commitString() and isinstance(editor, CellEditor):
+            editor.insertPlainText(event.commitString())
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -99,6 +99,20 @@ def test_typing_replaces_the_text_and_enter_writes_it_and_goes_down(view, kitche
     qtbot.wait_until(lambda: editor(view) is None)
 
 
+def test_a_first_letter_with_an_accent_is_not_lost(view, kitchen, qtbot):
+    type_text(view, "Á")
+    type_text(view, "ngulo")
+    assert editor(view).toPlainText() == "Ángulo"
+
+
+def test_an_accent_shown_while_it_is_composed_is_written_once(view, kitchen, qtbot):
+    for shown, written in (("´", ""), ("", "Á")):
+        event = QInputMethodEvent(shown, [])
+        event.setCommitString(written)
+        QApplication.sendEvent(view, event)
+    assert editor(view).toPlainText() == "Á"
+
+
 @pytest.mark.parametrize("key", [Qt.Key.Key_F2, Qt.Key.Key_Return])
 def test_f2_and_enter_go_on_with_the_text(view, kitchen, qtbot, key):
     qtbot.keyClick(view, key)
