@@ -90,7 +90,7 @@ def decode(data: bytes) -> Entry:
         EntryError: Something is missing or of the wrong type.
     """
     try:
-        made = json.loads(data, parse_float=_refuse, parse_constant=_refuse)
+        made = json.loads(data.decode(), parse_float=_refuse, parse_constant=_refuse)
         if b"\n" in data or type(made) is not dict:
             raise EntryError("no entry")
         if b"\\ud" in data.lower():

@@ -152,7 +152,7 @@ def read_manifest(stream: IO[bytes], path: Path) -> Manifest:
     if len(data) != length or len(signature) != 64:
         raise broken(path)
     try:
-        made = json.loads(data)
+        made = json.loads(data.decode())
         pub = bytes.fromhex(made["from"])
         if not is_signed(pub, signature, _SIGNED + data):
             raise broken(path)
