@@ -471,5 +471,5 @@ def test_an_export_replaces_the_file_whole_or_not_at_all(tmp_path, expediente):
     package.export(expediente, path)
     assert path.read_bytes() != first
     assert not list(tmp_path.glob("*.part"))
-    with pytest.raises(PeaError, match="No se pudo escribir el paquete"):
+    with pytest.raises(PeaError, match="No existe la carpeta"):
         package.export(expediente, tmp_path / "no" / "salida.peapkg")
