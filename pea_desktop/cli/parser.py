@@ -49,6 +49,14 @@ def _path(text: str) -> Path:
     return path if path.name else path.absolute()
 
 
+def _text(text: str) -> str:
+    """Return an argument as text that can be stored and compared.
+
+    Bytes that were no text when the system handed them over come as halves of characters.
+    """
+    return re.sub("[\ud800-\udfff]", "\ufffd", text)
+
+
 def _name(text: str) -> str:
     """Return a person's or a laptop's name; it is signed into every change, for good."""
     name = " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", text).split())
@@ -56,7 +64,6 @@ def _name(text: str) -> str:
         raise argparse.ArgumentTypeError(
             _("escriba un nombre de 1 a {n} caracteres").format(n=_LONGEST_NAME)
         )
-    # Bytes that were no text when the system handed them over cannot be stored as one.
     return name.encode("utf-8", "replace").decode("utf-8")
 
 
@@ -183,7 +190,7 @@ def _add_file_orders(order: _Order) -> None:
     )
     _json(made)
     made = order("history", _("muestra quién cambió qué"))
-    made.add_argument("--row", metavar="ID", help=_("sólo los cambios de este renglón"))
+    made.add_argument("--row", type=_text, metavar="ID", help=_("sólo los cambios de este renglón"))
     _json(made)
     made = order("check", _("revisa que el expediente y su bitácora concuerden"))
     _json(made)
@@ -192,31 +199,40 @@ def _add_file_orders(order: _Order) -> None:
 def _add_edit_orders(order: _Order) -> None:
     made = order("import-matrix", _("lee una matriz de Excel; sin --apply sólo dice qué haría"))
     made.add_argument("book", type=_path, metavar=_("LIBRO"), help=_("el libro (.xlsx)"))
-    made.add_argument("--institution", required=True, metavar=_("SIGLAS"), help=_("de quién es"))
+    made.add_argument(
+        "--institution", type=_text, required=True, metavar=_("SIGLAS"), help=_("de quién es")
+    )
     made.add_argument("--apply", action="store_true", help=_("guarda los cambios"))
     _json(made)
     made = order("export-matrix", _("escribe la matriz de una institución en Excel"))
     made.add_argument(
         "out", type=_path, metavar=_("SALIDA.xlsx"), help=_("el libro que se escribe")
     )
-    made.add_argument("--institution", required=True, metavar=_("SIGLAS"), help=_("de quién es"))
+    made.add_argument(
+        "--institution", type=_text, required=True, metavar=_("SIGLAS"), help=_("de quién es")
+    )
     made = order("set", _('cambia un campo de una línea; "" lo vacía'))
-    made.add_argument("id", metavar="ID", help=_("el identificador de la línea («show»)"))
+    made.add_argument(
+        "id", type=_text, metavar="ID", help=_("el identificador de la línea («show»)")
+    )
     made.add_argument(
         "field",
+        type=_text,
         metavar=_("CAMPO"),
         help=_("{fields} (por ejemplo targets.2026)").format(fields=", ".join(matrix.FIELDS)),
     )
-    made.add_argument("value", metavar=_("VALOR"), help=_("lo que queda en el campo"))
+    made.add_argument("value", type=_text, metavar=_("VALOR"), help=_("lo que queda en el campo"))
     made = order("delete", _("elimina una línea o una minuta"))
-    made.add_argument("id", metavar="ID", help=_("su identificador («show»)"))
+    made.add_argument("id", type=_text, metavar="ID", help=_("su identificador («show»)"))
     order("undo", _("deshace el último cambio propio"))
     order("redo", _("rehace lo último deshecho"))
     actions = _actions(order("minute", _("registra una minuta o escribe su PDF")))
     one = _add(actions, "new", _("registra una minuta"))
     one.add_argument("input", type=_path, metavar=_("DATOS.json"), help=_("los datos de la minuta"))
     one = _add(actions, "pdf", _("escribe el PDF de una minuta"))
-    one.add_argument("id", metavar="ID", help=_("el identificador de la minuta («show»)"))
+    one.add_argument(
+        "id", type=_text, metavar="ID", help=_("el identificador de la minuta («show»)")
+    )
     one.add_argument("out", type=_path, metavar=_("SALIDA.pdf"), help=_("el PDF que se escribe"))
 
 
@@ -228,7 +244,9 @@ def _add_package_orders(order: _Order) -> None:
     one.add_argument(
         "out", type=_path, metavar=_("SALIDA.peapkg"), help=_("el paquete que se escribe")
     )
-    one.add_argument("--to", metavar=_("EQUIPO"), help=_("sólo lo que ese equipo no tiene"))
+    one.add_argument(
+        "--to", type=_text, metavar=_("EQUIPO"), help=_("sólo lo que ese equipo no tiene")
+    )
     one = _add(actions, "inspect", _("dice qué trae un paquete"))
     one.add_argument("package", type=_path, metavar=_("PAQUETE"), help=_("el paquete (.peapkg)"))
     _json(one)
@@ -240,9 +258,13 @@ def _add_package_orders(order: _Order) -> None:
     made = order("conflicts", _("lista los conflictos o decide uno"))
     _json(made)
     one = _add(_actions(made, required=False), "resolve", _("decide un conflicto"))
-    one.add_argument("id", metavar="ID", help=_("el conflicto, como lo nombra «conflicts»"))
+    one.add_argument(
+        "id", type=_text, metavar="ID", help=_("el conflicto, como lo nombra «conflicts»")
+    )
     choice = one.add_mutually_exclusive_group(required=True)
-    choice.add_argument("--value", metavar=_("VALOR"), help=_('el valor que queda; "" lo vacía'))
+    choice.add_argument(
+        "--value", type=_text, metavar=_("VALOR"), help=_('el valor que queda; "" lo vacía')
+    )
     choice.add_argument(
         "--keep", action="store_true", help=_("conserva el renglón o lo que se muestra")
     )

@@ -55,7 +55,7 @@ def read(path: str | Path) -> Book:
         raise PeaError(
             _("El libro «{name}» no tiene ningún texto: elija otro.").format(name=path.name)
         )
-    return Book(name=path.name, sheets=sheets)
+    return Book(name=clean(path.name), sheets=sheets)
 
 
 def _read_sheets(path: Path) -> tuple[Sheet, ...]:
