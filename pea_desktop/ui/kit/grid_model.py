@@ -4,7 +4,9 @@ It knows no area. `load` gives what there is, `write` changes it; the model neve
 writing but waits, like every other screen, until the workspace tells what changed.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from PySide6.QtCore import (
@@ -278,6 +280,8 @@ class GridModel(QAbstractTableModel):
 
     def _visible(self) -> list[Entry]:
         groups = {group.key: group for group in self._data.groups}
+        if self.is_filtered():
+            groups = self._counted(groups)
         entries: list[Entry] = []
         above: tuple[str, ...] = ()
         for row in self._data.rows:
@@ -290,6 +294,17 @@ class GridModel(QAbstractTableModel):
             if not self._folded.intersection(row.groups):
                 entries.append(row)
         return entries
+
+    def _counted(self, groups: dict[str, GridGroup]) -> dict[str, GridGroup]:
+        """Return the headers with «1 de 2 líneas» where the filter hides some."""
+        every = Counter(key for row in self._data.rows for key in row.groups)
+        shown = Counter(key for row in self.accepted_rows() for key in row.groups)
+        return {
+            key: replace(group, note=_("{n} de {all}").format(n=shown[key], all=group.note))
+            if group.note and shown[key] < every[key]
+            else group
+            for key, group in groups.items()
+        }
 
     def _replace(self, wanted: list[Entry]) -> None:
         old, new = [_key(e) for e in self._entries], [_key(e) for e in wanted]

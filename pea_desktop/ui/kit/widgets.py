@@ -6,8 +6,8 @@ theme changes.
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QIcon, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QIcon, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -168,7 +168,16 @@ class Choice(QComboBox):
 
 
 class SearchBox(QLineEdit):
-    """Where a person looks for words; `name` is what it is called, without the shortcut."""
+    """Where a person looks for words; `name` is what it is called, without the shortcut.
+
+    Enter and Down go on to what was found; Esc takes the words away, and goes on when there are
+    none.
+
+    Signals:
+        left: the keyboard wants to go on to what was found.
+    """
+
+    left = Signal()
 
     def __init__(self, hint: str, name: str) -> None:
         super().__init__()
@@ -188,6 +197,16 @@ class SearchBox(QLineEdit):
                 button.setAccessibleName(name)
                 button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._draw_icon()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        elif key in {Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down}:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     @override
     def sizeHint(self) -> QSize:

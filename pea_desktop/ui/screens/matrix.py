@@ -26,7 +26,12 @@ from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Button, EmptyState, Header, SearchBox
 from pea_desktop.ui.screens.matrix_bar import MatrixBar
 from pea_desktop.ui.screens.matrix_import import ImportPreview, institution_in
-from pea_desktop.ui.screens.matrix_rows import grid_columns, grid_data, is_under_review
+from pea_desktop.ui.screens.matrix_rows import (
+    changed_cell,
+    grid_columns,
+    grid_data,
+    is_under_review,
+)
 from pea_desktop.ui.screens.matrix_sheet import PRIORITY, LineSheet
 
 _EXCEL = N_("Libro de Excel (*.xlsx)")
@@ -72,6 +77,8 @@ class MatrixScreen(QWidget):
         self._bar.show_institutions(self._institutions, self._institution_id)
         self._bar.show_counts(matrix.count(self._rows.values()))
         self._bar.show_steps(self._workspace.undo_label, self._workspace.redo_label)
+        if changes is not None:
+            self._go_to_changed(changes)
         self._show_sheet()
         self._choose_page()
         self.status_changed.emit()
@@ -82,11 +89,10 @@ class MatrixScreen(QWidget):
             return self._notice
         if not self._rows:
             return _("Sin líneas todavía")
-        counters = matrix.count(self._shown_rows()).sentence()
         if not self._model.is_filtered():
-            return counters
-        return _("{counters} · filtro activo, de {n} en total").format(
-            counters=counters, n=len(self._rows)
+            return matrix.count(self._rows.values()).sentence()
+        return _("Filtro activo: {shown} de {all} líneas").format(
+            shown=len(self._shown_rows()), all=len(self._rows)
         )
 
     # What the person does
@@ -125,6 +131,7 @@ class MatrixScreen(QWidget):
         if dialogs.ask(self, question, _("Eliminar"), detail, danger=True):
             label = _("Eliminar la línea {number}").format(number=row.number)
             self._try(label, lambda session: matrix.delete_line(session, line_id))
+            self.grid.setFocus()
 
     def import_book(self) -> None:
         """Choose a book, read it in the background, preview it, and apply it when accepted."""
@@ -221,6 +228,7 @@ class MatrixScreen(QWidget):
         self._filtering = QTimer(self, singleShot=True, interval=60)
         self._filtering.timeout.connect(self._apply_filter)
         self.search.textChanged.connect(lambda _text: self._filtering.start())
+        self.search.left.connect(self._go_to_found)
         self._bar.review.toggled.connect(self._apply_filter)
         self._bar.incomplete.toggled.connect(self._apply_filter)
         self._bar.chooser.activated.connect(self._on_chosen)
@@ -269,6 +277,16 @@ class MatrixScreen(QWidget):
     def _current_line(self) -> LineRow | None:
         row = self.grid.current_row()
         return self._rows.get(row.id) if row is not None else None
+
+    def _go_to_changed(self, changes: Changes) -> None:
+        """Go to what an undo or a redo changed elsewhere, so that the person sees it."""
+        touched = {row_id for _table, row_id in changes.rows}
+        current = self._current_line()
+        if current and changed_cell([current.id], self._model.columns, touched):
+            return
+        found = changed_cell(self._rows, self._model.columns, touched)
+        if found is not None:
+            self.grid.go_to(*found)
 
     # Writing
 
@@ -454,6 +472,12 @@ class MatrixScreen(QWidget):
     def _on_chosen(self, _at: int) -> None:
         self._institution_id = str(self._bar.chooser.currentData())
         self.refresh()
+
+    def _go_to_found(self) -> None:
+        if self._filtering.isActive():
+            self._apply_filter()
+        self.grid.go_to_the_first_row()
+        self.grid.setFocus()
 
     def _find(self) -> None:
         self.search.setFocus()

@@ -85,6 +85,17 @@ def grid_data(
     )
 
 
+def changed_cell(
+    line_ids: Iterable[str], columns: Sequence[GridColumn], touched: Collection[str]
+) -> tuple[str, int] | None:
+    """Return the first línea, and its column, of which a stored row is among those touched."""
+    for line_id in line_ids:
+        for at, column in enumerate(columns):
+            if column.is_editable and matrix.physical(column.key, line_id)[1] in touched:
+                return line_id, at
+    return None
+
+
 def target_text(row: LineRow, year: int) -> str:
     """Return a meta as read: «100 %» when the indicator is a percentage, else as typed."""
     text = row.targets_text.get(year) or ""

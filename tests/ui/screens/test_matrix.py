@@ -92,7 +92,7 @@ def test_the_filters_leave_the_lines_they_name(screen):
     assert numbers(screen) == [3, 14, 15, 19, 24, 25, 26]
     screen._bar.incomplete.click()
     assert numbers(screen) == [3, 19, 24, 25, 26]
-    assert screen.status_text().endswith("· filtro activo, de 26 en total")
+    assert screen.status_text() == "Filtro activo: 5 de 26 líneas"
     screen._bar.review.click()
     assert numbers(screen) == [3, 7, 19, 24, 25, 26]
 
@@ -101,6 +101,37 @@ def test_the_search_is_blind_to_accents(screen, qtbot):
     with qtbot.wait_signal(screen.grid.model().filtered):
         screen.search.setText("tramites digitalizados")
     assert numbers(screen) == [14]
+
+
+def test_a_header_says_how_many_of_its_lines_are_seen(screen, qtbot):
+    model = screen.grid.model()
+    with qtbot.wait_signal(model.filtered):
+        screen.search.setText("denuncias")
+    entries = map(model.entry, range(model.rowCount()))
+    notes = {e.badge: e.note for e in entries if isinstance(e, GridGroup)}
+    assert notes["P7"] == "1 de 2 líneas"
+    with qtbot.wait_signal(model.filtered):
+        screen.search.clear()
+    entries = map(model.entry, range(model.rowCount()))
+    assert [e.note for e in entries if isinstance(e, GridGroup) and e.badge == "P7"] == ["2 líneas"]
+
+
+def test_enter_in_the_search_goes_to_what_was_found_and_esc_takes_it_away(screen, qtbot):
+    screen.search.setFocus()
+    qtbot.keyClicks(screen.search, "tramites digitalizados")
+    qtbot.keyClick(screen.search, Qt.Key.Key_Return)
+    assert screen.grid.current_row().number == "14"
+    screen.search.setFocus()
+    qtbot.keyClick(screen.search, Qt.Key.Key_Escape)
+    assert screen.search.text() == ""
+
+
+def test_undoing_goes_to_the_cell_it_changed(screen):
+    screen.grid.model().setData(cell(screen, 3, "indicator"), "Porcentaje de capacitaciones")
+    screen.grid.go_to(line_id(screen, 20), 4)
+    screen._bar.undo.click()
+    assert screen.grid.current_row().number == "3"
+    assert screen.grid.model().columns[screen.grid.currentIndex().column()].key == "indicator"
 
 
 def test_says_when_nothing_is_found_and_takes_the_filter_away(screen, qtbot):
