@@ -22,6 +22,10 @@ _MISSING = {
 }
 
 
+# With the mnemonics Qt's translation has inside the word.
+_MEXICAN = (("fichero", "archivo"), ("Fichero", "Archivo"), ("fic&hero", "arc&hivo"))
+
+
 class _Missing(QTranslator):
     """Translates what Qt's shipped translation leaves in English."""
 
@@ -40,11 +44,29 @@ class _Missing(QTranslator):
         return _MISSING.get(sourceText, "")
 
 
+class _Shipped(QTranslator):
+    """Qt's own translation, which is the one of Spain, with the word used in Mexico for a file."""
+
+    @override
+    def translate(
+        self,
+        context: str,
+        sourceText: str,
+        disambiguation: str | bytes | None = None,
+        n: int = -1,
+    ) -> str | None:
+        text = super().translate(context, sourceText, disambiguation, n)  # type: ignore[arg-type]
+        for spanish, mexican in _MEXICAN:
+            text = (text or "").replace(spanish, mexican)
+        # None, and not an empty text, makes Qt ask the next translator.
+        return text or None
+
+
 def install(application: QCoreApplication) -> None:
     """Make Qt speak Spanish; once a program."""
     # Asked last installed first: the shipped translation goes before ours.
     application.installTranslator(_Missing(application))
-    shipped = QTranslator(application)
+    shipped = _Shipped(application)
     if shipped.load("qtbase_es", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         application.installTranslator(shipped)
     else:

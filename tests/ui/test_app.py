@@ -158,6 +158,9 @@ def test_qt_speaks_mexican_spanish(qapp):
     assert QLocale().name() == "es_MX"
     assert QApplication.translate("QFileDialog", "&Look in:") == "&Buscar en:"
     assert QApplication.translate("QPlatformTheme", "Cancel") == "Cancelar"
+    # The word of Mexico, also where a mnemonic splits it.
+    assert QApplication.translate("QFileDialog", "File &name:") == "&Nombre de archivo:"
+    assert QApplication.translate("QFileDialog", "Show &hidden files").endswith("arc&hivos ocultos")
     assert QFileDialog().windowTitle() != "Open"
 
 

@@ -6,8 +6,9 @@ which replaces the functions here.
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QStandardPaths, Qt, QTimer
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -21,7 +22,16 @@ from PySide6.QtWidgets import (
 
 from pea_desktop.core.errors import PeaError
 from pea_desktop.i18n import _
+from pea_desktop.ui.kit import icons
 from pea_desktop.ui.kit.tasks import Task
+from pea_desktop.ui.kit.theme import Theme
+
+_FOLDER: Final = "pea_folder"
+_PICTURES: Final = {
+    QMessageBox.Icon.Information: ("info", "info"),
+    QMessageBox.Icon.Warning: ("triangle-alert", "err"),
+    QMessageBox.Icon.Question: ("circle-question-mark", "accent"),
+}
 
 
 def say(parent: QWidget | None, text: str, detail: str = "") -> None:
@@ -87,19 +97,26 @@ def ask_text(parent: QWidget | None, title: str, text: str, initial: str = "") -
 
 def choose_open(parent: QWidget | None, title: str, filters: str) -> Path | None:
     """Ask for an existing file; `filters` as Qt writes them: «Excel (*.xlsx)»."""
-    name, _filter = QFileDialog.getOpenFileName(parent, title, "", filters)
-    return Path(name) if name else None
+    name, _filter = QFileDialog.getOpenFileName(parent, title, str(_folder()), filters)
+    return _remembered(Path(name)) if name else None
 
 
 def choose_save(
     parent: QWidget | None, title: str, suggested: str | Path, filters: str
 ) -> Path | None:
-    """Ask where to write; an existing file is asked about by the dialog itself."""
-    name, _filter = QFileDialog.getSaveFileName(parent, title, str(suggested), filters)
+    """Ask where to write; an existing file is asked about by the dialog itself.
+
+    Args:
+        parent: window it belongs to.
+        title: what is written.
+        suggested: a name, or a whole path; a name alone goes to the folder used last.
+        filters: as Qt writes them.
+    """
+    name, _filter = QFileDialog.getSaveFileName(parent, title, str(_folder() / suggested), filters)
     if not name:
         return None
-    path = Path(name)
-    ending = Path(str(suggested)).suffix
+    path = _remembered(Path(name))
+    ending = Path(suggested).suffix
     return path if path.suffix or not ending else path.with_suffix(ending)
 
 
@@ -135,9 +152,30 @@ def progress(task: Task, text: str, parent: QWidget | None = None) -> None:
     QTimer.singleShot(400, bar, lambda: bar.setVisible(task.is_running))
 
 
+def _folder() -> Path:
+    """Return the folder used last, at first the person's documents."""
+    application = QApplication.instance()
+    used = application.property(_FOLDER) if application is not None else None
+    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return Path(str(used or documents or Path.home()))
+
+
+def _remembered(path: Path) -> Path:
+    application = QApplication.instance()
+    if application is not None:
+        application.setProperty(_FOLDER, str(path.parent))
+    return path
+
+
 def _box(parent: QWidget | None, icon: QMessageBox.Icon, text: str, detail: str) -> QMessageBox:
     box = QMessageBox(parent)
+    theme = Theme.of_application()
+    # The icon tells screen readers what it is; its picture is ours, in the colours of the theme.
     box.setIcon(icon)
+    name, token = _PICTURES[icon]
+    box.setIconPixmap(icons.pixmap(name, theme.hex(token), theme.px(28), box.devicePixelRatioF()))
+    # A question with an explanation reads as a title and its text.
+    box.setProperty("kind", "titled" if detail else "plain")
     box.setWindowTitle(QApplication.applicationDisplayName())
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(text)
