@@ -30,8 +30,8 @@ WEIGHTS = {
     "edit": 10, "edit_two": 5, "insert": 2, "insert_natural": 4, "delete": 3, "delete_whole": 2,
     "note": 5, "delete_note": 2, "several": 2, "bulk_update": 2, "bulk_delete": 1, "undo": 6,
     "redo": 4, "undo_and_redo": 6, "resolve": 5, "export": 4, "export_to": 6, "receive": 10,
-    "receive_old": 4, "receive_twice": 2, "dry_run": 2, "damaged": 1, "exchange_two": 8, "copy": 4,
-    "restore": 4, "restore_foreign": 1, "fall_behind": 3, "clone": 2, "clock": 2,
+    "receive_old": 4, "receive_twice": 2, "dry_run": 5, "damaged": 1, "fail": 1, "exchange_two": 8,
+    "copy": 4, "restore": 4, "restore_foreign": 1, "fall_behind": 3, "clone": 2, "clock": 2,
 }  # fmt: skip
 KINDS = [kind for kind, weight in WEIGHTS.items() for _ in range(weight)]
 STEPS = st.lists(
@@ -166,8 +166,16 @@ class Actions:
         self.world.receive_twice(site, self.world.parcels[-1 - a % len(self.world.parcels)])
 
     def dry_run(self, site: Site, a: int, b: int) -> None:
+        """A preview, and then perhaps something else: nothing of the preview may linger."""
         parcel = self.world.parcels[-1 - a % len(self.world.parcels)]
         self.world.receive(site, parcel, dry_run=True)
+        if b % 3:
+            self.receive(site, b // 3, 0)
+
+    def fail(self, site: Site, a: int, b: int) -> None:
+        row = self.thing(site, a)
+        if row:
+            self.world.fail(site, {row: {"amount": b}, NATURAL[b % len(NATURAL)]: None})
 
     def damaged(self, site: Site, a: int, b: int) -> None:
         parcel = self.world.parcels[-1 - a % len(self.world.parcels)]
@@ -243,6 +251,7 @@ def run(folder: Path, laptops: int, steps: list[tuple[str, int, int, int]]) -> N
             # Everybody decides apart, alike and differently, and all meet again.
             for number, site in enumerate(world.sites):
                 world.resolve(site, number // 2, number)
+            world.join(9, world.export(world.sites[-1]))
             world.exchange()
             world.count_forks()
         finally:
