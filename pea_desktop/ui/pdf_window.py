@@ -118,7 +118,9 @@ class PdfWindow(QWidget):
         self._scale.setWordWrap(False)
         self._count = label("", "muted")
         self._count.setWordWrap(False)
-        for widget in (self._out, self._scale, self._in, self._count):
+        self._saved = label("", "oktext")
+        self._saved.setWordWrap(False)
+        for widget in (self._out, self._scale, self._in, self._count, self._saved):
             bar.left.addWidget(widget)
         save = Button(_("Guardar PDF…"), "download", "primary")
         save.clicked.connect(self._on_save)
@@ -184,3 +186,5 @@ class PdfWindow(QWidget):
             self.save(path)
         except PeaError as error:
             dialogs.show_error(error, self)
+        else:
+            self._saved.setText(_("Se guardó «{file}».").format(file=path.name))

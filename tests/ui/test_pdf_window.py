@@ -1,7 +1,7 @@
 """A document as it will be printed."""
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from pea_desktop.core.errors import PeaError
 from pea_desktop.ui.kit.tasks import Job
@@ -70,6 +70,7 @@ def test_a_copy_is_the_same_document(window, answer, tmp_path, pdf):
     answer("choose_save", tmp_path / "copia.pdf")
     press(window, "Guardar PDF…")
     assert (tmp_path / "copia.pdf").read_bytes() == pdf
+    assert "Se guardó «copia.pdf»." in [text.text() for text in window.findChildren(QLabel)]
 
 
 def test_a_place_that_cannot_be_written_is_said(window, tmp_path):

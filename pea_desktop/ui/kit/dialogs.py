@@ -13,10 +13,12 @@ from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QFileDialog,
+    QGridLayout,
     QInputDialog,
     QMessageBox,
     QProgressDialog,
     QPushButton,
+    QSpacerItem,
     QWidget,
 )
 
@@ -181,4 +183,9 @@ def _box(parent: QWidget | None, icon: QMessageBox.Icon, text: str, detail: str)
     box.setText(text)
     if detail:
         box.setInformativeText(detail)
+    grid = box.layout()
+    if isinstance(grid, QGridLayout):
+        # Qt makes a box as narrow as its title; a least width set on a label would cut its text.
+        width = QSpacerItem(theme.px(440), 0)
+        grid.addItem(width, grid.rowCount(), 0, 1, grid.columnCount())
     return box

@@ -167,9 +167,10 @@ class GridPainter:
         if row.state_icon:
             side = theme.px(16)
             ink = "text" if row.flagged else row.state_token
+            below = self._line + theme.px(4) if row.number else theme.px(1)
             painter.drawPixmap(
                 centre - side // 2,
-                area.top() + self._top + self._line + theme.px(4),
+                area.top() + self._top + below,
                 self._icon(painter, row.state_icon, ink, side),
             )
 
@@ -260,7 +261,8 @@ class GridPainter:
 
     def _paint_conflict(self, painter: QPainter, area: QRect) -> None:
         side = self.theme.px(20)
-        corner = QRect(area.right() - side - 1, area.top() + 1, side, side)
+        # Below: the text is at the top, and the mark must not hide a figure.
+        corner = QRect(area.right() - side - 1, area.bottom() - side - 1, side, side)
         painter.fillRect(corner, self.theme.color("infobg"))
         inset = self.theme.px(3)
         picture = self._icon(painter, "git-merge", "info", side - 2 * inset)

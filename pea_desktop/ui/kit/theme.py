@@ -132,7 +132,7 @@ def style_sheet(theme: Theme) -> str:
     for letter, sizes in (
         ("p", (3, 4, 6, 7, 8, 12, 16)),
         ("f", (11, 12, 13, 15, 18)),
-        ("b", (16, 22, 24, 28, 30, 360)),
+        ("b", (16, 22, 24, 28, 30)),
     ):
         names.update({f"{letter}{size}": str(theme.px(size)) for size in sizes})
     names.update(w0="2" if strong else "0", w1="2" if strong else "1", w2="2")

@@ -89,9 +89,12 @@ class Button(QPushButton):
     ) -> None:
         super().__init__(text, parent)
         self._icon = icon
-        self._token = token or {"primary": "onaccent", "danger": "err", "pill": "info"}.get(
-            kind, "text2" if kind == "icon" else "text"
-        )
+        self._token = token or {
+            "primary": "onaccent",
+            "danger": "err",
+            "pill": "info",
+            "link": "accent",
+        }.get(kind, "text2" if kind == "icon" else "text")
         self.setProperty("kind", kind)
         # Enter presses it too where the focus is, not only the space bar.
         self.setAutoDefault(True)

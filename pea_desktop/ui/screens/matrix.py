@@ -130,7 +130,9 @@ class MatrixScreen(QWidget):
         detail = _("Se va con su indicador y sus metas. Puede deshacerse con Ctrl+Z.")
         if dialogs.ask(self, question, _("Eliminar"), detail, danger=True):
             label = _("Eliminar la línea {number}").format(number=row.number)
+            after = self._next_to(line_id)
             self._try(label, lambda session: matrix.delete_line(session, line_id))
+            self.grid.go_to(after)
             self.grid.setFocus()
 
     def import_book(self) -> None:
@@ -287,6 +289,12 @@ class MatrixScreen(QWidget):
         found = changed_cell(self._rows, self._model.columns, touched)
         if found is not None:
             self.grid.go_to(*found)
+
+    def _next_to(self, line_id: str) -> str:
+        """Return the línea shown after another one, or before it when it is the last."""
+        shown = [row.id for row in self._model.accepted_rows()]
+        at = shown.index(line_id) if line_id in shown else -1
+        return next(iter(shown[at + 1 :] or shown[max(at - 1, 0) : at]), "")
 
     # Writing
 

@@ -79,6 +79,8 @@ class PackagePreview(QDialog):
         row.addStretch(1)
         row.addWidget(cancel)
         row.addWidget(accept)
+        # Enter accepts what is shown; the button that comes first would take it otherwise.
+        accept.setFocus()
         return row
 
 

@@ -215,7 +215,9 @@ class SyncScreen(QWidget):
         column = QVBoxLayout(card)
         column.setSpacing(Theme.of_application().px(6))
         if conflict.kind == DELETE_EDIT:
-            head = _("{place}: un equipo lo eliminó y otro lo cambió").format(place=told.place)
+            head = _("{place}: se eliminó en un equipo y se cambió en otro").format(
+                place=told.place
+            )
         else:
             head = _("{place}: {field}").format(place=told.place, field=told.field)
         column.addWidget(label(head, "strong"))
@@ -241,7 +243,7 @@ class SyncScreen(QWidget):
     ) -> None:
         for version in conflict.values:
             if version.field == ALIVE:
-                shown = _("Lo eliminó")
+                shown = _("Eliminó")
             else:
                 shown = _("Escribió en «{field}»: {value}").format(
                     field=words.field_name(conflict.table, version.field),

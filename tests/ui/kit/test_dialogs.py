@@ -42,6 +42,22 @@ def test_an_error_is_told_with_its_own_sentence(press):
     assert press.said == [("No existe el archivo «x».", "")]
 
 
+@pytest.mark.parametrize("times", [1, 3, 12])
+def test_a_sentence_is_seen_whole(qtbot, light, times):
+    def look():
+        box = QApplication.activeModalWidget()
+        words = box.findChild(QLabel, "qt_msgbox_label")
+        wanted = words.heightForWidth(words.width()) if words.wordWrap() else 0
+        seen.append((words.width() >= words.minimumSizeHint().width(), words.height() >= wanted))
+        box.close()
+
+    seen = []
+    QTimer.singleShot(50, look)
+    sentence = "La decisión de un conflicto no se deshace: vuelva a decidir. " * times
+    dialogs.show_error(PeaError(sentence))
+    assert seen == [(True, True)]
+
+
 def test_tags_in_a_sentence_are_shown_and_not_obeyed(press):
     press("Entendido")
     dialogs.say(None, "<b>Hola</b>")

@@ -201,6 +201,7 @@ def test_a_line_is_deleted_after_a_question_and_comes_back_with_undo(screen, ans
     screen.delete_line(line_id(screen, 14))
     assert answer.said[-1] == "¿Eliminar la línea 14?"
     assert 14 not in numbers(screen)
+    assert screen.grid.current_row().number == "15"
     screen.step_back()
     assert 14 in numbers(screen)
 

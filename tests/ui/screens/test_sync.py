@@ -191,8 +191,8 @@ def test_an_edit_against_a_deletion_is_kept_or_deleted(
         matrix.delete_line(session, gone)
     bring(screen, there, answer, tmp_path)
     said = words(screen._list)
-    assert said[0] == "Línea 3 · SECOEM: un equipo lo eliminó y otro lo cambió"
-    assert "Lo eliminó" in said
+    assert said[0] == "Línea 3 · SECOEM: se eliminó en un equipo y se cambió en otro"
+    assert "Eliminó" in said
     assert "Escribió en «Indicador»: Porcentaje de capacitaciones" in said
     press(screen, choice)
     assert here.conflicts() == []
