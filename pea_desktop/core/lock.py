@@ -23,7 +23,9 @@ class FileLock:
         Raises:
             LockedError: Somebody else has it.
         """
-        self.path = path.with_name(path.name + ".lock")
+        # Beside the file itself: a link to it is no second file.
+        real = path.resolve()
+        self.path = real.with_name(real.name + ".lock")
         self._stream = self._take(path)
         # Who holds it is a courtesy: on a full disk the lock is as good without.
         with contextlib.suppress(OSError):

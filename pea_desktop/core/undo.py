@@ -174,7 +174,9 @@ def _stands_for(heads: Heads, logs: dict[int, Log], cell: int, dots: Iterable[in
     noticed.
     """
     found: set[int] = set()
-    for dot in dots:
+    open_ = list(dots)
+    while open_:
+        dot = open_.pop()
         kind, undoes = heads.db.execute(
             "SELECT kind, undoes FROM entry WHERE id = ?", (dot,)
         ).fetchone()
@@ -185,7 +187,7 @@ def _stands_for(heads: Heads, logs: dict[int, Log], cell: int, dots: Iterable[in
         if kind == "redo" or not heads.has_change(logs, cell, edit):
             found.add(edit)
         else:
-            found |= _stands_for(heads, logs, cell, heads.change(logs, cell, edit)[1])
+            open_ += heads.change(logs, cell, edit)[1]
     return found
 
 

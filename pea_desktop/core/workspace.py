@@ -109,6 +109,8 @@ class Workspace:
             raise PeaError(_("No existe la carpeta «{folder}».").format(folder=path.parent))
         lock = FileLock(path, f"{device.author}, {device.name}")
         try:
+            if path.exists():  # another program was faster
+                raise PeaError(_("Ya existe «{name}»; elija otro nombre.").format(name=path.name))
             db = sqlite3.connect(path, isolation_level=None, cached_statements=512)
             try:
                 disk.configure(db)
@@ -158,6 +160,9 @@ class Workspace:
             db = sqlite3.connect(path, isolation_level=None, cached_statements=512)
             cls._prepare(db, path, schema, device, read_only=read_only)
             made = cls(path, schema, device, db, lock, clock)
+            if read_only:
+                # All that is read is of one moment, whatever a writer does meanwhile.
+                made.session.connection()
         except (sqlite3.Error, OSError) as error:
             disk.abandon(db, lock)
             raise disk.damaged(path, error) from error
@@ -411,6 +416,7 @@ class Workspace:
     def check(self) -> list[str]:
         """Audit chains, seals, heads and rows; return the problems found, as Spanish sentences."""
         self.session.commit()
+        self.session.connection()  # of one moment, beside another program that writes
         return find_problems(self.heads)
 
     def back_up(self, reason: str) -> Path:
