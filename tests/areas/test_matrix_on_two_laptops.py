@@ -110,9 +110,7 @@ def test_targets_of_one_line_edited_apart_merge_without_a_conflict(laptops, tmp_
         assert laptop.conflicts() == []
 
 
-def test_undo_of_a_part_works_after_another_part_of_the_line_came_from_elsewhere(
-    laptops, tmp_path
-):
+def test_undo_of_a_part_works_after_another_part_of_the_line_came_from_elsewhere(laptops, tmp_path):
     one, other = laptops
     import_book(one)
     exchange(one, other, tmp_path)
