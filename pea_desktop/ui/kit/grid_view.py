@@ -84,7 +84,8 @@ class GridView(QTableView):
         model.modelAboutToBeReset.connect(self._remember)
         model.modelReset.connect(self._return)
         self.verticalScrollBar().valueChanged.connect(self._fit_visible)
-        self.fit()
+        # Not yet: the first real size measures, and each width breaks every text anew.
+        self._fitting.start()
 
     @property
     def grid_painter(self) -> GridPainter:
@@ -135,11 +136,11 @@ class GridView(QTableView):
     def _fit_now(self) -> None:
         # What was just written changes heights: the next place is only right after them.
         if self._fitting.isActive():
-            self._fitting.stop()
             self.fit()
 
     def fit(self) -> None:
         """Give columns and lines their sizes, and headers their span."""
+        self._fitting.stop()
         widths = self._fit_columns()
         header, model, painter = self.verticalHeader(), self._grid, self._delegate.painter
         count = model.rowCount()
@@ -174,8 +175,11 @@ class GridView(QTableView):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "_fitting"):
-            self._delegate.painter = GridPainter(Theme.of_application())
-            self._fitting.start()
+            theme = Theme.of_application()
+            # Qt also tells at the first show; a new painter breaks every text again.
+            if theme != self._delegate.painter.theme:
+                self._delegate.painter = GridPainter(theme)
+                self._fitting.start()
 
     # Keys and mouse
 

@@ -62,7 +62,7 @@ class MatrixScreen(QWidget):
         )
         self._lay_out()
         self._connect()
-        self.refresh()
+        self._show()
 
     # What the window asks
 
@@ -73,6 +73,10 @@ class MatrixScreen(QWidget):
         if years != self._years:
             self._model.set_columns(grid_columns(self._years))
         self._model.reload()
+        self._show(changes)
+
+    def _show(self, changes: Changes | None = None) -> None:
+        """Show what was read around the grid, and the row that changed."""
         self._header.set_subtitle(self._institutions.get(self._institution_id, ""))
         self._bar.show_institutions(self._institutions, self._institution_id)
         self._bar.show_counts(matrix.count(self._rows.values()))
