@@ -30,7 +30,7 @@ from pea_desktop.ui.kit import commands
 from pea_desktop.ui.kit.commands import Command
 from pea_desktop.ui.kit.grid_text import Wrapper
 from pea_desktop.ui.kit.theme import Theme
-from pea_desktop.ui.kit.widgets import EmptyState, Header, SearchBox
+from pea_desktop.ui.kit.widgets import Button, EmptyState, Header, SearchBox
 from pea_desktop.ui.screens.policy_sheet import PolicySheet
 
 _ID = int(Qt.ItemDataRole.UserRole)
@@ -51,6 +51,7 @@ _TABLES = frozenset(
         "good_practice_reference",
     }
 )
+_POLICY, _NO_POLICY, _NOTHING_FOUND = range(3)
 
 
 class CatalogScreen(QWidget):
@@ -79,10 +80,10 @@ class CatalogScreen(QWidget):
         try:
             policy = catalog.current(self._workspace.session)
         except PeaError:
-            self._stack.setCurrentIndex(1)
+            self._stack.setCurrentIndex(_NO_POLICY)
             self.header.set_subtitle("")
             return
-        self._stack.setCurrentIndex(0)
+        self._stack.setCurrentIndex(_POLICY)
         self.header.set_subtitle(policy.name)
         self._fill_tree()
         self._filter(self._search.text())
@@ -119,6 +120,7 @@ class CatalogScreen(QWidget):
         self.header = Header(self.title)
         self._search = SearchBox(_("Buscar en la política (Ctrl+F)"), _("Buscar en la política"))
         self._search.textChanged.connect(self._filter)
+        self._search.left.connect(self._go_to_found)
         self.header.tools.addWidget(self._search)
         commands.install(
             self, [Command("find", _("Buscar en la política"), self._search.setFocus, "Ctrl+F")]
@@ -155,11 +157,23 @@ class CatalogScreen(QWidget):
                 ),
             )
         )
+        self._stack.addWidget(self._make_nothing_found())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(self._stack, 1)
+
+    def _make_nothing_found(self) -> EmptyState:
+        nothing = EmptyState(
+            "search",
+            _("Nada coincide con la búsqueda"),
+            _("Se buscó en los ejes, las prioridades y sus fichas. Pruebe con otras palabras."),
+        )
+        clear = Button(_("Quitar la búsqueda"), "x")
+        clear.clicked.connect(self._search.clear)
+        nothing.buttons.addWidget(clear)
+        return nothing
 
     def _fill_tree(self) -> None:
         self._tree.blockSignals(True)
@@ -193,6 +207,9 @@ class CatalogScreen(QWidget):
             self._haystack = _searchable(catalog.show(self._workspace.session))
         for item in _children(self._tree.invisibleRootItem()):
             self._hide_unless_found(item, words)
+        if self._stack.currentIndex() != _NO_POLICY:
+            is_lost = bool(words) and next(self._shown(), None) is None
+            self._stack.setCurrentIndex(_NOTHING_FOUND if is_lost else _POLICY)
         self.status_changed.emit()
 
     def _hide_unless_found(self, item: QTreeWidgetItem, words: list[str]) -> bool:
@@ -202,6 +219,16 @@ class CatalogScreen(QWidget):
         is_found = all(word in text for word in words) or any(below)
         item.setHidden(not is_found)
         return is_found
+
+    def _go_to_found(self) -> None:
+        """Show the first prioridad found, ready to go on with the arrows."""
+        levels = (LevelCode.PRIORITY, LevelCode.AXIS)
+        current = self._tree.currentItem()
+        found = [item for item in self._shown() if item.data(0, _LEVEL) in levels]
+        if found and (current is None or current.isHidden()):
+            found.sort(key=lambda item: levels.index(item.data(0, _LEVEL)))
+            self._tree.setCurrentItem(found[0])
+        self._tree.setFocus()
 
     def _on_chosen(self, item: QTreeWidgetItem | None) -> None:
         element = None

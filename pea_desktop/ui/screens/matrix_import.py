@@ -54,7 +54,7 @@ def institution_in(book: Book) -> str:
             if len(texts) != 1:
                 break
             titles.append(texts.pop())
-        if titles and len(titles[-1]) <= 80:
+        if titles and len(titles[-1]) <= 80 and any(one.isalpha() for one in titles[-1]):
             return titles[-1]
     return ""
 
@@ -96,7 +96,7 @@ class ImportPreview(QDialog):
         column.addWidget(self._problem_box)
         self._grid = GridView(self._model, _("Cambios y avisos de la importación"))
         column.addWidget(self._grid, 1)
-        self._clean = label(_("El libro no tiene avisos."), "muted")
+        self._clean = label("", "muted")
         self._clean.setAlignment(Qt.AlignmentFlag.AlignTop)
         column.addWidget(self._clean, 1)
         column.addLayout(self._make_buttons())
@@ -180,10 +180,13 @@ class ImportPreview(QDialog):
         self._model.reload()
         has_rows = bool(self._model.rows)
         self._grid.setVisible(has_rows)
-        self._clean.setVisible(not has_rows and self.plan is not None)
+        # Also with nothing to say: it takes the room that the grid leaves.
+        self._clean.setVisible(not has_rows)
+        self._clean.setText(_("El libro no tiene avisos.") if self.plan is not None else "")
         count = self.plan.new + self.plan.changed if self.plan else 0
         self._apply.setEnabled(count > 0)
-        self._apply.setText(_("Aplicar {n}").format(n=count) if count else _("Nada que aplicar"))
+        idle = _("Nada que aplicar") if self.plan is not None else _("Aplicar")
+        self._apply.setText(_("Aplicar {n}").format(n=count) if count else idle)
         self._apply.setAccessibleName(
             ngettext("Aplicar {n} línea", "Aplicar {n} líneas", count).format(n=count)
         )

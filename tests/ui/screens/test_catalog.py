@@ -104,6 +104,22 @@ def test_the_search_is_blind_to_accents_and_reads_the_fichas_too(screen):
     assert len(found(screen)) == 75
 
 
+def test_enter_in_the_search_shows_the_first_that_was_found(screen, qtbot):
+    qtbot.keyClicks(screen._search, "evidencia")
+    qtbot.keyClick(screen._search, Qt.Key.Key_Return)
+    words = [one.text() for one in screen._sheet.findChildren(QLabel)]
+    assert "Prioridad 43" in words
+
+
+def test_a_search_without_result_says_so_and_is_taken_away(screen, qtbot):
+    qtbot.keyClicks(screen._search, "zanahoria")
+    words = [one.text() for one in screen.findChildren(QLabel) if one.isVisible()]
+    assert "Nada coincide con la búsqueda" in words
+    qtbot.keyClick(screen._search, Qt.Key.Key_Escape)
+    assert screen.status_text() == "5 ejes · 60 prioridades"
+    assert screen._tree.isVisible()
+
+
 def test_the_choice_stays_when_the_file_changes(screen):
     sheet = choose(screen, "14")
     screen.refresh()

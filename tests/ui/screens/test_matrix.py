@@ -403,3 +403,12 @@ def test_every_control_has_a_name(screen):
         if not interface.text(QAccessible.Text.Name):
             nameless.append(f"{type(widget).__name__} in {type(widget.parent()).__name__}")
     assert nameless == []
+
+
+def test_a_book_without_the_table_does_not_name_an_institution_by_a_number(tmp_path):
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active["A1"], book.active["A2"] = "gastos", 3
+    book.save(tmp_path / "otro.xlsx")
+    assert institution_in(xlsx.read(tmp_path / "otro.xlsx")) == ""
