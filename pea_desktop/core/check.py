@@ -1,5 +1,7 @@
 """The audit: every chain re-hashed, every seal verified, every row compared with its journal."""
 
+from collections import Counter
+
 from pea_desktop.core import entry as entries
 from pea_desktop.core.capture import Value
 from pea_desktop.core.device import is_signed, origin_of
@@ -17,10 +19,9 @@ def find_problems(heads: Heads) -> list[str]:
     if damage != [("ok",)]:
         problems.append(_("La base de datos está dañada: {reason}.").format(reason=damage[0][0]))
     problems += _check_logs(heads.journal)
-    if not problems:
-        problems += _check_heads(heads)
-    if not problems:
-        problems += _check_rows(heads)
+    for check in (_check_claims, _check_heads, _check_rows):
+        if not problems:
+            problems += check(heads)
     if len(problems) > _SHOWN:
         rest = _("… y {n} problemas más.").format(n=len(problems) - _SHOWN)
         problems = [*problems[:_SHOWN], rest]
@@ -33,7 +34,7 @@ def _check_logs(journal: Journal) -> list[str]:
     for log in logs.values():
         name = log.device or log.fingerprint
         wrong = _("La bitácora de «{device}» no concuerda a partir del cambio {seq}.")
-        if log.origin != origin_of(log.pub):
+        if log.origin != origin_of(log.pub) or (log.parent and log.parent not in logs):
             problems.append(wrong.format(device=name, seq=1))
             continue
         digest, lamport = journal.at(log, log.fork_seq)
@@ -62,10 +63,48 @@ def _check_logs(journal: Journal) -> list[str]:
     return problems
 
 
+def _check_claims(heads: Heads) -> list[str]:
+    """Compare what the bookkeeping says of each entry with the entry's own bytes."""
+    db = heads.db
+    logs = heads.journal.logs()
+    noted = {
+        (log, seq, k): (target, last)
+        for log, seq, k, target, last in db.execute(
+            "SELECT log, seq, k, target, target_seq FROM seen"
+        )
+    }
+    wrong = {no for no, log in logs.items() if log.parent and logs[log.parent].pub != log.pub}
+    for dot, lamport, kind, undoes, data in db.execute(
+        "SELECT id, lamport, kind, undoes, bytes FROM entry"
+    ):
+        log = logs.get(dot >> SEQ_BITS)
+        if log is None:
+            return [_("Hay cambios que no son de ninguna bitácora.")]
+        made = entries.decode(data)
+        is_last = made.seq == log.head
+        told = (lamport, kind, undoes) == (made.lamport, made.kind, made.undoes) and (
+            not is_last or (log.author, log.device) == (made.author, made.device)
+        )
+        places = [noted.pop((log.no, made.seq, seen.k), (0, 0)) for seen in made.seen]
+        if not told or not all(map(heads.journal.is_at, places, made.seen)):
+            wrong.add(log.no)
+    wrong.update(no for no, _seq, _k in noted)
+    problems = [
+        _("Los datos de la bitácora de «{device}» no concuerdan con sus cambios.").format(
+            device=logs[no].fingerprint if no in logs else no
+        )
+        for no in sorted(wrong)
+    ]
+    if db.execute("SELECT 1 FROM pend LIMIT 1").fetchone():
+        problems.append(_("Hay cambios que otro programa dejó a medias."))
+    return problems
+
+
 def _check_heads(heads: Heads) -> list[str]:
     """Replay all entries in causal order, and compare the live heads."""
     logs = heads.journal.logs()
     live: dict[tuple[str, str, str], set[int]] = {}
+    written: Counter[tuple[str, str, str]] = Counter()
     for dot, data in heads.db.execute("SELECT id, bytes FROM entry ORDER BY lamport"):
         made = entries.decode(data)
         no = dot >> SEQ_BITS
@@ -74,6 +113,7 @@ def _check_heads(heads: Heads) -> list[str]:
         aliases[0] = no
         for table, row, fields in made.rows:
             for name, _value, parents in fields:
+                written[table, row, name] += 1
                 dots = live.setdefault((table, row, name), set())
                 dots.difference_update(dots_of(logs, aliases, parents))
                 dots.add(dot)
@@ -82,12 +122,15 @@ def _check_heads(heads: Heads) -> list[str]:
         for cell, dot in heads.db.execute(f"SELECT cell, dot FROM {source}"):
             stored.setdefault(cell, set()).add(dot)
     rids = heads.names.rids({(table, row) for table, row, _name in live})
-    expected = {
-        rids.get((table, row), 0) << FIELD_BITS
-        | (heads.names.number_or_none(table, name) or 0): dots
-        for (table, row, name), dots in live.items()
+    cells = {
+        (table, row, name): rids.get((table, row), 0) << FIELD_BITS
+        | (heads.names.number_or_none(table, name) or 0)
+        for table, row, name in live
     }
-    if expected != stored:
+    ever = dict(heads.db.execute("SELECT cell, count(*) FROM hist GROUP BY cell").fetchall())
+    if {cells[key]: dots for key, dots in live.items()} != stored or {
+        cells[key]: times for key, times in written.items()
+    } != ever:
         return [_("Los valores vigentes no concuerdan con la bitácora.")]
     return []
 

@@ -178,6 +178,13 @@ class Journal:
 
     # -- what was seen
 
+    def is_at(self, place: tuple[int, int], seen: Seen) -> bool:
+        """Tell whether (log, sequence) is the entry that was seen."""
+        row = self.db.execute(
+            "SELECT hash FROM entry WHERE id = ?", (place[0] << SEQ_BITS | place[1],)
+        ).fetchone()
+        return row is not None and (place[1], row[0]) == (seen.seq, seen.hash)
+
     def known_to(self, logs: dict[int, Log], no: int, seq: int) -> dict[int, tuple[int, int]]:
         """Return what an entry's author knew: for each alias k, (log, last sequence)."""
         known: dict[int, tuple[int, int]] = {}

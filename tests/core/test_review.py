@@ -1,6 +1,8 @@
 """Two programs at one file, and histories longer than a person would try."""
 
+import sqlite3
 import sys
+from contextlib import closing
 
 import pytest
 
@@ -8,6 +10,7 @@ from pea_desktop.core import workspace as workspace_module
 from pea_desktop.core.errors import LockedError, PeaError
 from pea_desktop.core.lock import FileLock
 from pea_desktop.core.workspace import Workspace
+from pea_desktop.files import package
 from tests.core import toys
 from tests.core.toys import Thing
 
@@ -92,3 +95,54 @@ def test_what_was_done_and_undone_very_often_is_undone_once_more(tmp_path):
         finally:
             sys.setrecursionlimit(limit)
         assert toys.things(workspace) == []
+
+
+CLAIMS = "Los datos de la bitácora de «{0}» no concuerdan con sus cambios."
+
+
+@pytest.mark.parametrize(
+    ("statement", "problem"),
+    [
+        ("DELETE FROM seen", CLAIMS),
+        ("UPDATE seen SET target_seq = 1", CLAIMS),
+        ("INSERT INTO seen SELECT log, seq, k + 1, target, target_seq FROM seen", CLAIMS),
+        ("UPDATE entry SET kind = 'resolve' WHERE id >> 40 = 2", CLAIMS),
+        ("UPDATE entry SET undoes = 1 WHERE id >> 40 = 2", CLAIMS),
+        ("UPDATE log SET author = 'Otra' WHERE no = 2", CLAIMS),
+        ("UPDATE log SET parent = 1 WHERE no = 2", CLAIMS),
+        (
+            "UPDATE log SET parent = 7 WHERE no = 2",
+            "La bitácora de «Equipo B» no concuerda a partir del cambio 1.",
+        ),
+        ("DELETE FROM log WHERE no = 2", "Hay cambios que no son de ninguna bitácora."),
+        ("DELETE FROM hist", "Los valores vigentes no concuerdan con la bitácora."),
+        (
+            "INSERT INTO pend(tbl, row, field, old, new) VALUES('thing', 'x', 'name', '', 'y')",
+            "Hay cambios que otro programa dejó a medias.",
+        ),
+    ],
+)
+def test_the_audit_finds_bookkeeping_that_was_altered_by_hand(tmp_path, statement, problem):
+    sent = tmp_path / "uno.peapkg"
+    with toys.create(tmp_path, "A") as one:
+        write(one, "uno")
+        write(one, "dos")
+        package.export(one, sent)
+        path = one.path
+    other = toys.device(tmp_path, "B")
+    workspace, _received = package.receive_new(tmp_path / "B.pea", sent, toys.SCHEMA, other)
+    with workspace:
+        write(workspace, "tres")
+        assert workspace.check() == []
+        path = workspace.path
+    with closing(sqlite3.connect(path)) as db:
+        kept = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'entry'"
+        triggers = db.execute(kept).fetchall()
+        for name, _sql in triggers:
+            db.execute(f"DROP TRIGGER {name}")
+        db.execute(statement)
+        for _name, sql in triggers:
+            db.execute(sql)
+        db.commit()
+    with Workspace.open(path, toys.SCHEMA, other, read_only=True) as workspace:
+        assert workspace.check() == [problem.format(other.fingerprint)]
