@@ -285,6 +285,8 @@ class Merger:
         changes = self._changes
         met: set[tuple[str, str, str]] = set()
         for table, row, fields in made.rows:
+            if not fields:
+                raise _damaged()
             for name, value, parents in fields:
                 for i in range(0, len(parents), 2):
                     k, seq = parents[i], parents[i + 1]

@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 
 from pea_desktop.core import workspace as workspace_module
-from pea_desktop.core.errors import LockedError, PeaError
+from pea_desktop.core.errors import LockedError, PackageError, PeaError
 from pea_desktop.core.lock import FileLock
 from pea_desktop.core.workspace import Workspace
 from pea_desktop.files import package
@@ -146,3 +146,14 @@ def test_the_audit_finds_bookkeeping_that_was_altered_by_hand(tmp_path, statemen
         db.commit()
     with Workspace.open(path, toys.SCHEMA, other, read_only=True) as workspace:
         assert workspace.check() == [problem.format(other.fingerprint)]
+
+
+def test_an_entry_that_names_a_row_and_changes_nothing_of_it_is_refused(tmp_path):
+    sent = tmp_path / "a mano.peapkg"
+    sent.write_bytes(
+        toys.package_of(toys.device(tmp_path, "B"), [toys.entry(1, ["thing", "t", []])])
+    )
+    with toys.create(tmp_path, workspace_id=toys.WORKSPACE_ID) as workspace:
+        with pytest.raises(PackageError, match="dañado"):
+            package.receive(workspace, sent)
+        assert workspace.history() == []
