@@ -89,6 +89,7 @@ class Button(QPushButton):
     ) -> None:
         super().__init__(text, parent)
         self._icon = icon
+        self._drawn: tuple[str, str, int, Theme] | None = None
         self._token = token or {
             "primary": "onaccent",
             "danger": "err",
@@ -128,6 +129,11 @@ class Button(QPushButton):
         theme = Theme.of_application()
         # Qt leaves 4 px between icon and word, whatever the padding says: the rest is in the icon.
         gap = 4 if self.text() else 0
+        looks = (self._icon, self._token, gap, theme)
+        if looks == self._drawn:
+            # Qt tells of a new look several times before the first show.
+            return
+        self._drawn = looks
         self.setIconSize(QSize(theme.px(18 + gap), theme.px(18)))
         self.setIcon(icons.icon(self._icon, self._token, 18, gap=gap))
 
