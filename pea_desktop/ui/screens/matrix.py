@@ -14,7 +14,6 @@ from pea_desktop.areas.matrix import ImportPlan, LineRow
 from pea_desktop.core.errors import PeaError
 from pea_desktop.core.sheet import Book
 from pea_desktop.core.workspace import Changes, Workspace
-from pea_desktop.files import xlsx
 from pea_desktop.i18n import N_, _, ngettext
 from pea_desktop.ui.kit import commands, dialogs
 from pea_desktop.ui.kit.commands import Command
@@ -25,7 +24,6 @@ from pea_desktop.ui.kit.tasks import Task
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Button, EmptyState, Header, SearchBox
 from pea_desktop.ui.screens.matrix_bar import MatrixBar
-from pea_desktop.ui.screens.matrix_import import ImportPreview, institution_in
 from pea_desktop.ui.screens.matrix_rows import (
     changed_cell,
     grid_columns,
@@ -144,6 +142,8 @@ class MatrixScreen(QWidget):
         path = dialogs.choose_open(self, _("Importar una matriz de Excel"), _(_EXCEL))
         if path is None:
             return
+        from pea_desktop.files import xlsx
+
         task = Task(lambda _job: xlsx.read(path))
         task.done.connect(self._preview)
         task.failed.connect(lambda error: dialogs.show_error(error, self))
@@ -152,6 +152,8 @@ class MatrixScreen(QWidget):
 
     def export_book(self) -> None:
         """Write the institution's matrix as a book of Excel."""
+        from pea_desktop.files import xlsx
+
         session = self._workspace.session
         name = institutions.name_of(session, self._institution_id)
         suggested = _("Matriz {institution}.xlsx").format(institution=name.replace("/", "-"))
@@ -354,15 +356,15 @@ class MatrixScreen(QWidget):
     # Import and export
 
     def _preview(self, book: Book) -> None:
+        from pea_desktop.ui.screens.matrix_import import ImportPreview, institution_in
+
+        shown = self._institutions.get(self._institution_id, "")
         preview = ImportPreview(
-            book, self._suggested_institution(book), lambda name: self._plan(book, name), self
+            book, institution_in(book) or shown, lambda name: self._plan(book, name), self
         )
         if dialogs.show(preview) and preview.plan is not None:
             self._apply_import(preview.plan)
         preview.deleteLater()
-
-    def _suggested_institution(self, book: Book) -> str:
-        return institution_in(book) or self._institutions.get(self._institution_id, "")
 
     def _plan(self, book: Book, name: str) -> ImportPlan:
         cells = self._workspace.conflict_cells()
