@@ -33,6 +33,8 @@ class LongText(QPlainTextEdit):
         super().__init__()
         self._lines = lines
         self.setTabChangesFocus(True)
+        # As far from the border as the text of a field of one line.
+        self.document().setDocumentMargin(Theme.of_application().px(2))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self._fit()
@@ -52,9 +54,15 @@ class LongText(QPlainTextEdit):
 
     def _fit(self) -> None:
         # The document of a plain-text field measures its height in lines, not in pixels.
-        lines = min(max(int(self.document().size().height()), self._lines[0]), self._lines[1])
-        self.setFixedHeight(
-            lines * self.fontMetrics().lineSpacing() + Theme.of_application().px(20)
+        theme, wanted = Theme.of_application(), int(self.document().size().height())
+        lines = min(max(wanted, self._lines[0]), self._lines[1])
+        # Padding, margin and border: one line is then as tall as a field of one line.
+        frame = theme.px(16) + (2 if theme.is_high_contrast else 0)
+        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + frame)
+        self.setVerticalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAsNeeded
+            if wanted > lines
+            else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         )
 
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -20,8 +20,8 @@ from pea_desktop.ui.kit.commands import Command
 from pea_desktop.ui.kit.grid_data import Cell, GridData, GridRow
 from pea_desktop.ui.kit.grid_model import GridModel
 from pea_desktop.ui.kit.grid_view import GridView
+from pea_desktop.ui.kit.side_panel import SidePanel
 from pea_desktop.ui.kit.tasks import Task
-from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Button, EmptyState, Header, SearchBox
 from pea_desktop.ui.screens.matrix_bar import MatrixBar
 from pea_desktop.ui.screens.matrix_rows import (
@@ -51,7 +51,6 @@ class MatrixScreen(QWidget):
         self._workspace = workspace
         self._rows: dict[str, LineRow] = {}
         self._institution_id = ""
-        self._panel_wanted = True
         self._notice = ""
         self._institutions: dict[str, str] = {}
         self._read()
@@ -194,6 +193,7 @@ class MatrixScreen(QWidget):
             self._pages.addWidget(page)
         across.addWidget(self._pages, 1)
         across.addWidget(self._sheet)
+        self._panel = SidePanel(self._sheet, self._pages, across)
         column.addLayout(across, 1)
 
     def _make_header(self) -> Header:
@@ -289,12 +289,11 @@ class MatrixScreen(QWidget):
     def _go_to_changed(self, changes: Changes) -> None:
         """Go to what an undo or a redo changed elsewhere, so that the person sees it."""
         touched = {row_id for _table, row_id in changes.rows}
-        current = self._current_line()
-        if current and changed_cell([current.id], self._model.columns, touched):
-            return
-        found = changed_cell(self._rows, self._model.columns, touched)
-        if found is not None:
-            self.grid.go_to(*found)
+        current, columns = self._current_line(), self._model.columns
+        if current is None or changed_cell([current.id], columns, touched) is None:
+            found = changed_cell(self._rows, columns, touched)
+            if found is not None:
+                self.grid.go_to(*found)
 
     def _next_to(self, line_id: str) -> str:
         """Return the línea shown after another one, or before it when it is the last."""
@@ -423,15 +422,9 @@ class MatrixScreen(QWidget):
         self._fit_panel()
 
     def _fit_panel(self) -> None:
-        theme = Theme.of_application()
-        width = self.window().width()
-        fits = width >= theme.px(1200)
-        shown = fits and self._panel_wanted and bool(self._rows)
-        self._sheet.setFixedWidth(theme.px(326 if width <= theme.px(1500) else 420))
-        if shown == self._sheet.isHidden():
-            self._sheet.setVisible(shown)
+        if self._panel.fit(is_useful=bool(self._rows)):
             self._show_sheet()
-        self._bar.panel.setVisible(fits and not shown and bool(self._rows))
+        self._bar.panel.setVisible(bool(self._rows) and self._sheet.isHidden())
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
@@ -446,8 +439,17 @@ class MatrixScreen(QWidget):
         self._fit_panel()
 
     def _want_panel(self, wanted: bool) -> None:
-        self._panel_wanted = wanted
+        self._panel.want(wanted)
         self._fit_panel()
+        # The button pressed is hidden now, and took the keyboard with it.
+        self.grid.setFocus()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._panel.is_over:
+            self._want_panel(False)
+        else:
+            super().keyPressEvent(event)
 
     def _say(self, sentence: str) -> None:
         self._notice = sentence

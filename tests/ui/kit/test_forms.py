@@ -1,9 +1,10 @@
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from pea_desktop.core.errors import PeaError
-from pea_desktop.ui.kit.forms import Form
+from pea_desktop.ui.kit import theme
+from pea_desktop.ui.kit.forms import Form, LongText
 
 
 @pytest.fixture
@@ -88,3 +89,22 @@ def test_every_field_has_the_name_of_its_label(form):
         "Notas",
         "Estado",
     ]
+
+
+@pytest.mark.parametrize("name", ["claro", "contraste"])
+def test_a_text_of_one_line_is_as_tall_as_a_field_and_needs_no_bar(qtbot, qapp, name):
+    theme.apply(qapp, theme.Theme(name))
+    window = QWidget()
+    row = QVBoxLayout(window)
+    text, line = LongText((1, 6)), QLineEdit()
+    row.addWidget(text)
+    row.addWidget(line)
+    qtbot.add_widget(window)
+    window.resize(1000, 400)
+    window.show()
+    qtbot.wait_exposed(window)
+    assert abs(text.height() - line.sizeHint().height()) <= 2
+    text.setPlainText("Socializar la matriz con Gobierno Digital. " * 8)
+    assert not text.verticalScrollBar().isVisible()
+    text.setPlainText("Socializar la matriz con Gobierno Digital. " * 60)
+    qtbot.wait_until(text.verticalScrollBar().isVisible)

@@ -237,7 +237,24 @@ def test_the_ficha_gives_way_in_a_narrow_window(workspace, make_screen):
     assert make_screen(workspace, 1282)._sheet.isVisible()
     narrow = make_screen(workspace, 1100)
     assert not narrow._sheet.isVisible()
-    assert not narrow._bar.panel.isVisible()
+
+
+def test_in_a_narrow_window_the_ficha_comes_over_the_grid_when_asked(workspace, make_screen, qtbot):
+    import_sample(workspace)
+    narrow = make_screen(workspace, 1100)
+    room = narrow.grid.width()
+    narrow.grid.go_to(line_id(narrow, 14))
+    narrow._bar.panel.click()
+    assert narrow._sheet.isVisible()
+    assert (narrow.grid.width(), narrow._sheet.geometry().right()) == (room, 1099)
+    words = [one.text() for one in narrow._sheet.findChildren(QLabel) if one.isVisible()]
+    assert "Eje 2 · Prioridad 13 · Línea 14 · SECOEM" in words
+    qtbot.keyClick(narrow.grid, Qt.Key.Key_Escape)
+    assert not narrow._sheet.isVisible()
+    assert narrow._bar.panel.isVisible()
+    narrow.resize(1282, 700)
+    assert narrow._sheet.isVisible()
+    assert narrow.grid.width() < room
 
 
 def test_an_empty_matrix_says_what_it_is_and_how_to_begin(workspace, make_screen):
