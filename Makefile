@@ -42,10 +42,7 @@ lint: .venv/.dev
 	@$(BIN)/lint-imports --no-logo > .venv/lint-imports.txt || { cat .venv/lint-imports.txt; exit 1; }
 
 bench: .venv/.dev libraries
-	@for script in tests/benchmarks/[!_]*.py; do \
-		[ -e "$$script" ] || continue; \
-		echo "· $$script"; $(BIN)/python "$$script" || exit 1; \
-	done
+	@$(BIN)/python -m tests.benchmarks
 
 app: .venv/.dev libraries
 	@$(BIN)/python installer/build.py app

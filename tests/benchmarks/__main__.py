@@ -9,16 +9,17 @@ from tests.benchmarks import edits, exchange, window
 BENCHMARKS = {"edits": edits, "exchange": exchange, "window": window}
 
 
-def main(wanted: list[str]) -> int:
-    """Print ratio and goal of each figure; return 1 when one misses its goal."""
-    missed = 0
+def main(wanted: list[str]) -> None:
+    """Print ratio and goal of each figure, and how many miss theirs: a report, not a gate."""
+    missed = counted = 0
     for name in wanted or BENCHMARKS:
         with tempfile.TemporaryDirectory(prefix="pea-bench-") as folder:
             for figure in BENCHMARKS[name].measure(Path(folder)):
                 print(figure.line(), flush=True)
+                counted += 1
                 missed += not figure.reached
-    return 1 if missed else 0
+    print(f"MISS: {missed} of {counted} goals" if missed else f"ok: all {counted} goals")
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main(sys.argv[1:])
