@@ -4,6 +4,7 @@ They take their look from `kind` (see `resources/style.qss`) and draw their icon
 theme changes.
 """
 
+import re
 from typing import Final
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
@@ -26,6 +27,9 @@ from pea_desktop.i18n import _
 from pea_desktop.ui.kit import icons
 from pea_desktop.ui.kit.theme import Theme
 
+# Zero-width space: Qt may end a line there.
+_BREAK: Final = "\u200b"
+_LONG_WORD: Final = re.compile(r"\S{30}(?=\S)")
 _LOOKS: Final = (QEvent.Type.PaletteChange, QEvent.Type.StyleChange)
 
 
@@ -42,14 +46,27 @@ def repolish(widget: QWidget) -> None:
     widget.update()
 
 
+class _Label(QLabel):
+    """A label in which a word longer than its place, such as an address, goes on below."""
+
+    @override
+    def setText(self, text: str) -> None:
+        super().setText(_LONG_WORD.sub("\\g<0>" + _BREAK, text))
+
+    @override
+    def text(self) -> str:
+        return super().text().replace(_BREAK, "")
+
+
 def label(text: str, kind: str = "", *, selectable: bool = False) -> QLabel:
     """Return a label that wraps its words and shows plain text only.
 
     A label that does not wrap widens the panel it is in; a rich one would obey tags people type.
     """
-    made = QLabel(text)
+    made = _Label()
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(True)
+    made.setText(text)
     if selectable:
         made.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse

@@ -44,6 +44,15 @@ def test_a_label_shows_tags_as_they_are(qtbot, light):
     assert made.wordWrap()
 
 
+def test_a_very_long_word_does_not_widen_its_label(qtbot, light):
+    made = label("https://" + "transparencia" * 12)
+    qtbot.add_widget(made)
+    made.resize(250, 10)
+    assert made.text() == "https://" + "transparencia" * 12
+    assert made.minimumSizeHint().width() <= 250
+    assert made.heightForWidth(250) > 3 * made.fontMetrics().height()
+
+
 def test_icons_follow_the_theme(qtbot, qapp, light):
     button = Button("", "flag", "icon", tip="Marcar")
     qtbot.add_widget(button)
