@@ -21,6 +21,9 @@ _LETTERS = re.compile(r"[^\W\d_]{5,}")
 # A formula such as «(realizadas/programadas)*100» has no spaces where it could be cut.
 _PIECES = re.compile(r"[^/\\_]+[/\\_]*|[/\\_]+")
 
+_FARTHEST = 500
+"""How many letters are looked at to cut one line: none holds more, and words may be very long."""
+
 
 class Weight(StrEnum):
     """The faces of the one family that the documents use; the value is the file's name."""
@@ -126,21 +129,23 @@ def _wrap_paragraph(paragraph: str, style: Style, width: float) -> list[str]:
 def _cut(word: str, style: Style, width: float) -> list[str]:
     """Cut a word that stands alone on its line into parts no wider than a line."""
     parts = []
-    while len(word) > 1 and style.width(word) > width:
-        head, word = _cut_once(word, style, width)
-        parts.append(head)
+    while len(word) > 1 and style.width(word[:_FARTHEST]) > width:
+        letters, hyphen = _cut_once(word[:_FARTHEST], style, width)
+        parts.append(word[:letters] + hyphen)
+        word = word[letters:]
     return [*parts, word]
 
 
-def _cut_once(word: str, style: Style, width: float) -> tuple[str, str]:
+def _cut_once(word: str, style: Style, width: float) -> tuple[int, str]:
+    """Return how many letters go on the line, and the hyphen after them or nothing."""
     for position in reversed(_syllables(word)):
         if style.width(word[:position] + "-") <= width:
-            return word[:position] + "-", word[position:]
+            return position, "-"
     # At least one letter a line, however narrow the column: the loop must end.
     fits = 1
     while fits < len(word) - 1 and style.width(word[: fits + 1]) <= width:
         fits += 1
-    return word[:fits], word[fits:]
+    return fits, ""
 
 
 def _syllables(word: str) -> list[int]:

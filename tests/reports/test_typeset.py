@@ -65,3 +65,9 @@ def test_ships_its_fonts_with_origin_and_licence():
     assert [name for name in fonts if f"`{name}`" not in origin] == []
     assert "SIL OPEN FONT LICENSE" in (folder / "OFL.txt").read_text(encoding="utf-8")
     assert sum(path.stat().st_size for path in folder.iterdir()) < 2_000_000
+
+
+def test_cuts_the_longest_text_of_a_cell_though_it_is_one_word():
+    lines = wrap("x" * 32_767, Style(size=7), 60)
+    assert "".join(line.removesuffix("-") for line in lines) == "x" * 32_767
+    assert max(Style(size=7).width(line) for line in lines) <= 60
