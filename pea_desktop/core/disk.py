@@ -1,5 +1,6 @@
 """The file on the machine: how it is set up, and the sentences for what the machine refuses."""
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -8,6 +9,28 @@ from sqlalchemy.exc import DBAPIError
 from pea_desktop.core.errors import PeaError, reason_of
 from pea_desktop.core.lock import FileLock
 from pea_desktop.i18n import _
+
+
+def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """Open the file; what is protected is read without leaving anything beside it.
+
+    SQLite makes its `-shm` with the file's own permissions: left beside a protected file, it would
+    keep it from being written when it no longer is.
+
+    Raises:
+        PeaError: It is to be written and must not be.
+    """
+    if not read_only and not os.access(path, os.W_OK):
+        raise PeaError(
+            _("No se puede escribir en «{name}»: está protegido; quite la protección.").format(
+                name=path.name
+            )
+        )
+    is_protected = not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+    if is_protected and not any(name.exists() for name in companions(path)):
+        uri = f"{path.absolute().as_uri()}?immutable=1"
+        return sqlite3.connect(uri, uri=True, isolation_level=None, cached_statements=512)
+    return sqlite3.connect(path, isolation_level=None, cached_statements=512)
 
 
 def configure(db: sqlite3.Connection) -> None:
@@ -70,6 +93,12 @@ def disk_error(path: Path, error: BaseException) -> PeaError:
                 name=path.name
             )
         )
+    if (
+        isinstance(error, DBAPIError)
+        and isinstance(error.orig, sqlite3.Error)
+        and "readonly" in text
+    ):
+        error = error.orig
     if isinstance(error, DBAPIError) or not isinstance(error, sqlite3.Error | OSError):
         raise error
     return PeaError(

@@ -158,7 +158,7 @@ class Workspace:
         lock = None if read_only else FileLock(path, f"{device.author}, {device.name}")
         db: sqlite3.Connection | None = None
         try:
-            db = sqlite3.connect(path, isolation_level=None, cached_statements=512)
+            db = disk.connect(path, read_only=read_only)
             cls._prepare(db, path, schema, device, read_only=read_only)
             made = cls(path, schema, device, db, lock, clock)
             if read_only:
