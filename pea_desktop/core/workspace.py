@@ -141,11 +141,13 @@ class Workspace:
         device: Device,
         *,
         read_only: bool = False,
+        back_up: bool = True,
         clock: Clock = _now,
     ) -> "Workspace":
         """Open an expediente: lock, check, migrate, and back it up once a day.
 
-        With `read_only` nothing is locked or written: it works beside a writer.
+        With `read_only` nothing is locked or written: it works beside a writer. Without `back_up`
+        the caller calls `back_up_if_due` soon, when nobody waits.
 
         Raises:
             LockedError: Another program writes to it.
@@ -164,6 +166,8 @@ class Workspace:
             if read_only:
                 # All that is read is of one moment, whatever a writer does meanwhile.
                 made.session.connection()
+            elif back_up:
+                made.back_up_if_due()
         except (sqlite3.Error, OSError) as error:
             disk.abandon(db, lock)
             raise disk.damaged(path, error) from error
@@ -190,15 +194,8 @@ class Workspace:
                 )
             backup.back_up(db, folder, disk.stem(path, db), "version")
             migrate(db, schema, version, lambda db: _project(db, schema))
-        if read_only:
-            return
-        check_triggers(db, schema.metadata)
-        stem = disk.stem(path, db)
-        if backup.is_due(folder, stem, "diario"):
-            try:
-                backup.back_up(db, folder, stem, "diario")
-            except PeaError:
-                logger.info("no daily backup", exc_info=True)
+        if not read_only:
+            check_triggers(db, schema.metadata)
 
     def _make_engine(self) -> Engine:
         engine = create_engine("sqlite://", creator=lambda: self._db, poolclass=StaticPool)
@@ -425,6 +422,14 @@ class Workspace:
         self.session.commit()
         stem = disk.stem(self.path, self._db)
         return backup.back_up(self._db, self.device.home / "backups", stem, reason)
+
+    def back_up_if_due(self) -> None:
+        """Write today's copy, unless there is one; a disk without room for it is no error."""
+        if backup.is_due(self.device.home / "backups", disk.stem(self.path, self._db), "diario"):
+            try:
+                self.back_up("diario")
+            except PeaError:
+                logger.info("no daily backup", exc_info=True)
 
     def now(self) -> int:
         """Return what this laptop claims the time is, in milliseconds since 1970."""

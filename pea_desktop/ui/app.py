@@ -28,6 +28,7 @@ from pea_desktop.ui.start import StartWindow, ask_identity
 logger = logging.getLogger(__name__)
 
 FILE_ENDING = ".pea"
+_SETTLED_MS = 2000
 
 
 def run(path: str | None) -> int:
@@ -88,12 +89,18 @@ class Shell(QObject):
         if self.workspace is not None and _is_same(self.workspace.path, path):
             return True
         try:
-            workspace = Workspace.open(path, areas.SCHEMA, Device.load())
+            workspace = Workspace.open(path, areas.SCHEMA, Device.load(), back_up=False)
         except PeaError as error:
             dialogs.show_error(error, self._front())
             return False
         self._show(workspace)
+        QTimer.singleShot(_SETTLED_MS, self, self.back_up)
         return True
+
+    def back_up(self) -> None:
+        """Write the copy of the day; the window does not wait for it."""
+        if self.workspace is not None:
+            self.workspace.back_up_if_due()
 
     def create(self, policy: str, path: Path) -> bool:
         """Make a new file with a shipped policy and show it; False when it could not be made."""

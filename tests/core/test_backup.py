@@ -33,6 +33,15 @@ def test_opening_makes_one_backup_a_day_and_it_opens_by_itself(tmp_path):
     assert not list(copy.parent.glob("*-wal"))
 
 
+def test_the_copy_of_the_day_can_wait_until_the_file_is_shown(tmp_path):
+    toys.create(tmp_path).close()
+    with toys.reopen(tmp_path, back_up=False) as workspace:
+        assert copies(tmp_path) == []
+        for _time in range(2):
+            workspace.back_up_if_due()
+        assert len(copies(tmp_path)) == 1
+
+
 def test_the_ten_newest_copies_are_kept(tmp_path):
     with toys.create(tmp_path) as workspace:
         for number in range(12):

@@ -85,6 +85,13 @@ def test_a_file_given_is_opened_and_remembered(shell, expediente):
     assert Settings.load().recent_files == [str(expediente)]
 
 
+def test_the_copy_of_the_day_is_written_after_the_window_is_shown(shell, expediente, pea_home):
+    assert shell.open(expediente)
+    assert list(pea_home.glob("backups/*.pea")) == []
+    shell.back_up()
+    assert len(list(pea_home.glob("backups/*-diario-*.pea"))) == 1
+
+
 def test_the_last_file_opens_by_itself(shell, expediente):
     shell.settings.recent_files = [str(expediente)]
     shell.start(None)
