@@ -35,6 +35,8 @@ class LongText(QPlainTextEdit):
         self.setTabChangesFocus(True)
         # As far from the border as the text of a field of one line.
         self.document().setDocumentMargin(Theme.of_application().px(2))
+        # It counts as a step to undo, and Ctrl+Z would be the field's own.
+        self.document().clearUndoRedoStacks()
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self._fit()
