@@ -40,7 +40,7 @@ from pea_desktop.core.errors import PeaError
 from pea_desktop.core.workspace import Changes, Workspace
 from pea_desktop.i18n import _, ngettext
 from pea_desktop.settings import Settings
-from pea_desktop.ui.kit import dialogs
+from pea_desktop.ui.kit import dialogs, focus
 from pea_desktop.ui.kit.forms import Form
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Button, Header, frame, label
@@ -141,6 +141,13 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
             # Later: the file manager waits for the drop to end, and the preview is a dialog.
             QTimer.singleShot(0, self, lambda: self.receive(path))
+
+    @override
+    def focusNextPrevChild(self, next: bool) -> bool:
+        # Every widget asks its window in the end.
+        return focus.step(self, self.focusWidget(), forward=next) or super().focusNextPrevChild(
+            next
+        )
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

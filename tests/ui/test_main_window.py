@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QLabel,
     QLineEdit,
+    QTableView,
     QWidget,
 )
 
@@ -19,6 +20,7 @@ from pea_desktop.areas import matrix, minutes
 from pea_desktop.core.errors import PeaError
 from pea_desktop.files import package, xlsx
 from pea_desktop.settings import Settings
+from pea_desktop.ui.kit import focus
 from pea_desktop.ui.main_window import MainWindow
 from pea_desktop.ui.screens import SCREENS
 from pea_desktop.ui.screens.sync import SyncScreen
@@ -284,6 +286,35 @@ def test_nothing_is_clipped_on_a_small_laptop(make_window, filled, key):
         if widget.width() < least.width() or widget.height() < least.height():
             clipped.append(f"{type(widget).__name__} «{widget.text()}»")
     assert clipped == []
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_the_keyboard_reaches_every_control_and_comes_round(make_window, filled, qtbot, key):
+    window = make_window(filled)
+    window.open_screen(key)
+    stops = focus.reading_order(window)
+    stops[0].setFocus()
+    seen = []
+    while window.focusWidget() not in seen:
+        seen.append(window.focusWidget())
+        # In a grid Tab goes from cell to cell.
+        leaves = isinstance(seen[-1], QTableView)
+        qtbot.keyClick(seen[-1], Qt.Key.Key_F6 if leaves else Qt.Key.Key_Tab)
+    assert [one.accessibleName() for one in seen] == [one.accessibleName() for one in stops]
+
+
+def test_tab_goes_through_a_minute_as_it_is_read(make_window, filled):
+    window = make_window(filled)
+    page = window.open_screen("minutes")
+    next(b for b in page.findChildren(QAbstractButton) if b.text() == "Agregar acuerdo").click()
+    names = [stop.accessibleName() for stop in focus.reading_order(window)]
+    start = names.index("Líneas declaradas")
+    assert names[start + 1 : start + 10] == [
+        "Agregar acuerdo",
+        *("Acuerdo 1: No.", "Acuerdo 1: Acuerdo", "Acuerdo 1: Observaciones"),
+        *("Bajar: Acuerdo 1", "Quitar: Acuerdo 1"),
+        *("Acuerdo 2: No.", "Acuerdo 2: Acuerdo", "Acuerdo 2: Observaciones"),
+    ]
 
 
 @pytest.mark.parametrize("key", ["minutes", "sync"])

@@ -52,7 +52,8 @@ class GridView(QTableView):
     """Shows a `GridModel`.
 
     Keys: arrows; Tab to the next cell that can be typed in; Enter, F2 or any letter to type; Delete
-    empties; Ctrl+C copies what is selected; on a header, Enter, Space, Left and Right fold it.
+    empties; Ctrl+C copies what is selected; F6 and Shift+F6 leave the grid, as Tab does not;
+    on a header, Enter, Space, Left and Right fold it.
 
     Signals:
         row_chosen: id of the row the current cell is in, empty on a header.
@@ -195,6 +196,8 @@ class GridView(QTableView):
             self._open_editor()
         elif key == Qt.Key.Key_Delete:
             self.clear_selected()
+        elif key == Qt.Key.Key_F6:
+            self._leave(forward=not event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         else:
             super().keyPressEvent(event)
 
@@ -364,6 +367,11 @@ class GridView(QTableView):
     def _current_entry(self) -> GridRow | GridGroup | None:
         index = self.currentIndex()
         return self._grid.entry(index.row()) if index.isValid() else None
+
+    def _leave(self, *, forward: bool) -> None:
+        self.setTabKeyNavigation(False)
+        self.focusNextPrevChild(forward)
+        self.setTabKeyNavigation(True)
 
     def _open_editor(self) -> None:
         index = self.currentIndex()
