@@ -460,6 +460,8 @@ class GridView(QTableView):
     def _return(self) -> None:
         line = self._grid.row_of(self._place[0]) if self._place is not None else -1
         if self._place is not None and line >= 0:
+            # With the heights of before, the row would not come into sight.
+            self._fit_now()
             self.selectionModel().setCurrentIndex(
                 self._grid.index(line, self._place[1]),
                 QItemSelectionModel.SelectionFlag.ClearAndSelect,

@@ -411,8 +411,8 @@ class MatrixScreen(QWidget):
         self._sheet.show_line(line, history)
 
     def _choose_page(self) -> None:
-        page = 0 if self._model.rowCount() else (2 if self._rows else 1)
-        self._pages.setCurrentIndex(page)
+        self._pages.setCurrentIndex(0 if self._model.rowCount() else (2 if self._rows else 1))
+        self.setFocusProxy(self.grid if self._rows else self._empty)
         has_lines = bool(self._rows)
         self._bar.export.setEnabled(has_lines)
         for widget in (self._bar.review, self._bar.incomplete, self.search):
@@ -431,7 +431,7 @@ class MatrixScreen(QWidget):
         super().showEvent(event)
         self.grid.go_to_the_first_row()
         self._fit_panel()
-        (self.grid if self._rows else self._empty).setFocus()
+        self.setFocus()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

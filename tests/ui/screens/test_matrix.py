@@ -126,6 +126,18 @@ def test_enter_in_the_search_goes_to_what_was_found_and_esc_takes_it_away(screen
     assert screen.search.text() == ""
 
 
+def test_what_was_found_stays_in_sight_when_the_search_is_taken_away(screen, qtbot):
+    qtbot.keyClicks(screen.search, "sesiones")
+    qtbot.keyClick(screen.search, Qt.Key.Key_Return)
+    found = screen.grid.current_row()
+    with qtbot.wait_signal(screen.grid.model().filtered):
+        screen.search.clear()
+    qtbot.wait(20)
+    assert screen.grid.current_row() == found
+    seen = screen.grid.viewport().rect()
+    assert seen.contains(screen.grid.visualRect(screen.grid.currentIndex()))
+
+
 def test_undoing_goes_to_the_cell_it_changed(screen):
     screen.grid.model().setData(cell(screen, 3, "indicator"), "Porcentaje de capacitaciones")
     screen.grid.go_to(line_id(screen, 20), 4)
