@@ -104,15 +104,24 @@ class Recorder:
         return made
 
     def _is_alive(self, table: str, row: str) -> bool:
-        """Tell whether a row is there and no delete of it is waiting for a decision."""
+        """Tell whether a row is there.
+
+        Raises:
+            ConflictedError: Whether it is waits for a decision. An edit of a part could not be told
+                from what the decision knew: deciding to delete would take it along unseen.
+        """
         db = self._heads.db
         if db.execute(f'SELECT 1 FROM "{table}" WHERE id = ?', (row,)).fetchone() is None:
             return False
         rid = self._heads.names.rids([(table, row)]).get((table, row))
-        return (
-            rid is not None
-            and db.execute("SELECT 1 FROM dead WHERE rid = ?", (rid,)).fetchone() is None
-        )
+        if db.execute("SELECT 1 FROM dead WHERE rid = ?", (rid,)).fetchone() is not None:
+            raise ConflictedError(
+                _(
+                    "Otro equipo eliminó este renglón mientras aquí se cambiaba. Decida primero si "
+                    "se conserva o se elimina, en Sincronizar."
+                )
+            )
+        return rid is not None
 
     def _settle(self, writes: list[Write], rids: dict[tuple[str, str], int]) -> list[Write]:
         """Compare rows that were born or died with what the journal already holds of them."""

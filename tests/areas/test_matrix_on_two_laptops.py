@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from pea_desktop.areas import SCHEMA, matrix
+from pea_desktop.core.errors import ConflictedError
 from pea_desktop.files import package, xlsx
 
 BOOK = Path(__file__).parents[1] / "data/matriz_secoem.xlsx"
@@ -138,3 +139,20 @@ def test_undo_of_an_import_is_refused_once_another_laptop_edited_one_of_its_line
     with pytest.raises(Exception, match="algo de lo que tocó cambió después"):
         one.undo()
     assert len(matrix.lines(one.session)) == 26
+
+
+def test_a_part_of_a_line_in_conflict_waits_for_the_decision_on_the_line(laptops, tmp_path):
+    one, other = laptops
+    import_book(one)
+    exchange(one, other, tmp_path)
+    with one.edit("Eliminar línea") as session:
+        matrix.delete_line(session, line(one, 4).id)
+    with other.edit("Cambiar meta") as session:
+        matrix.set_value(session, line(other, 4).id, "targets.2026", "80")
+    exchange(one, other, tmp_path)
+    with (
+        pytest.raises(ConflictedError, match="Decida primero si se conserva o se elimina"),
+        one.edit("Cambiar meta") as session,
+    ):
+        matrix.set_value(session, line(one, 4).id, "targets.2025", "70")
+    assert matrix.show(one.session)["rows"][3]["targets"]["2025"] == "100"

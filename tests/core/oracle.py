@@ -173,8 +173,11 @@ class History:
         known: Known,
         changes: Mapping[Cell, Value],
         now: Mapping[Row, Mapping[str, Value] | None],
-    ) -> dict[Cell, Value]:
-        """Add that the whole of each part written is alive: deleting it meanwhile is a conflict."""
+    ) -> dict[Cell, Value] | None:
+        """Add that the whole of each part written is alive: deleting it meanwhile is a conflict.
+
+        `None` when it is refused: whether the whole stays waits for a decision.
+        """
         made = dict(changes)
         state = self.state(known)
         written = {cell[:2] for cell in changes}
@@ -188,8 +191,9 @@ class History:
                 whole = self.whole_of(known, row)
             if whole is None or whole in written or whole not in state.rows:
                 continue
-            if (*whole, ALIVE) not in state.conflicts:
-                made[(*whole, ALIVE)] = 1
+            if (*whole, ALIVE) in state.conflicts:
+                return None
+            made[(*whole, ALIVE)] = 1
         return made
 
     def acted(self, step: Entry) -> dict[Cell, Value]:

@@ -255,27 +255,33 @@ class World:
         if not found:
             return
         cell, conflict = found[choice % len(found)]
+        if self.history.with_wholes(site.memory.known, {cell: None}, {}) is None:
+            with pytest.raises(ConflictedError):
+                site.workspace.resolve(f"{cell[1]}:{cell[2]}", keep=True)
+            return
+        value = self._decide(site.workspace, cell, conflict, how)
+        expected = self.history.with_wholes(site.memory.known, {cell: value}, {})
+        assert expected is not None
+        self._wrote(site, expected, "resolve")
+
+    def _decide(self, workspace: Workspace, cell: Cell, conflict, how: int) -> Value:
         cell_id = f"{cell[1]}:{cell[2]}"
-        workspace = site.workspace
         if conflict.kind == "delete_edit":
             with pytest.raises(PeaError):
                 workspace.resolve(cell_id, value="x")
             keep = how % 2 == 0
             workspace.resolve(cell_id, keep=keep, delete=not keep)
-            value: Value = int(keep)
-        else:
-            with pytest.raises(PeaError):
-                workspace.resolve(cell_id, delete=True)
-            sides = sorted((v for _field, v in conflict.values), key=repr)
-            if how % 4 == 3:
-                workspace.resolve(cell_id, keep=True)
-                value = conflict.shown
-            else:
-                third: Value = 99 if cell[2] in ("amount", "position") else "tercero"
-                value = [*sides, third][how % (len(sides) + 1)]
-                workspace.resolve(cell_id, value=value)
-        known = site.memory.known
-        self._wrote(site, self.history.with_wholes(known, {cell: value}, {}), "resolve")
+            return int(keep)
+        with pytest.raises(PeaError):
+            workspace.resolve(cell_id, delete=True)
+        sides = sorted((v for _field, v in conflict.values), key=repr)
+        if how % 4 == 3:
+            workspace.resolve(cell_id, keep=True)
+            return conflict.shown
+        third: Value = 99 if cell[2] in ("amount", "position") else "tercero"
+        value = [*sides, third][how % (len(sides) + 1)]
+        workspace.resolve(cell_id, value=value)
+        return value
 
     # -- packages
 
