@@ -16,8 +16,8 @@ from pea_desktop.i18n import _, ngettext
 
 
 def put(text: str) -> None:
-    """Print a line for a person."""
-    print(text)
+    """Print a line for a person; what a package brings cannot steer the terminal."""
+    print("".join(c if c.isprintable() or c in "\n\t" else "�" for c in text))
 
 
 def put_lines(lines: Iterable[str]) -> None:

@@ -5,6 +5,7 @@ import glob
 import logging
 import os
 import sqlite3
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -46,11 +47,21 @@ def back_up(db: sqlite3.Connection, folder: Path, stem: str, reason: str) -> Pat
                 "disco e intente de nuevo."
             ).format(folder=folder, reason=reason_of(error))
         ) from error
+    _sweep(folder)
     for old in sorted(folder.glob(f"{glob.escape(stem)}-{reason}-*.pea"))[:-KEPT]:
         with contextlib.suppress(OSError):
             old.unlink()
     logger.info("backup written: %s", reason)
     return path
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what backups that were killed left behind, a day later."""
+    yesterday = time.time() - 86_400
+    for left in folder.glob("*.part*"):
+        with contextlib.suppress(OSError):
+            if left.stat().st_mtime < yesterday:
+                left.unlink()
 
 
 def is_due(folder: Path, stem: str, reason: str) -> bool:

@@ -8,8 +8,10 @@ the commit seals them.
 
 import sqlite3
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import MetaData
+from sqlalchemy import Column, Integer, MetaData
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from pea_desktop.core.errors import PeaError
 from pea_desktop.i18n import _
@@ -31,12 +33,21 @@ class Write:
     value: Value
 
 
-def synced_tables(metadata: MetaData) -> dict[str, tuple[str, ...]]:
-    """Return the columns of every synced table without its key, in the order of definition."""
+def synced_tables(metadata: MetaData) -> dict[str, dict[str, type[Value]]]:
+    """Return what each column of every synced table holds (`str` or `int`), without the key."""
     return {
-        table.name: tuple(column.name for column in table.columns if column.name != "id")
+        table.name: {
+            column.name: int if isinstance(_stored_as(column), Integer) else str
+            for column in table.columns
+            if column.name != "id"
+        }
         for table in metadata.sorted_tables
     }
+
+
+def _stored_as(column: Column[Any]) -> TypeEngine[Any]:
+    kind = column.type
+    return kind.impl_instance if isinstance(kind, TypeDecorator) else kind
 
 
 def trigger_statements(metadata: MetaData) -> dict[str, str]:
@@ -83,9 +94,14 @@ def check_triggers(db: sqlite3.Connection, metadata: MetaData) -> None:
     """Make sure that every write would be captured.
 
     Raises:
-        PeaError: A trigger is missing or was altered: the file must not be written to.
+        PeaError: A trigger is missing, altered or foreign: the file must not be written to.
     """
-    if _installed(db) != trigger_statements(metadata):
+    kept = {"entry_is_kept_update", "entry_is_kept_delete"}
+    others = {
+        name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+    }
+    expected = trigger_statements(metadata)
+    if _installed(db) != expected or others != expected.keys() | kept:
         raise PeaError(
             _(
                 "Otro programa alteró este expediente y ya no registra sus cambios; no se "

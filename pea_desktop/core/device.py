@@ -4,6 +4,7 @@ The key lives in `PEA_HOME`, never in an expediente: whoever copies the file can
 device.
 """
 
+import contextlib
 import getpass
 import hashlib
 import os
@@ -138,8 +139,13 @@ def _make_key(path: Path) -> None:
         stream.flush()
         os.fsync(stream.fileno())
     try:
+        # Linking never takes the place of a key that another program has just made.
+        with contextlib.suppress(FileExistsError):
+            path.hardlink_to(temporary)
+    except OSError:
+        # A disk without links (FAT).
         if not path.exists():
-            os.rename(temporary, path)  # noqa: PTH104 - Path.rename says the same, this reads as its twin
+            temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
 

@@ -56,7 +56,7 @@ class Heads:
     def __init__(
         self,
         journal: Journal,
-        tables: Mapping[str, Sequence[str]],
+        tables: Mapping[str, Mapping[str, type[Value]]],
         parts: Mapping[str, tuple[str, str]],
     ) -> None:
         self.journal = journal
@@ -67,6 +67,14 @@ class Heads:
         self._waiting: dict[int, dict[str, Value]] = {}
         self._waiting_keys: dict[int, tuple[str, str]] = {}
         self._waiting_values = 0
+
+    def fitting(self, table: str, name: str, value: Value) -> Value:
+        """Return a value as a row shows it: nothing where it is not of its column's kind.
+
+        Only a defective program writes such an entry; it is kept, but no reader has to expect it.
+        """
+        kind = self.tables.get(table, {}).get(name)
+        return value if kind is None or type(value) is kind else None
 
     def forget(self) -> None:
         """Drop what was read, after a rollback."""
@@ -316,7 +324,8 @@ class Heads:
                 _winner, value, kind = self.judge(logs, cell, heads)
                 self._set_conflict(cell, kind)
             if no != ALIVE_FIELD:
-                contents.setdefault(rid, {})[self.names.name(keys[rid][0], no)] = value
+                table, name = keys[rid][0], self.names.name(keys[rid][0], no)
+                contents.setdefault(rid, {})[name] = self.fitting(table, name, value)
                 if rid not in born:
                     touched.changed.add(keys[rid])
         if not captured:
@@ -429,7 +438,8 @@ class Heads:
                     made.conflicts[cell] = DELETE_EDIT
                 continue
             _winner, value, kind = self.judge(logs, cell, dots)
-            made.values[self.names.name(table, cell & FIELDS_MASK)] = value
+            name = self.names.name(table, cell & FIELDS_MASK)
+            made.values[name] = self.fitting(table, name, value)
             if kind:
                 made.conflicts[cell] = kind
         return made
@@ -463,7 +473,7 @@ class Heads:
         self.db.executemany("INSERT INTO conflict(cell, kind) VALUES(?,?)", made.conflicts.items())
         if made.visible:
             (touched.changed if there else touched.new).add((table, row))
-            columns = self.tables.get(table, ())
+            columns = self.tables.get(table, {})
             contents = {c: made.values.get(c) for c in columns}
             self._write_rows({rid: (table, row)}, {rid: contents})
         else:

@@ -65,6 +65,8 @@ class Recorder:
                         number=write.value
                     )
                 )
+            if self._heads.fitting(write.table, write.field, write.value) != write.value:
+                raise TypeError(f"{write.table}.{write.field} cannot hold {type(write.value)}")
             live = heads.get(cell, [])
             parents.append(tuple(live))
             row = rows.setdefault((write.table, write.row), (write.table, write.row, []))

@@ -1,6 +1,7 @@
 import shutil
 
 import pytest
+from sqlalchemy import text
 
 from pea_desktop.core.workspace import Workspace
 from pea_desktop.files import package
@@ -189,3 +190,27 @@ SENSELESS = {
 def test_refuses_signed_nonsense(expediente, tmp_path, what):
     data = toys.package_of(toys.device(tmp_path, "B"), SENSELESS[what])
     assert refusal(expediente, data) == NONSENSE
+
+
+# -- values that are not of their column's kind
+
+
+def test_a_value_of_another_kind_is_kept_in_the_journal_and_shown_as_nothing(expediente, tmp_path):
+    line = toys.entry(1, toys.born("r", name=5, amount="abc", done=1))
+    path = tmp_path / "raro.peapkg"
+    path.write_bytes(toys.package_of(toys.device(tmp_path, "B"), [line]))
+
+    assert package.receive(expediente, path).applied
+
+    row = expediente.session.get(Thing, "r")
+    assert (row.name, row.amount, row.done) == (None, None, True)
+    assert expediente.check() == []
+    after = {c.field: c.after for c in expediente.history({"r"})[0].changes}
+    assert (after["name"], after["amount"]) == (5, "abc")
+
+
+def test_no_edit_writes_a_value_of_another_kind(expediente):
+    before = toys.dump(expediente.path)
+    with pytest.raises(TypeError, match=r"thing\.amount cannot hold"), expediente.edit("Mal") as s:
+        s.execute(text("UPDATE thing SET amount = 'abc'"))
+    assert toys.dump(expediente.path) == before

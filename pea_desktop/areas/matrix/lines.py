@@ -134,7 +134,7 @@ def lines(session: Session, institution_id: str | None = None) -> list[LineRow]:
             LineRow(
                 id=row.id,
                 matrix_id=row.matrix_id,
-                number=row.number,
+                number=row.number or 0,
                 position=row.position,
                 institution_id=matrix.institution_id,
                 institution=institutions.get(matrix.institution_id, ""),
