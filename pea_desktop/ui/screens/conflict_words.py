@@ -83,7 +83,9 @@ class ConflictWords:
         self._headers: dict[str, str] = {}
         self._stored: dict[tuple[str, str], str] = {("target", "text"): N_("Meta")}
         for column in matrix.columns(matrix.years_of(session)):
-            self._headers[column.key] = column.header
+            # The line's heading is that of the paper form («Lluvia de ideas: …»), too long here.
+            header = _FIELDS["action_line", "text"] if column.key == "line" else column.header
+            self._headers[column.key] = header
             if column.is_editable:
                 table, _row, name = matrix.physical(column.key, "")
                 self._stored.setdefault((table, name), column.header)
