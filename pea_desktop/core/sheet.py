@@ -21,6 +21,9 @@ class SheetRow:
         raw: Texts as they are, only the first cell of a merged range holding its text.
         yellow: Positions, from 0, of the cells filled in yellow.
         across: Positions whose text comes from a merged cell further left.
+        unknown: Positions whose value the book does not tell, with the error it shows there
+            («#REF!»), or "" for a formula without a calculated value. Their text is "".
+        hidden: Whether the row is out of sight.
     """
 
     number: int
@@ -28,6 +31,8 @@ class SheetRow:
     raw: tuple[str, ...] = ()
     yellow: frozenset[int] = frozenset()
     across: frozenset[int] = frozenset()
+    unknown: Mapping[int, str] = field(default_factory=dict)
+    hidden: bool = False
 
     def cell(self, column: int | None) -> str:
         """Return the text of a column, "" beyond the row's end or for no column."""
@@ -43,10 +48,14 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """One visible sheet as read; rows without any text or fill are left out."""
+    """One visible sheet as read; rows without any text or fill are left out.
+
+    `hidden_columns` are the positions, from 0, of the columns out of sight.
+    """
 
     title: str
     rows: tuple[SheetRow, ...]
+    hidden_columns: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,11 +68,19 @@ class Book:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """Where a table's heading is: `columns` maps a key to its position, from 0."""
+    """Where a table's heading is.
+
+    Attributes:
+        columns: Key to its position, from 0.
+        top: Index in `Sheet.rows` of the heading's first row.
+        first_row: Index in `Sheet.rows` of the first row under the heading.
+        repeated: Positions of further columns with a heading already in `columns`, and its key.
+    """
 
     columns: Mapping[str, int]
+    top: int
     first_row: int
-    """Index in `Sheet.rows` of the first row under the heading."""
+    repeated: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,13 +124,18 @@ def match_header(texts: Sequence[str], names: Mapping[str, Sequence[str]]) -> di
         texts: The cells of a row.
         names: Key to accepted headings, the usual one first.
     """
-    wanted = {header_key(name): key for key, accepted in names.items() for name in accepted}
     found: dict[str, int] = {}
-    for position, text in enumerate(texts):
-        key = wanted.get(header_key(text))
-        if key is not None:
-            found.setdefault(key, position)
+    for position, key in _known_headers(texts, names):
+        found.setdefault(key, position)
     return found
+
+
+def _known_headers(
+    texts: Sequence[str], names: Mapping[str, Sequence[str]]
+) -> list[tuple[int, str]]:
+    wanted = {header_key(name): key for key, accepted in names.items() for name in accepted}
+    keys = [wanted.get(header_key(text)) for text in texts]
+    return [(position, key) for position, key in enumerate(keys) if key is not None]
 
 
 def find_header(
@@ -131,16 +153,22 @@ def find_header(
         least: How many headings must be known.
     """
     best: Header | None = None
-    for index, row in enumerate(sheet.rows[:HEADER_SEARCH_ROWS]):
-        options = [(match_header(row.cells, names), index + 1)]
-        if index + 1 < len(sheet.rows):
-            both = _joined(row, sheet.rows[index + 1])
-            options.append((match_header(both, names), index + 2))
-        for columns, first_row in options:
+    for top, row in enumerate(sheet.rows[:HEADER_SEARCH_ROWS]):
+        options = [(list(row.cells), row.across, top + 1)]
+        if top + 1 < len(sheet.rows):
+            lower = sheet.rows[top + 1]
+            options.append((_joined(row, lower), row.across | lower.across, top + 2))
+        for texts, across, first_row in options:
+            columns = match_header(texts, names)
             if len(columns) < least or any(key not in columns for key in required):
                 continue
             if best is None or len(columns) > len(best.columns):
-                best = Header(columns=columns, first_row=first_row)
+                repeated = {
+                    position: key
+                    for position, key in _known_headers(texts, names)
+                    if position != columns[key] and position not in across
+                }
+                best = Header(columns=columns, top=top, first_row=first_row, repeated=repeated)
     return best
 
 

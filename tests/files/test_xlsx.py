@@ -1,4 +1,5 @@
 import contextlib
+import re
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -121,9 +122,21 @@ def test_hidden_sheets_are_left_out(saved):
         ({"rgb": "00FFFF00"}, True),
         ({"rgb": "FFFFFFCC"}, True),
         ({"rgb": "FFFFEB9C"}, True),
-        ({"rgb": "FFFFC000"}, True),
+        ({"rgb": "FFFFFF99"}, True),
+        ({"rgb": "FFFFF2CC"}, True),
+        ({"rgb": "FFFFE699"}, True),
+        ({"rgb": "FFFFD966"}, True),
         ({"theme": 7, "tint": 0.7999}, True),
-        ({"theme": 7}, True),
+        ({"theme": 7, "tint": 0.5999}, True),
+        ({"theme": 7, "tint": 0.3999}, True),
+        ({"theme": 7}, False),
+        ({"theme": 7, "tint": -0.25}, False),
+        ({"theme": 5, "tint": 0.7999}, False),
+        ({"theme": 2, "tint": -0.25}, False),
+        ({"rgb": "FFFFC000"}, False),
+        ({"rgb": "FFFFA500"}, False),
+        ({"rgb": "FFFCE4D6"}, False),
+        ({"rgb": "FFE2EFDA"}, False),
         ({"indexed": 13}, True),
         ({"indexed": 43}, True),
         ({"rgb": "FFFFFFFF"}, False),
@@ -146,6 +159,16 @@ def test_tells_yellow_from_other_fills(saved, colour, yellow):
 
     row = xlsx.read(saved(alter)).sheets[0].rows[0]
     assert row.yellow == (frozenset({0}) if yellow else frozenset())
+
+
+def test_a_gradient_is_no_yellow_and_no_damage(saved):
+    from openpyxl.styles import GradientFill
+
+    def alter(workbook):
+        workbook.active["A1"] = "a"
+        workbook.active["A1"].fill = GradientFill(stop=("FFFF00", "FFFFFF"))
+
+    assert xlsx.read(saved(alter)).sheets[0].rows[0].yellow == frozenset()
 
 
 def test_a_stray_format_at_the_bottom_costs_nothing(saved):
@@ -353,3 +376,78 @@ def test_reading_does_not_run_formulas_and_takes_the_value_left(saved):
         lambda data: data.replace(b"<v />", b"<v>2</v>").replace(b"<v/>", b"<v>2</v>"),
     )
     assert xlsx.read(path).sheets[0].rows[0].cells == ("texto", "2")
+
+
+def test_a_formula_without_a_value_is_told_from_a_blank_cell(saved):
+    def alter(workbook):
+        workbook.active.append(["texto", "=1+1", None, "=A1", '=IF(A1="","x","")'])
+        workbook.active.append(["=1+1"])
+
+    def change(data):
+        # What spreadsheet programs leave for a formula whose result is the empty text.
+        start = data.index(b'<c r="E1"')
+        return data[:start] + data[start:].replace(b'<c r="E1"', b'<c r="E1" t="str"', 1)
+
+    path = altered(saved(alter), "xl/worksheets/sheet1.xml", change)
+    first, second = xlsx.read(path).sheets[0].rows
+    assert first.cells == ("texto", "", "", "")
+    assert first.unknown == {1: "", 3: ""}
+    assert (second.cells, second.unknown) == (("", "", "", ""), {0: ""})
+
+
+def test_cells_without_coordinates_are_counted_as_the_reader_does(saved):
+    def alter(workbook):
+        workbook.active.append(["a", 5, "=1+1"])
+
+    def change(data):
+        return re.sub(rb' r="[A-Z]?1"', b"", data)
+
+    path = altered(saved(alter), "xl/worksheets/sheet1.xml", change)
+    (row,) = xlsx.read(path).sheets[0].rows
+    assert (row.number, row.cells, row.unknown) == (1, ("a", "5", ""), {2: ""})
+
+
+@pytest.mark.parametrize(
+    "error", ["#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"]
+)
+def test_an_error_is_kept_apart_from_the_same_characters_as_text(saved, error):
+    def alter(workbook):
+        sheet = workbook.active
+        sheet.append(["a", error, error])
+        sheet["C1"].data_type = "s"
+
+    (row,) = xlsx.read(saved(alter)).sheets[0].rows
+    assert row.cells == ("a", "", error)
+    assert row.raw == ("a", error, error)
+    assert row.unknown == {1: error}
+
+
+def test_a_merged_range_over_an_error_is_unknown_all_over(saved):
+    def alter(workbook):
+        sheet = workbook.active
+        sheet.append(["#REF!", "a"])
+        sheet.append([None, "b"])
+        sheet.merge_cells("A1:A2")
+
+    first, second = xlsx.read(saved(alter)).sheets[0].rows
+    assert first.unknown == {0: "#REF!"}
+    assert second.unknown == {0: "#REF!"}
+    assert second.raw == ("", "b")
+
+
+def test_rows_and_columns_out_of_sight_are_marked(saved):
+    def alter(workbook):
+        sheet = workbook.active
+        for number in range(4):
+            sheet.append([f"a{number}", "b", "c", "d"])
+        sheet.row_dimensions[2].hidden = True
+        sheet.column_dimensions.group("B", "C", hidden=True)
+
+    path = altered(
+        saved(alter),
+        "xl/worksheets/sheet1.xml",
+        lambda data: data.replace(b'<row r="4"', b'<row r="4" ht="0" customHeight="1"'),
+    )
+    (sheet,) = xlsx.read(path).sheets
+    assert [row.number for row in sheet.rows if row.hidden] == [2, 4]
+    assert sheet.hidden_columns == {1, 2}

@@ -26,19 +26,25 @@ def theme_colours(theme: bytes | str | None) -> list[str | None]:
 
 
 def is_yellow(fill: Any, theme: list[str | None]) -> bool:
-    """Return whether a cell's fill is some yellow, from pale to golden.
+    """Return whether a cell's fill is some yellow, from pale to plain.
+
+    The fourth accent of Office (FFC000) is orange to the eye, its pale tints (FFF2CC) are yellow:
+    same hue, so that a golden hue counts only when it is not strong. Tan and olive are too dark.
 
     Args:
         fill: An openpyxl fill.
         theme: What `theme_colours` returned for its workbook.
     """
-    if getattr(fill, "fill_type", None) in (None, "none"):
+    # A gradient has no one colour.
+    if getattr(fill, "patternType", None) in (None, "none"):
         return False
     rgb = _rgb(fill.fgColor, theme)
     if rgb is None:
         return False
     hue, saturation, value = colorsys.rgb_to_hsv(*rgb)
-    return 44 <= hue * 360 <= 70 and saturation >= 0.15 and value >= 0.6
+    if value < 0.85 or saturation < 0.15:
+        return False
+    return 50 <= hue * 360 <= 70 or (44 <= hue * 360 < 50 and saturation <= 0.65)
 
 
 def _rgb(colour: Any, theme: list[str | None]) -> tuple[float, float, float] | None:

@@ -14,7 +14,7 @@ from pea_desktop.core.base import decimal_text
 from pea_desktop.core.errors import PeaError
 from pea_desktop.core.grid import clean
 from pea_desktop.core.sheet import Book, Sheet, SheetRow
-from pea_desktop.files.xlsx import colour, limits
+from pea_desktop.files.xlsx import colour, formulas, limits
 from pea_desktop.i18n import _
 
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -38,7 +38,8 @@ def read(path: str | Path) -> Book:
     """Return the visible sheets of a workbook as texts, merged ranges filled in.
 
     Numbers are exact texts (100 → "100", 0.15 shown as a percentage → "15%"), dates ISO, formulas
-    the value the spreadsheet program left. Nothing is written and no macro, link or formula runs.
+    the value the spreadsheet program left; where it left none, or an error, the cell is `unknown`.
+    Nothing is written and no macro, link or formula runs.
 
     Raises:
         PeaError: It is no workbook, or is locked, damaged, empty or too large.
@@ -59,55 +60,103 @@ def read(path: str | Path) -> Book:
 
 
 def _read_sheets(path: Path) -> tuple[Sheet, ...]:
-    import openpyxl
+    from openpyxl.reader.excel import ExcelReader
 
     with warnings.catch_warnings():
         # It warns of extensions it leaves out (validations, pictures); none is read here.
         warnings.simplefilter("ignore")
-        workbook = openpyxl.load_workbook(path, data_only=True)
+        # What `load_workbook` does; the reader also knows the part each sheet comes from.
+        reader: Any = ExcelReader(path, data_only=True)
+        reader.read()
+        parts = {sheet.name: str(rel.target) for sheet, rel in reader.parser.find_sheets()}
+    workbook = reader.wb
     try:
         theme = colour.theme_colours(workbook.loaded_theme)
-        return tuple(
-            _read_sheet(worksheet, theme)
-            for worksheet in workbook.worksheets
-            if worksheet.sheet_state == "visible"
-        )
+        with zipfile.ZipFile(path) as archive:
+            return tuple(
+                _read_sheet(
+                    worksheet, theme, formulas.uncalculated(archive, parts[worksheet.title])
+                )
+                for worksheet in workbook.worksheets
+                if worksheet.sheet_state == "visible"
+            )
     finally:
         workbook.close()
 
 
-def _read_sheet(worksheet: Any, theme: list[str | None]) -> Sheet:
-    texts: dict[int, dict[int, str]] = {}
+_Cells = dict[int, dict[int, str]]
+"""Row number to position, from 0, to text."""
+
+
+def _read_sheet(
+    worksheet: Any, theme: list[str | None], uncalculated: set[tuple[int, int]]
+) -> Sheet:
+    texts: _Cells = {}
+    unknown: _Cells = {}
     yellow: dict[int, set[int]] = {}
     # Only the cells there are: `iter_rows` would make a million when one stray cell is styled.
     for (row, column), cell in worksheet._cells.items():  # noqa: SLF001
-        text = _text_of(cell)
-        if text:
+        if (row, column) in uncalculated:
+            unknown.setdefault(row, {})[column - 1] = ""
+        elif cell.data_type == "e":
+            unknown.setdefault(row, {})[column - 1] = clean(str(cell.value or "#VALUE!"))
+        elif text := _text_of(cell):
             texts.setdefault(row, {})[column - 1] = text
         if cell.has_style and colour.is_yellow(cell.fill, theme):
             yellow.setdefault(row, set()).add(column - 1)
-    filled = {row: dict(cells) for row, cells in texts.items()}
-    across: dict[int, set[int]] = {}
-    for merged in worksheet.merged_cells.ranges:
-        if text := texts.get(merged.min_row, {}).get(merged.min_col - 1, ""):
-            for row in range(merged.min_row, merged.max_row + 1):
-                for column in range(merged.min_col, merged.max_col + 1):
-                    filled.setdefault(row, {})[column - 1] = text
-                    if column > merged.min_col:
-                        across.setdefault(row, set()).add(column - 1)
-    width = 1 + max((column for cells in filled.values() for column in cells), default=-1)
+    raw = {row: texts.get(row, {}) | unknown.get(row, {}) for row in texts.keys() | unknown.keys()}
+    across = _fill_merged(worksheet, texts, unknown)
+    width = 1 + max(
+        (place for cells in (*texts.values(), *raw.values()) for place in cells), default=-1
+    )
+    hidden_rows = _hidden_rows(worksheet)
     return Sheet(
         title=str(worksheet.title),
         rows=tuple(
             SheetRow(
                 number=row,
-                cells=_tuple(filled.get(row, {}), width),
-                raw=_tuple(texts.get(row, {}), width),
+                cells=_tuple(texts.get(row, {}), width),
+                raw=_tuple(raw.get(row, {}), width),
                 yellow=frozenset(yellow.get(row, ())),
                 across=frozenset(across.get(row, ())),
+                unknown=unknown.get(row, {}),
+                hidden=row in hidden_rows,
             )
-            for row in sorted(filled.keys() | yellow.keys())
+            for row in sorted(texts.keys() | yellow.keys() | unknown.keys())
         ),
+        hidden_columns=_hidden_columns(worksheet, width),
+    )
+
+
+def _fill_merged(worksheet: Any, texts: _Cells, unknown: _Cells) -> dict[int, set[int]]:
+    """Give merged cells what their first holds; return those that have it from their left."""
+    across: dict[int, set[int]] = {}
+    for merged in worksheet.merged_cells.ranges:
+        first = merged.min_col - 1
+        for cells in (texts, unknown):
+            text = cells.get(merged.min_row, {}).get(first)
+            if text is None:
+                continue
+            for row in range(merged.min_row, merged.max_row + 1):
+                for place in range(first, merged.max_col):
+                    cells.setdefault(row, {})[place] = text
+                    if place > first:
+                        across.setdefault(row, set()).add(place)
+    return across
+
+
+def _hidden_rows(worksheet: Any) -> set[int]:
+    return {
+        number for number, row in worksheet.row_dimensions.items() if row.hidden or row.height == 0
+    }
+
+
+def _hidden_columns(worksheet: Any, width: int) -> frozenset[int]:
+    return frozenset(
+        place
+        for column in worksheet.column_dimensions.values()
+        if column.hidden or column.width == 0
+        for place in range(column.min - 1, min(column.max, width))
     )
 
 
