@@ -1,6 +1,8 @@
 """Where things are on this machine: shipped resources and the person's own folder."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import platformdirs
@@ -23,3 +25,17 @@ def user_dir() -> Path:
     if override:
         return Path(override)
     return Path(platformdirs.user_data_dir("pea_desktop", appauthor=False, roaming=False))
+
+
+@contextmanager
+def at_home(folder: Path) -> Iterator[None]:
+    """Be the device of another folder for a while: one program plays two laptops."""
+    before = os.environ.get("PEA_HOME")
+    os.environ["PEA_HOME"] = str(folder)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["PEA_HOME"]
+        else:
+            os.environ["PEA_HOME"] = before

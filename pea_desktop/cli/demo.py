@@ -2,12 +2,9 @@
 
 import hashlib
 import json
-import os
 import shlex
 import shutil
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +80,7 @@ class _Laptop:
     def __init__(self, out: Path, folder: str, author: str, name: str) -> None:
         self.home = out / folder
         self.file = self.home / "michoacan.pea"
-        with _at_home(self.home / "equipo"):
+        with paths.at_home(self.home / "equipo"):
             self.device = Device.load(author, name)
 
     def open(self, *, read_only: bool = False) -> Workspace:
@@ -335,17 +332,3 @@ def _is_own(out: Path) -> bool:
     if not mark.is_file() or not mark.read_bytes().startswith(_(_HEADING).encode()):
         return False
     return all(one.name in _LEFT or one.suffix == ".peapkg" for one in out.iterdir())
-
-
-@contextmanager
-def _at_home(home: Path) -> Iterator[None]:
-    """Let this process be the device of another folder for a moment."""
-    before = os.environ.get("PEA_HOME")
-    os.environ["PEA_HOME"] = str(home)
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["PEA_HOME"]
-        else:
-            os.environ["PEA_HOME"] = before

@@ -293,12 +293,9 @@ class Heads:
         """Write the rows that the new heads stand for, and tell which they are."""
         dead = self._update_dead(rids.values(), after, values)
         slow: set[int] = set(dead)
-        born: set[int] = set()
-        for cell in after:
-            # Without a delete among its heads a row that was alive is so still: nothing to work
-            # out.
-            if cell & FIELDS_MASK == ALIVE_FIELD and cell not in before:
-                born.add(cell >> FIELD_BITS)
+        # Without a delete among its heads a row that was alive is so still.
+        alive = (cell for cell in after if cell & FIELDS_MASK == ALIVE_FIELD)
+        born = {cell >> FIELD_BITS for cell in alive if cell not in before}
         logs = self.journal.logs()
         contents: dict[int, dict[str, Value]] = {}
         touched = Touched()
@@ -316,13 +313,12 @@ class Heads:
             rid, no = cell >> FIELD_BITS, cell & FIELDS_MASK
             if rid in slow:
                 continue
-            if len(heads) == 1:
-                value = values[cell][1]
-                if len(before.get(cell, ())) > 1:
-                    self._set_conflict(cell, None)
-            else:
+            value = values[cell][1]
+            if len(heads) > 1:
                 _winner, value, kind = self.judge(logs, cell, heads)
                 self._set_conflict(cell, kind)
+            elif len(before.get(cell, ())) > 1:
+                self._set_conflict(cell, None)
             if no != ALIVE_FIELD:
                 table, name = keys[rid][0], self.names.name(keys[rid][0], no)
                 contents.setdefault(rid, {})[name] = self.fitting(table, name, value)

@@ -4,10 +4,10 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from pea_desktop import paths
 
 if TYPE_CHECKING:
     from pea_desktop.ui.main_window import MainWindow
@@ -25,7 +25,7 @@ def smoke() -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     with tempfile.TemporaryDirectory(prefix="pea-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        with _home(folder / "equipo-1"):
+        with paths.at_home(folder / "equipo-1"):
             ready = _run(folder, begun)
     sys.stdout.write(f"ready {ready:.2f}\n")
     return 0
@@ -70,14 +70,13 @@ def _work(window: "MainWindow", folder: Path) -> None:
     from pea_desktop.areas import matrix, minutes
     from pea_desktop.core.device import Device
     from pea_desktop.files import package, xlsx
-    from pea_desktop.paths import resource
     from pea_desktop.reports import minute as minute_report
     from pea_desktop.ui import pdf_window
     from pea_desktop.ui.kit.tasks import Job
     from pea_desktop.ui.screens.minutes import MinutesScreen
 
     workspace = window.workspace
-    book = xlsx.read(resource("sample", "matriz_secoem.xlsx"))
+    book = xlsx.read(paths.resource("sample", "matriz_secoem.xlsx"))
     plan = matrix.plan_import(workspace.session, book, "SECOEM")
     with workspace.edit("Importar la matriz de muestra") as session:
         matrix.apply_import(session, plan)
@@ -94,7 +93,7 @@ def _work(window: "MainWindow", folder: Path) -> None:
     sent = folder / "humo.peapkg"
     package.export(workspace, sent)
     _require(package.inspect(sent).workspace_id == workspace.workspace_id, "its own package")
-    with _home(folder / "equipo-2"):
+    with paths.at_home(folder / "equipo-2"):
         other, _received = package.receive_new(
             folder / "recibido.pea", sent, areas.SCHEMA, Device.load("Lic. Asistente Dos", "HUMO-2")
         )
@@ -109,17 +108,3 @@ def _work(window: "MainWindow", folder: Path) -> None:
 def _require(is_true: bool, what: str) -> None:
     if not is_true:
         raise RuntimeError(what)
-
-
-@contextmanager
-def _home(folder: Path) -> Iterator[None]:
-    """Be another device for a while."""
-    before = os.environ.get("PEA_HOME")
-    os.environ["PEA_HOME"] = str(folder)
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["PEA_HOME"]
-        else:
-            os.environ["PEA_HOME"] = before

@@ -1,3 +1,4 @@
+import gzip
 import sqlite3
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from pea_desktop.areas import SCHEMA
 from pea_desktop.core.device import Device
 from pea_desktop.core.workspace import Workspace
 
-RELEASED = sorted((Path(__file__).parents[1] / "data/workspaces").glob("*.pea"))
+RELEASED = sorted((Path(__file__).parents[1] / "data/workspaces").glob("*.pea.gz"))
 
 
 @pytest.fixture
@@ -46,10 +47,10 @@ def test_columns_carry_no_constraint_that_an_import_could_fail_on(tmp_path):
     db.close()
 
 
-@pytest.mark.parametrize("released", RELEASED, ids=[path.stem for path in RELEASED])
+@pytest.mark.parametrize("released", RELEASED, ids=[path.name for path in RELEASED])
 def test_a_file_of_each_released_version_opens_and_keeps_its_rows(released, tmp_path):
-    path = tmp_path / released.name
-    path.write_bytes(released.read_bytes())
+    path = tmp_path / released.stem
+    path.write_bytes(gzip.decompress(released.read_bytes()))
     with Workspace.open(path, SCHEMA, Device.load("Ana", "LAPTOP-01")) as workspace:
         from pea_desktop.areas import matrix, minutes
 

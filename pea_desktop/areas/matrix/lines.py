@@ -152,9 +152,14 @@ def lines(session: Session, institution_id: str | None = None) -> list[LineRow]:
                 pending_with=tuple(pending.get(row.id, ())),
             )
         )
-    folded = {name: fold(name) for name in set(institutions.values())} | {"": ""}
-    made.sort(key=lambda row: (folded[row.institution], row.institution_id, row.number, row.id))
-    return made
+    return _in_order(made)
+
+
+def _in_order(rows: list[LineRow]) -> list[LineRow]:
+    folded = {name: fold(name) for name in {row.institution for row in rows}}
+    return sorted(
+        rows, key=lambda row: (folded[row.institution], row.institution_id, row.number, row.id)
+    )
 
 
 def show(session: Session) -> dict[str, Any]:

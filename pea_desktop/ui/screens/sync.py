@@ -125,6 +125,12 @@ class SyncScreen(QWidget):
         theme = Theme.of_application()
         device = self._workspace.device
         self.header = Header(self.title, _("Este equipo: {device}").format(device=device.name))
+        cards, send = self._make_cards(theme)
+        self._make_list(theme, cards)
+        self.setFocusProxy(send)
+
+    def _make_cards(self, theme: Theme) -> tuple[QHBoxLayout, Button]:
+        """Return what sends and receives, and the button that sends."""
         self._send_text = label("", "muted")
         send = Button(_("Crear paquete…"), "package", "primary")
         send.clicked.connect(self.send)
@@ -134,7 +140,7 @@ class SyncScreen(QWidget):
         cards.setSpacing(theme.px(16))
         fingerprint = label(
             _("La huella de este equipo es {fingerprint}: quien reciba el paquete la verá.").format(
-                fingerprint=device.fingerprint
+                fingerprint=self._workspace.device.fingerprint
             ),
             "secondary",
             selectable=True,
@@ -151,6 +157,10 @@ class SyncScreen(QWidget):
             ),
             1,
         )
+        return cards, send
+
+    def _make_list(self, theme: Theme, cards: QHBoxLayout) -> None:
+        """Put the cards, what is new and the conflicts into one page that scrolls."""
         self._news = frame("info")
         self._news_text = label("", "infotext")
         _fill(self._news, self._news_text)
@@ -181,7 +191,6 @@ class SyncScreen(QWidget):
         outer.setSpacing(0)
         outer.addWidget(self.header)
         outer.addWidget(scroll, 1)
-        self.setFocusProxy(send)
 
     def _show_conflicts(self) -> None:
         self._conflicts = self._workspace.conflicts()
