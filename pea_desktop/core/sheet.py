@@ -1,7 +1,7 @@
 """A workbook as plain data: what `files.xlsx` and pasting read, and what they write."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pea_desktop.core.errors import PeaError
@@ -144,7 +144,7 @@ def find_header(
     """Return where the table of a sheet begins, None when its heading is not there.
 
     The row with most known headings wins; a heading of two rows («Metas» over «2024») is read as
-    one when together they say more than the first alone.
+    one when together they say more than the first alone. Of two tables side by side it is the left.
 
     Args:
         sheet: The sheet to look in; only its first rows are searched.
@@ -153,23 +153,50 @@ def find_header(
         least: How many headings must be known.
     """
     best: Header | None = None
-    for top, row in enumerate(sheet.rows[:HEADER_SEARCH_ROWS]):
-        options = [(list(row.cells), row.across, top + 1)]
-        if top + 1 < len(sheet.rows):
-            lower = sheet.rows[top + 1]
-            options.append((_joined(row, lower), row.across | lower.across, top + 2))
-        for texts, across, first_row in options:
+    most = 0
+    for top in range(min(len(sheet.rows), HEADER_SEARCH_ROWS)):
+        for texts, across, first_row in _heading_options(sheet, top, names):
             columns = match_header(texts, names)
-            if len(columns) < least or any(key not in columns for key in required):
+            if len(columns) < max(least, most + 1) or any(key not in columns for key in required):
                 continue
-            if best is None or len(columns) > len(best.columns):
-                repeated = {
-                    position: key
-                    for position, key in _known_headers(texts, names)
-                    if position != columns[key] and position not in across
-                }
-                best = Header(columns=columns, top=top, first_row=first_row, repeated=repeated)
+            most = len(columns)
+            repeated = {
+                position: key
+                for position, key in _known_headers(texts, names)
+                if position != columns[key] and position not in across
+            }
+            if repeated and set(required) <= set(repeated.values()):
+                columns = _left_table(columns, min(repeated), texts, required)
+            best = Header(columns=columns, top=top, first_row=first_row, repeated=repeated)
     return best
+
+
+def _heading_options(
+    sheet: Sheet, top: int, names: Mapping[str, Sequence[str]]
+) -> Iterable[tuple[Sequence[str], frozenset[int], int]]:
+    """Yield how a row may be read as a heading: texts, those from the left, first row under it."""
+    row = sheet.rows[top]
+    yield row.cells, row.across, top + 1
+    if top + 1 == len(sheet.rows):
+        return
+    lower = sheet.rows[top + 1]
+    both = _joined(row, lower)
+    # A title adds nothing to the heading under it.
+    if match_header(row.cells, names) or len(match_header(both, names)) > len(
+        match_header(lower.cells, names)
+    ):
+        yield both, row.across | lower.across, top + 2
+
+
+def _left_table(
+    columns: Mapping[str, int], end: int, texts: Sequence[str], required: Sequence[str]
+) -> dict[str, int]:
+    """Return the columns of the left of two tables, which ends at a gap before `end`, or there."""
+    gap = max((place for place in range(end) if not texts[place].strip()), default=end)
+    left = {key: place for key, place in columns.items() if place < gap}
+    if all(key in left for key in required):
+        return left
+    return {key: place for key, place in columns.items() if place < end}
 
 
 def header_not_found(book: Book, names: Mapping[str, Sequence[str]]) -> PeaError:

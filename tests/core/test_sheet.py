@@ -43,6 +43,19 @@ def test_reads_a_heading_of_two_rows_as_one():
     assert found.first_row == 2
 
 
+def test_of_two_tables_side_by_side_it_is_the_left_one_alone():
+    left = ["Líneas de acción", "Formula", "Meta 2024"]
+    right = ["Eje", "Líneas de acción", "Formula", "Meta 2024", "Meta 2025"]
+    found = find_header(
+        sheet(["Título", "", "", "", *[""] * 5], [*left, "", *right], ["a", "b", "1"]),
+        NAMES,
+        ["line"],
+    )
+    assert found.columns == {"line": 0, "formula": 1, "targets.2024": 2}
+    assert (found.top, found.first_row) == (1, 2)
+    assert found.repeated == {5: "line", 6: "formula", 7: "targets.2024"}
+
+
 def test_a_table_without_its_required_column_is_another_table():
     other = sheet(["Eje", "Formula", "Meta 2024"], ["1", "a", "100"])
     assert find_header(other, NAMES, ["line"]) is None
