@@ -16,7 +16,12 @@ def row_findings(
     table: Table, row: FileRow, priority: Meant | None, axis: Meant | None
 ) -> Iterable[Finding]:
     """Yield what is missing or odd in one row of the book."""
-    yield from _priority_findings(table, row, priority)
+    if row.hidden:
+        yield _hidden(row)
+    for key, error in row.unknown.items():
+        yield _unknown(table, row, key, error)
+    if "priority" not in row.unknown:
+        yield from _priority_findings(table, row, priority)
     yield from _axis_findings(table, row, priority, axis)
     yield from _missing(table, row)
     for year in table.years:
@@ -149,6 +154,45 @@ def priority_as_line(excel_row: int, number: int, header: str, text: str) -> Fin
     )
 
 
+def _hidden(row: FileRow) -> Finding:
+    return Finding(
+        code="fila_oculta",
+        severity=Severity.WARNING,
+        row=row.number,
+        sentence=_(
+            "Línea {number} (fila {row}): la fila está oculta en el libro y también se importa."
+        ).format(number=row.number, row=row.excel_row),
+        fix=_("Si no va en la matriz, bórrela del libro."),
+    )
+
+
+def _unknown(table: Table, row: FileRow, key: str, error: str) -> Finding:
+    place = _place(table, row, key)
+    if error:
+        return _warn(
+            "celda_con_error",
+            table,
+            row,
+            key,
+            _(
+                "{place}: la celda tiene el error {error} y no se importa; lo que ya estaba "
+                "guardado no cambia."
+            ).format(place=place, error=error),
+            _("Corrija la celda en el libro e impórtelo de nuevo."),
+        )
+    return _warn(
+        "formula_sin_valor",
+        table,
+        row,
+        key,
+        _(
+            "{place}: es una fórmula sin valor calculado: ábralo y guárdelo en Excel; lo que ya "
+            "estaba guardado no cambia."
+        ).format(place=place),
+        _("Abra el libro en Excel, guárdelo e impórtelo de nuevo."),
+    )
+
+
 def _priority_findings(table: Table, row: FileRow, meant: Meant | None) -> Iterable[Finding]:
     place = _place(table, row, "priority")
     if not row.priority or meant is None:
@@ -220,7 +264,7 @@ def _missing(table: Table, row: FileRow) -> Iterable[Finding]:
     }
     lacking: list[str] = []
     for key, (code, name) in names.items():
-        if row.values.get(key) is None:
+        if row.values.get(key) is None and key not in row.unknown:
             lacking.append(name)
             yield _warn(
                 code,
@@ -229,7 +273,12 @@ def _missing(table: Table, row: FileRow) -> Iterable[Finding]:
                 key,
                 _("{place}: falta {what}.").format(place=_place(table, row, key), what=name),
             )
-    years = [year for year in table.years if row.values.get(target_field(year)) is None]
+    fields = {year: target_field(year) for year in table.years}
+    years = [
+        year
+        for year, key in fields.items()
+        if row.values.get(key) is None and key not in row.unknown
+    ]
     if years:
         key = target_field(years[0])
         name = _("la meta {years}").format(years=", ".join(map(str, years)))
