@@ -135,7 +135,8 @@ def _change(session: Session, step: Step, consulted: _Consulted) -> None:
             line.axis_id = change.after
         else:
             store(session, line, key, change.after)
-    line.source_row = step.row.source
+    if step.note_source:
+        line.source_row = step.row.source
     if step.highlighted is not None:
         _highlight(session, line, is_on=step.highlighted)
     _consult(session, line, step, consulted)

@@ -11,7 +11,7 @@ from pea_desktop.areas import catalog, institutions
 from pea_desktop.areas.matrix import checking
 from pea_desktop.areas.matrix.consulting import institutions_in
 from pea_desktop.areas.matrix.editing import matrix_of
-from pea_desktop.areas.matrix.fields import physical
+from pea_desktop.areas.matrix.fields import indicator_id, physical
 from pea_desktop.areas.matrix.lines import LineRow, lines
 from pea_desktop.areas.matrix.matching import (
     Meant,
@@ -21,6 +21,7 @@ from pea_desktop.areas.matrix.matching import (
     part_headings,
 )
 from pea_desktop.areas.matrix.reading import FileRow, Table, read_table
+from pea_desktop.core.capture import ALIVE
 from pea_desktop.core.errors import PeaError
 from pea_desktop.core.findings import Finding
 from pea_desktop.core.sheet import Book
@@ -53,6 +54,7 @@ class Step:
         highlighted: Whether it ends highlighted; None when that does not change.
         consult: Institutions to consult that are not noted yet, by name.
         note_remark: Whether a consultation is noted without knowing with whom.
+        note_source: Whether the raw cells are noted; not while those stored are in conflict.
     """
 
     kind: StepKind
@@ -62,13 +64,15 @@ class Step:
     highlighted: bool | None = None
     consult: tuple[str, ...] = ()
     note_remark: bool = False
+    note_source: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportPlan:
     """What an import would do; nothing is written until `apply_import`.
 
-    `rejected` counts the rows of the book that are no línea; each has its finding.
+    `rejected` counts the rows of the book that are no línea; each has its finding, but those of
+    another table on the sheet, which have one together.
     """
 
     book: str
@@ -195,10 +199,13 @@ class _Comparing:
         changes = self._changes(row, line, priority, axis)
         was = line.highlighted if line else False
         highlighted = row.highlighted if row.highlighted != was else None
-        if highlighted is not None and line and (line.id, "highlighted") in self.conflicted:
+        if highlighted is not None and line and self._is_conflicted(line, "highlighted"):
             self.findings.append(checking.in_conflict(self.table, row, "line"))
             highlighted = None
         consult, note_remark = self._consultations(row, line, changes)
+        if (consult or note_remark) and line and (line.id, ALIVE) in self.conflicted:
+            self.findings.append(checking.in_conflict(self.table, row, "interpretation"))
+            consult, note_remark = (), False
         if highlighted is False:
             self.findings.append(checking.no_longer_pending(self.table, row))
         if line is None:
@@ -215,6 +222,7 @@ class _Comparing:
             highlighted=highlighted,
             consult=consult,
             note_remark=note_remark,
+            note_source=line is None or (line.id, "source_row") not in self.conflicted,
         )
 
     def _changes(
@@ -234,11 +242,19 @@ class _Comparing:
         for key, text in after.items():
             if text == before[key]:
                 continue
-            if line is not None and _cell(key, line.id) in self.conflicted:
+            if line is not None and self._is_conflicted(line, key):
                 self.findings.append(checking.in_conflict(self.table, row, key))
             else:
                 changes[key] = Change(before[key], text)
         return changes
+
+    def _is_conflicted(self, line: LineRow, field_name: str) -> bool:
+        """Tell whether what a field changes waits for a decision, itself or the row it is in."""
+        cells = _cells(field_name, line.id)
+        rows = {line.id, *(row for row, _column in cells)}
+        if rows != {line.id}:
+            rows.add(indicator_id(line.id))
+        return not self.conflicted.isdisjoint(cells | {(row, ALIVE) for row in rows})
 
     def _consultations(
         self, row: FileRow, line: LineRow | None, changes: Mapping[str, Change]
@@ -246,7 +262,10 @@ class _Comparing:
         """Return the institutions still to be noted, and whether to note a nameless one."""
         if not row.highlighted:
             return (), False
-        names = institutions_in(row.values.get("interpretation"), self.known)
+        remark = row.values.get("interpretation")
+        if line is not None and "interpretation" in row.unknown:
+            remark = line.interpretation
+        names = institutions_in(remark, self.known)
         self.findings.append(checking.pending(self.table, row, names))
         if line is not None and line.highlighted and "interpretation" not in changes:
             return (), False
@@ -255,7 +274,13 @@ class _Comparing:
         return tuple(left), not names and not noted and not (line and line.highlighted)
 
 
-def _cell(field_name: str, line_id: str) -> tuple[str, str]:
-    if field_name in ("priority", "axis"):
-        return line_id, f"{field_name}_id"
-    return physical(field_name, line_id)[1:]
+def _cells(field_name: str, line_id: str) -> set[tuple[str, str]]:
+    """Return row and column of the cells an import writes for a field."""
+    together = {
+        "priority": ("priority_id", "axis_id"),
+        "axis": ("axis_id",),
+        "highlighted": ("highlighted", "state"),
+    }
+    if field_name in together:
+        return {(line_id, column) for column in together[field_name]}
+    return {physical(field_name, line_id)[1:]}
