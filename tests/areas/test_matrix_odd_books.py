@@ -417,7 +417,7 @@ def test_a_line_between_delete_and_edit_is_left_as_it_is_and_told(
     assert shown(imported)[5]["targets"]["2024"] == "60"
 
 
-def test_the_same_row_imported_differently_apart_does_not_stop_the_next_import(
+def test_the_same_row_imported_apart_with_other_cells_changed_merges(
     imported, make_device, tmp_path, changed_book
 ):
     full, back = tmp_path / "completo.peapkg", tmp_path / "vuelta.peapkg"
@@ -430,7 +430,8 @@ def test_the_same_row_imported_differently_apart_does_not_stop_the_next_import(
     package.export(other, back)
     package.receive(imported, back)
     other.close()
-    assert {column for _row, column in imported.conflict_cells()} == {"source_row"}
+    assert imported.conflict_cells() == set()
+    assert shown(imported)[4]["targets"] == {"2024": "50", "2025": "60", "2026": "100"}
     plan = run(imported, changed_book(set_cells(I8=50, J8=60, K8=70)))
     assert figures(plan) == (26, 0, 1, 25, 0)
     assert shown(imported)[4]["targets"] == {"2024": "50", "2025": "60", "2026": "70"}

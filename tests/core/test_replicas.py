@@ -278,13 +278,14 @@ def histories(shelf: Path, laptops: int, examples: int, **profile: bool) -> None
     one()
     told = ", ".join(f"{n} {name}" for name, n in sorted(figures.items()))
     logger.info("%d laptops: %s", laptops, told)
-    for name in ("clones", "restores", "forks", "value conflicts", "soft conflicts", "parked"):
-        assert figures[name] > 0, f"no {name}: the histories are too tame"
 
 
 @pytest.mark.parametrize("laptops", [2, 3])
 def test_laptops_end_equal_and_lose_nothing(shelf, laptops):
-    histories(shelf, laptops, 55)
+    # The same histories each time: others, of which none may happen to be wild, run as `slow`.
+    histories(shelf, laptops, 55, derandomize=True)
+    for name in ("clones", "restores", "forks", "value conflicts", "soft conflicts", "parked"):
+        assert figures[name] > 0, f"no {name}: the histories are too tame"
 
 
 @pytest.mark.slow

@@ -135,7 +135,9 @@ def _change(session: Session, step: Step, consulted: _Consulted) -> None:
             line.axis_id = change.after
         else:
             store(session, line, key, change.after)
-    if step.note_source:
+    if line.source_row is None:
+        # Evidence of where it came from: what later books change, the journal tells. Noting each
+        # book anew would set two laptops against each other over cells that they changed apart.
         line.source_row = step.row.source
     if step.highlighted is not None:
         _highlight(session, line, is_on=step.highlighted)

@@ -78,7 +78,7 @@ class ActionLine(Entity):
         position: Sort key between neighbours.
         priority_id: The prioridad it hangs from; an import may leave it empty.
         axis_id: The eje, kept only while there is no prioridad to tell it.
-        source_row: The cells as the book brought them, as JSON text: evidence, never edited.
+        source_row: The cells as its first book brought them, as JSON text: never edited.
     """
 
     __tablename__ = "action_line"

@@ -54,7 +54,6 @@ class Step:
         highlighted: Whether it ends highlighted; None when that does not change.
         consult: Institutions to consult that are not noted yet, by name.
         note_remark: Whether a consultation is noted without knowing with whom.
-        note_source: Whether the raw cells are noted; not while those stored are in conflict.
     """
 
     kind: StepKind
@@ -64,7 +63,6 @@ class Step:
     highlighted: bool | None = None
     consult: tuple[str, ...] = ()
     note_remark: bool = False
-    note_source: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,7 +220,6 @@ class _Comparing:
             highlighted=highlighted,
             consult=consult,
             note_remark=note_remark,
-            note_source=line is None or (line.id, "source_row") not in self.conflicted,
         )
 
     def _changes(
