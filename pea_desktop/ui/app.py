@@ -44,7 +44,8 @@ def run(path: str | None) -> int:
     QTimer.singleShot(0, _collect_again)
     if left:
         QTimer.singleShot(0, lambda: hooks.show_last(left))
-    shell.start(Path(path) if path else None)
+    # Within the loop, so that an error in here is told in the crash dialog.
+    QTimer.singleShot(0, lambda: shell.start(Path(path) if path else None))
     code = application.exec()
     shell.leave()
     hooks.remove()

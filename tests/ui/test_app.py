@@ -184,3 +184,27 @@ def test_the_smoke_run_says_when_it_was_ready_and_nothing_else(tmp_path):
     assert done.stdout.startswith("ready ")
     assert float(done.stdout.split()[1]) > 0
     assert not (tmp_path / "casa").exists()
+
+
+def test_an_error_while_starting_is_told_and_not_a_window_that_never_comes(pea_home):
+    code = """
+import sys
+from PySide6.QtWidgets import QApplication
+from pea_desktop.ui import app
+from pea_desktop.ui.crash import CrashHooks
+
+def fail(shell, path):
+    raise RuntimeError("inyectado")
+
+def show(hooks, report):
+    print("told", "RuntimeError" in report)
+    QApplication.quit()
+
+app.Shell.start = fail
+CrashHooks._show = show
+sys.exit(app.run(None))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "told True\n")
