@@ -159,7 +159,8 @@ def _folder() -> Path:
     application = QApplication.instance()
     used = application.property(_FOLDER) if application is not None else None
     documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    return Path(str(used or documents or Path.home()))
+    # A folder that is not there would be taken for the name of a file.
+    return next((p for p in map(Path, filter(None, (used, documents))) if p.is_dir()), Path.home())
 
 
 def _remembered(path: Path) -> Path:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -54,9 +54,26 @@ class LongText(QPlainTextEdit):
             return
         super().keyPressEvent(event)
 
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            # Only now is it known where the lines break.
+            self._fit()
+
+    def _wrapped_lines(self) -> int:
+        """Return how many lines the text takes at the present width."""
+        document, lines = self.document(), 0
+        layout, block = document.documentLayout(), document.begin()
+        while block.isValid():
+            # Asking for its place breaks a block into lines, if nothing did so yet.
+            layout.blockBoundingRect(block)
+            lines += max(1, block.layout().lineCount())
+            block = block.next()
+        return lines
+
     def _fit(self) -> None:
-        # The document of a plain-text field measures its height in lines, not in pixels.
-        theme, wanted = Theme.of_application(), int(self.document().size().height())
+        theme, wanted = Theme.of_application(), self._wrapped_lines()
         lines = min(max(wanted, self._lines[0]), self._lines[1])
         # Padding, margin and border: one line is then as tall as a field of one line.
         frame = theme.px(16) + (2 if theme.is_high_contrast else 0)

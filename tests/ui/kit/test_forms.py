@@ -108,3 +108,15 @@ def test_a_text_of_one_line_is_as_tall_as_a_field_and_needs_no_bar(qtbot, qapp, 
     assert not text.verticalScrollBar().isVisible()
     text.setPlainText("Socializar la matriz con Gobierno Digital. " * 60)
     qtbot.wait_until(text.verticalScrollBar().isVisible)
+
+
+def test_a_long_text_set_before_it_is_shown_is_seen_whole(qtbot, light):
+    form = Form()
+    field = form.add_text("text", "Acuerdo", lines=(1, 8))
+    form.set_values({"text": "Una vez analizadas las posibles líneas de acción. " * 4})
+    form.resize(400, 300)
+    qtbot.addWidget(form)
+    form.show()
+    line = field.fontMetrics().lineSpacing()
+    qtbot.waitUntil(lambda: field.height() > 3 * line)
+    assert not field.verticalScrollBar().isVisible()
