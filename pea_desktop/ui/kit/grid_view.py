@@ -142,6 +142,7 @@ class GridView(QTableView):
     def fit(self) -> None:
         """Give columns and lines their sizes, and headers their span."""
         self._fitting.stop()
+        room = self.viewport().width()
         widths = self._fit_columns()
         header, model, painter = self.verticalHeader(), self._grid, self._delegate.painter
         count = model.rowCount()
@@ -163,6 +164,10 @@ class GridView(QTableView):
                 header.resizeSection(line, height)
         header.blockSignals(blocked)
         self.updateGeometries()
+        if self.viewport().width() != room:
+            # The scroll bar came or went with the heights.
+            self._fit_columns()
+            self.updateGeometries()
         self.viewport().update()
         self._fit_visible()
 
