@@ -208,13 +208,22 @@ class Shell(QObject):
         from pea_desktop.files import package
 
         try:
-            workspace, _received = package.receive_new(
+            workspace, received = package.receive_new(
                 path, package_path, areas.SCHEMA, Device.load()
             )
         except PeaError as error:
             dialogs.show_error(error, self._front())
             return False
         self._show(workspace)
+        dialogs.say(
+            self._front(),
+            _("El expediente viene de «{device}» ({author}).").format(
+                device=received.device, author=received.author
+            ),
+            _("Huella de ese equipo: {fingerprint}. Compárela con quien lo envió.").format(
+                fingerprint=received.fingerprint
+            ),
+        )
         return True
 
     def _front(self) -> QWidget | None:

@@ -92,7 +92,9 @@ def test_the_main_job_on_two_laptops(make_laptop, answer, qtbot, tmp_path):
     second.start()
     answer("choose_open", tmp_path / "uno.peapkg")
     answer("choose_save", tmp_path / "recibido.pea")
+    answer("say")
     second.click("Recibir paquete…")
+    assert answer.said[-1] == "El expediente viene de «LAPTOP-03» (Lic. Asistente Uno)."
     assert shown(second) == shown(first)
 
     first.open("Matriz")

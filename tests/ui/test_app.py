@@ -135,8 +135,11 @@ def test_a_full_package_makes_the_expediente(shell, expediente, tmp_path, answer
     shell.start(None)
     answer("choose_open", tmp_path / "todo.peapkg")
     answer("choose_save", tmp_path / "recibido.pea")
+    answer("say")
     press(shell._start_window, "Recibir paquete…")
     assert shell.workspace.workspace_id == expected
+    device = Device.load()
+    assert answer.said[-1] == f"El expediente viene de «{device.name}» ({device.author})."
 
 
 def test_opening_another_file_lets_go_of_the_first(shell, expediente, tmp_path, answer):
