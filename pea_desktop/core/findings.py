@@ -1,6 +1,5 @@
 """What a rule says about a row: rules warn, they do not block."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -42,10 +41,3 @@ class Finding:
             "column": self.column,
             "sentence": self.sentence,
         }
-
-
-def worst(findings: Iterable[Finding]) -> Severity | None:
-    """Return the gravest severity among the findings, None without any."""
-    order = list(Severity)
-    found = {finding.severity for finding in findings}
-    return min(found, key=order.index, default=None)

@@ -151,8 +151,3 @@ def show_number(number: Decimal | int | None) -> str:
         return ""
     whole, point, rest = decimal_text(abs(Decimal(number))).partition(".")
     return f"{'-' if number < 0 else ''}{int(whole):,}{point}{rest}"
-
-
-def show_percent(number: Decimal | int | None) -> str:
-    """Return a number of hundredths with its sign, 12.5%; "" for none."""
-    return "" if number is None else show_number(number) + "%"

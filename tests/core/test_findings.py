@@ -1,4 +1,4 @@
-from pea_desktop.core.findings import Finding, Severity, worst
+from pea_desktop.core.findings import Finding, Severity
 
 
 def finding(severity):
@@ -15,9 +15,3 @@ def test_a_finding_is_printed_with_its_five_keys():
         "column": "Meta 2024",
         "sentence": "Falta la meta.",
     }
-
-
-def test_the_worst_of_some_findings_is_the_gravest():
-    found = [finding(Severity.INFO), finding(Severity.ERROR), finding(Severity.WARNING)]
-    assert worst(found) is Severity.ERROR
-    assert worst([]) is None

@@ -101,12 +101,10 @@ def test_says_how_a_day_is_written(text):
     assert str(error.value) == f"La fecha se escribe día/mes/año: «{text}»."
 
 
-def test_shows_days_numbers_and_percentages_as_in_mexico():
+def test_shows_days_and_numbers_as_in_mexico():
     assert grid.show_date(date(2026, 2, 1)) == "01/02/2026"
     assert grid.show_date(None) == ""
     assert grid.show_number(Decimal("1234.50")) == "1,234.5"
     assert grid.show_number(Decimal("-0.5")) == "-0.5"
     assert grid.show_number(32767) == "32,767"
     assert grid.show_number(None) == ""
-    assert grid.show_percent(Decimal(100)) == "100%"
-    assert grid.show_percent(None) == ""

@@ -28,7 +28,6 @@ _INDICATOR_COLUMNS = {
     "frequency": "frequency",
 }
 FIELDS = ("line", *_INDICATOR_COLUMNS, "state", "targets.YEAR")
-TEXT_FIELDS = ("line", *_INDICATOR_COLUMNS)
 
 _TARGET = re.compile(r"targets\.([12][0-9]{3})")
 

@@ -1,6 +1,6 @@
 """Importing a book: a plan that is shown first, then applied within one edit."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -152,11 +152,7 @@ def plan_import(
     pairs = pair(table.rows, existing)
     steps = tuple(comparing.step(row, line) for row, line in zip(table.rows, pairs, strict=True))
     findings = [*table.findings, *comparing.findings]
-    header = table.headers.get("line", "")
-    findings += [
-        checking.priority_as_line(row.excel_row, row.number, header, row.values.get("line") or "")
-        for row in headings
-    ]
+    findings += _heading_findings(table, headings)
     findings += checking.repeated_findings(table)
     findings += checking.pairing_findings(table, existing, pairs)
     unknown = [] if institution else [name]
@@ -171,6 +167,14 @@ def plan_import(
         rejected=table.rejected,
         findings=tuple(sorted(findings, key=lambda finding: finding.row or 0)),
     )
+
+
+def _heading_findings(table: Table, headings: Sequence[FileRow]) -> list[Finding]:
+    header = table.headers.get("line", "")
+    return [
+        checking.priority_as_line(row.excel_row, row.number, header, row.values.get("line") or "")
+        for row in headings
+    ]
 
 
 def _existing(session: Session, policy_id: str, institution_id: str) -> list[LineRow]:
