@@ -9,7 +9,6 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     Qt,
-    QTimer,
     Signal,
 )
 from PySide6.QtGui import (
@@ -33,16 +32,12 @@ from pea_desktop.ui.kit.clipboard import as_tsv
 from pea_desktop.ui.kit.grid_data import GridGroup, GridRow
 from pea_desktop.ui.kit.grid_delegate import GridDelegate
 from pea_desktop.ui.kit.grid_editor import CellEditor
+from pea_desktop.ui.kit.grid_fit import GridFit
 from pea_desktop.ui.kit.grid_header import GridHeader
 from pea_desktop.ui.kit.grid_model import GridModel
 from pea_desktop.ui.kit.grid_paint import GridPainter
 from pea_desktop.ui.kit.theme import Theme
 
-_MEASURED_AT_ONCE: Final = 200
-"""Rows up to which every height is exact from the start; above, only those on screen are."""
-
-_MIN_SHARED: Final = 120
-_WIDE: Final = 1500
 _ENTERS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _MOVE = QAbstractItemView.CursorAction
 _STEPS: Final = {_MOVE.MoveUp: (-1, 0), _MOVE.MoveDown: (1, 0)}
@@ -66,7 +61,6 @@ class GridView(QTableView):
         self._grid = model
         self._wanted_column = 1
         self._place: tuple[str, int] | None = None
-        self._exact: set[int] = set()
         self.setAccessibleName(name)
         self._header = GridHeader(model, self)
         self._delegate = GridDelegate(self, model)
@@ -75,18 +69,15 @@ class GridView(QTableView):
         self.setItemDelegate(self._delegate)
         self.setModel(model)
         self._settle()
-        # Many changes of one moment are one measuring.
-        self._fitting = QTimer(self, singleShot=True, interval=0)
-        self._fitting.timeout.connect(self.fit)
+        self._fit = GridFit(self, model, self._delegate)
         for signal in (model.rowsInserted, model.rowsRemoved, model.modelReset):
-            signal.connect(self._on_model_changed)
+            signal.connect(self._fit.later)
         model.dataChanged.connect(self._on_data_changed)
         model.rowsInserted.connect(self._on_rows_came)
         model.modelAboutToBeReset.connect(self._remember)
         model.modelReset.connect(self._return)
-        self.verticalScrollBar().valueChanged.connect(self._fit_visible)
         # Not yet: the first real size measures, and each width breaks every text anew.
-        self._fitting.start()
+        self._fit.later()
 
     @property
     def grid_painter(self) -> GridPainter:
@@ -105,7 +96,7 @@ class GridView(QTableView):
         self._grid.unfold_for(row_id)
         line = self._grid.row_of(row_id)
         if line >= 0:
-            self._fit_now()
+            self._fit.now()
             self.setCurrentIndex(self._grid.index(line, column))
             self.scrollTo(self.currentIndex())
 
@@ -122,7 +113,7 @@ class GridView(QTableView):
             return
         found = self._next_line(index, rows) if rows else self._next_cell(index, columns)
         if found.isValid():
-            self._fit_now()
+            self._fit.now()
             self.setCurrentIndex(found)
 
     def go_to_the_first_row(self) -> None:
@@ -134,58 +125,21 @@ class GridView(QTableView):
 
     # Sizes
 
-    def _fit_now(self) -> None:
-        # What was just written changes heights: the next place is only right after them.
-        if self._fitting.isActive():
-            self.fit()
-
-    def fit(self) -> None:
-        """Give columns and lines their sizes, and headers their span."""
-        self._fitting.stop()
-        room = self.viewport().width()
-        widths = self._fit_columns()
-        header, model, painter = self.verticalHeader(), self._grid, self._delegate.painter
-        count = model.rowCount()
-        at_once = count <= _MEASURED_AT_ONCE
-        self._exact = set(range(count)) if at_once else set()
-        self.clearSpans()
-        # Or each of the changes below would lay the table out again.
-        blocked = header.blockSignals(True)
-        for line in range(count):
-            entry = model.entry(line)
-            if isinstance(entry, GridGroup):
-                height = painter.group_height(entry, sum(widths))
-                self.setSpan(line, 0, 1, len(widths))
-            elif at_once:
-                height = painter.row_height(entry, model.columns, widths)
-            else:
-                height = painter.estimated_height(entry, model.columns, widths)
-            if header.sectionSize(line) != height:
-                header.resizeSection(line, height)
-        header.blockSignals(blocked)
-        self.updateGeometries()
-        if self.viewport().width() != room:
-            # The scroll bar came or went with the heights.
-            self._fit_columns()
-            self.updateGeometries()
-        self.viewport().update()
-        self._fit_visible()
-
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
-            self.fit()
+            self._fit.everything()
 
     @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_fitting"):
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_fit"):
             theme = Theme.of_application()
             # Qt also tells at the first show; a new painter breaks every text again.
             if theme != self._delegate.painter.theme:
                 self._delegate.painter = GridPainter(theme)
-                self._fitting.start()
+                self._fit.later()
 
     # Keys and mouse
 
@@ -333,42 +287,6 @@ class GridView(QTableView):
         self._grid.rejected.connect(self._on_rejected)
         self._refusal = ""
 
-    def _fit_columns(self) -> list[int]:
-        theme, columns = Theme.of_application(), self._grid.columns
-        is_wide = self.window().width() >= theme.px(_WIDE)
-        for at, column in enumerate(columns):
-            if column.wide_only and self.isColumnHidden(at) == is_wide:
-                self.setColumnHidden(at, not is_wide)
-        shown = [column for at, column in enumerate(columns) if not self.isColumnHidden(at)]
-        room = self.viewport().width() - sum(theme.px(column.width) for column in shown)
-        shares = sum(column.share for column in columns) or 1
-        widths: list[int] = []
-        for at, column in enumerate(columns):
-            width = theme.px(column.width)
-            if not column.width:
-                width = max(int(room * column.share / shares), theme.px(_MIN_SHARED))
-            if self.isColumnHidden(at):
-                widths.append(0)
-                continue
-            widths.append(width)
-            if self.columnWidth(at) != width:
-                self.setColumnWidth(at, width)
-        return widths
-
-    def _fit_visible(self) -> None:
-        if len(self._exact) == self._grid.rowCount():
-            return
-        widths = [self.columnWidth(at) for at in range(len(self._grid.columns))]
-        line = max(self.rowAt(0), 0)
-        # Rows change height while going down, so the last one on screen is asked for each time.
-        while line < self._grid.rowCount() and self.rowViewportPosition(line) < self.height():
-            entry = self._grid.entry(line)
-            if line not in self._exact and isinstance(entry, GridRow):
-                height = self._delegate.painter.row_height(entry, self._grid.columns, widths)
-                self.verticalHeader().resizeSection(line, height)
-            self._exact.add(line)
-            line += 1
-
     def _current_entry(self) -> GridRow | GridGroup | None:
         index = self.currentIndex()
         return self._grid.entry(index.row()) if index.isValid() else None
@@ -437,21 +355,12 @@ class GridView(QTableView):
     def _on_rejected(self, sentence: str) -> None:
         self._refusal = sentence
 
-    def _on_model_changed(self) -> None:
-        self._fitting.start()
-
     def _on_data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
         # One edit in a large matrix must not measure all of it; one row is exact at once.
-        if first.row() != last.row() or self._fitting.isActive():
-            self._fitting.start()
-            return
-        widths = [self.columnWidth(at) for at in range(len(self._grid.columns))]
-        entry = self._grid.entry(first.row())
-        if isinstance(entry, GridGroup):
-            height = self._delegate.painter.group_height(entry, sum(widths))
+        if first.row() != last.row() or self._fit.is_waiting:
+            self._fit.later()
         else:
-            height = self._delegate.painter.row_height(entry, self._grid.columns, widths)
-        self.verticalHeader().resizeSection(first.row(), height)
+            self._fit.line(first.row())
 
     def _on_rows_came(self) -> None:
         # A row that moves goes out in one place and comes in in another.
@@ -466,7 +375,7 @@ class GridView(QTableView):
         line = self._grid.row_of(self._place[0]) if self._place is not None else -1
         if self._place is not None and line >= 0:
             # With the heights of before, the row would not come into sight.
-            self._fit_now()
+            self._fit.now()
             self.selectionModel().setCurrentIndex(
                 self._grid.index(line, self._place[1]),
                 QItemSelectionModel.SelectionFlag.ClearAndSelect,
