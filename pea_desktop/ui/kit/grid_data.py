@@ -1,6 +1,6 @@
 """What a grid shows: columns, group headers and rows, as plain values made by a screen."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -30,6 +30,9 @@ class GridColumn:
         missing: what an empty cell says («Falta indicador»); a dash when it has nothing to say.
         is_editable: whether a person may type in it.
         wide_only: whether it is shown only in a window of 1500 design pixels or more.
+        parse: from a text to the one to store, None clearing; raises PeaError with the reason a
+            text does not fit. With it, a column nobody may type in takes what is pasted.
+        aliases: other headings under which a pasted table may bring it.
     """
 
     key: str
@@ -40,6 +43,8 @@ class GridColumn:
     missing: str = ""
     is_editable: bool = True
     wide_only: bool = False
+    parse: Callable[[str], str | None] | None = None
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,11 +109,18 @@ class GridRow:
 
 
 class Cell(NamedTuple):
-    """A text for one field of one row."""
+    """A text for one field of one row; `row_id` may be the key of a `NewRow`."""
 
     row_id: str
     key: str
     text: str
+
+
+class NewRow(NamedTuple):
+    """A row to be made; `after` is the id of a row, the key of an earlier one, or "" for none."""
+
+    key: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)

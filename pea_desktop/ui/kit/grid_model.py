@@ -22,7 +22,15 @@ from typing_extensions import override
 from pea_desktop.core.errors import PeaError
 from pea_desktop.core.text import fold
 from pea_desktop.i18n import N_, _
-from pea_desktop.ui.kit.grid_data import Cell, GridColumn, GridData, GridGroup, GridRow, Kind
+from pea_desktop.ui.kit.grid_data import (
+    Cell,
+    GridColumn,
+    GridData,
+    GridGroup,
+    GridRow,
+    Kind,
+    NewRow,
+)
 
 Entry = GridGroup | GridRow
 Index = QModelIndex | QPersistentModelIndex
@@ -49,7 +57,9 @@ class GridModel(QAbstractTableModel):
     Args:
         columns: what each column is; the first is the row's number.
         load: returns everything there is, in order.
-        write: stores cells in one edit; raises PeaError when that is refused.
+        write: stores cells in one edit of that label («» lets the screen name it); raises PeaError
+            when that is refused.
+        write_rows: the same with rows to be made first; without it no row can be added.
         row_name: what a row is called to a screen reader: «Línea {number}».
 
     Signals:
@@ -64,8 +74,9 @@ class GridModel(QAbstractTableModel):
         self,
         columns: Sequence[GridColumn],
         load: Callable[[], GridData],
-        write: Callable[[Sequence[Cell]], None],
+        write: Callable[[Sequence[Cell], str], None],
         *,
+        write_rows: Callable[[Sequence[Cell], Sequence[NewRow], str], None] | None = None,
         row_name: str = N_("Fila {number}"),
         parent: QObject | None = None,
     ) -> None:
@@ -73,6 +84,7 @@ class GridModel(QAbstractTableModel):
         self.columns = tuple(columns)
         self._load = load
         self._write = write
+        self._write_rows = write_rows
         self._row_name = row_name
         self._data = GridData((), ())
         self._entries: list[Entry] = []
@@ -160,7 +172,7 @@ class GridModel(QAbstractTableModel):
             self._folded -= set(row.groups)
             self._replace(self._visible())
 
-    def write_texts(self, texts: Sequence[tuple[QModelIndex, str]]) -> bool:
+    def write_texts(self, texts: Sequence[tuple[QModelIndex, str]], label: str = "") -> bool:
         """Write many cells as one edit; False and `rejected` when that is refused.
 
         Cells that already hold their text, group headers and columns that are only shown are left
@@ -174,10 +186,30 @@ class GridModel(QAbstractTableModel):
                 continue
             if entry.cells[index.column()] != text:
                 cells.append(Cell(entry.id, column.key, text))
-        if not cells:
+        return self.write_block(cells, label=label)
+
+    @property
+    def can_add_rows(self) -> bool:
+        """Whether `write_block` may be given rows to make."""
+        return self._write_rows is not None
+
+    def write_block(
+        self, cells: Sequence[Cell], added: Sequence[NewRow] = (), label: str = ""
+    ) -> bool:
+        """Write cells and make rows as one edit; False and `rejected` when that is refused.
+
+        Args:
+            cells: what to write; a `row_id` may be the key of a row to be made.
+            added: rows to make, in order; only where `can_add_rows`.
+            label: what the edit is called; empty lets the screen name it.
+        """
+        if not cells and not added:
             return True
         try:
-            self._write(cells)
+            if added and self._write_rows is not None:
+                self._write_rows(cells, added, label)
+            else:
+                self._write(cells, label)
         except PeaError as error:
             self.rejected.emit(str(error))
             return False

@@ -303,8 +303,8 @@ class MatrixScreen(QWidget):
 
     # Writing
 
-    def _write_cells(self, cells: Sequence[Cell]) -> None:
-        with self._workspace.edit(self._edit_label(cells)) as session:
+    def _write_cells(self, cells: Sequence[Cell], label: str = "") -> None:
+        with self._workspace.edit(label or self._edit_label(cells)) as session:
             for cell in cells:
                 if cell.key == PRIORITY:
                     matrix.find_line(session, cell.row_id).priority_id = cell.text or None

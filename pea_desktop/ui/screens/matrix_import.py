@@ -212,7 +212,7 @@ def _columns() -> tuple[GridColumn, ...]:
     )
 
 
-def _never(_cells: Sequence[Cell]) -> None:
+def _never(_cells: Sequence[Cell], _label: str) -> None:
     raise AssertionError("the preview is only read")
 
 

@@ -45,7 +45,7 @@ class Kitchen:
     def load(self):
         return GridData(GROUPS, tuple(self.rows))
 
-    def write(self, cells):
+    def write(self, cells, label=""):
         if any(cell.text == "mucho" for cell in cells):
             raise PeaError("El precio se escribe como número: «mucho».")
         self.writes.append(list(cells))

@@ -187,7 +187,7 @@ def test_a_column_for_wide_windows_gives_way_in_a_narrow_one(qtbot, light):
     )
     rows = [row(1, "Sopa", "40", "s1", flagged=True, state="Por probar", state_icon="flag")]
     rows = [replace(one, cells=(*one.cells, "Por probar")) for one in rows]
-    view = GridView(GridModel(columns, lambda: GridData(GROUPS, rows), lambda cells: None), "Carta")
+    view = GridView(GridModel(columns, lambda: GridData(GROUPS, rows), lambda cells, label: None), "Carta")
     qtbot.add_widget(view)
     view.resize(1000, 300)
     view.show()
@@ -259,7 +259,7 @@ def test_tells_which_row_is_chosen(view, qtbot):
 
 def test_rows_on_screen_are_exact_in_a_large_grid_and_the_others_estimated(qtbot, light):
     rows = [row(number, LONG[: number % 400], "1", "s1") for number in range(1, 1001)]
-    model = GridModel(COLUMNS, lambda: GridData(GROUPS, rows), lambda cells: None)
+    model = GridModel(COLUMNS, lambda: GridData(GROUPS, rows), lambda cells, label: None)
     view = GridView(model, "Carta larga")
     qtbot.add_widget(view)
     view.resize(500, 400)
@@ -329,7 +329,7 @@ def test_paints_every_kind_of_cell_in_every_theme(qtbot, qapp, light):
         GROUPS[0],
         GridGroup(key="s1", title=LONG, badge="P12", spine="e1", note="3 líneas", flagged=2),
     )
-    model = GridModel(columns, lambda: GridData(groups, rows), lambda cells: None)
+    model = GridModel(columns, lambda: GridData(groups, rows), lambda cells, label: None)
     view = GridView(model, "Todo")
     qtbot.add_widget(view)
     view.resize(700, 600)
