@@ -16,26 +16,20 @@ from PySide6.QtGui import (
     QInputMethodEvent,
     QKeyEvent,
     QMouseEvent,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
     QApplication,
-    QHeaderView,
-    QTableView,
     QWidget,
 )
 from typing_extensions import override
 
 from pea_desktop.ui.kit.clipboard import as_tsv
 from pea_desktop.ui.kit.grid_data import GridGroup, GridRow
-from pea_desktop.ui.kit.grid_delegate import GridDelegate
 from pea_desktop.ui.kit.grid_editor import CellEditor
-from pea_desktop.ui.kit.grid_fit import GridFit
-from pea_desktop.ui.kit.grid_header import GridHeader
 from pea_desktop.ui.kit.grid_model import GridModel
-from pea_desktop.ui.kit.grid_paint import GridPainter
+from pea_desktop.ui.kit.grid_table import GridTable
 from pea_desktop.ui.kit.theme import Theme
 
 _ENTERS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -43,7 +37,7 @@ _MOVE = QAbstractItemView.CursorAction
 _STEPS: Final = {_MOVE.MoveUp: (-1, 0), _MOVE.MoveDown: (1, 0)}
 
 
-class GridView(QTableView):
+class GridView(GridTable):
     """Shows a `GridModel`.
 
     Keys: arrows; Tab to the next cell that can be typed in; Enter, F2 or any letter to type; Delete
@@ -57,32 +51,15 @@ class GridView(QTableView):
     row_chosen = Signal(str)
 
     def __init__(self, model: GridModel, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._grid = model
+        super().__init__(model, name, parent)
         self._wanted_column = 1
         self._place: tuple[str, int] | None = None
-        self.setAccessibleName(name)
-        self._header = GridHeader(model, self)
-        self._delegate = GridDelegate(self, model)
-        # Before the model: showing its first cell already asks for both.
-        self.setHorizontalHeader(self._header)
-        self.setItemDelegate(self._delegate)
         self.setModel(model)
         self._settle()
-        self._fit = GridFit(self, model, self._delegate)
-        for signal in (model.rowsInserted, model.rowsRemoved, model.modelReset):
-            signal.connect(self._fit.later)
         model.dataChanged.connect(self._on_data_changed)
         model.rowsInserted.connect(self._on_rows_came)
         model.modelAboutToBeReset.connect(self._remember)
         model.modelReset.connect(self._return)
-        # Not yet: the first real size measures, and each width breaks every text anew.
-        self._fit.later()
-
-    @property
-    def grid_painter(self) -> GridPainter:
-        """What draws and measures the cells."""
-        return self._delegate.painter
 
     @property
     def remark(self) -> str:
@@ -122,24 +99,6 @@ class GridView(QTableView):
         first = next((at for at in lines if isinstance(self._grid.entry(at), GridRow)), None)
         if first is not None and self.current_row() is None:
             self.setCurrentIndex(self._grid.index(first, 1))
-
-    # Sizes
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.oldSize().width() != event.size().width():
-            self._fit.everything()
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_fit"):
-            theme = Theme.of_application()
-            # Qt also tells at the first show; a new painter breaks every text again.
-            if theme != self._delegate.painter.theme:
-                self._delegate.painter = GridPainter(theme)
-                self._fit.later()
 
     # Keys and mouse
 
@@ -266,16 +225,6 @@ class GridView(QTableView):
     # Parts
 
     def _settle(self) -> None:
-        self.verticalHeader().hide()
-        self.verticalHeader().setMinimumSectionSize(1)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.setShowGrid(False)
-        self.setFrameShape(QTableView.Shape.NoFrame)
-        self.setWordWrap(False)
-        self.setCornerButtonEnabled(False)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalScrollBar().setSingleStep(Theme.of_application().px(24))
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.setTabKeyNavigation(True)
