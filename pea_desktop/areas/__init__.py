@@ -14,6 +14,10 @@ SCHEMA = Schema(
     parts={
         "indicator": ("line_id", "action_line"),
         "target": ("indicator_id", "indicator"),
+        "indicator_variable": ("indicator_id", "indicator"),
+        "verification_source": ("indicator_id", "indicator"),
+        "line_owner": ("line_id", "action_line"),
+        "line_viability": ("line_id", "action_line"),
         "pending_consultation": ("line_id", "action_line"),
         "minute": ("meeting_id", "meeting"),
         "agreement": ("minute_id", "minute"),

@@ -56,11 +56,57 @@ CREATE TABLE text_variant (id TEXT PRIMARY KEY NOT NULL, item_id TEXT, origin TE
   position INTEGER, text TEXT);
 """
 
+_TABLES_002 = """
+ALTER TABLE matrix ADD COLUMN template TEXT;
+ALTER TABLE action_line ADD COLUMN highlight_reason TEXT;
+ALTER TABLE action_line ADD COLUMN action TEXT;
+ALTER TABLE action_line ADD COLUMN evidence TEXT;
+ALTER TABLE action_line ADD COLUMN term TEXT;
+ALTER TABLE action_line ADD COLUMN cost TEXT;
+ALTER TABLE action_line ADD COLUMN notes TEXT;
+ALTER TABLE action_line ADD COLUMN merged_into_id TEXT;
+ALTER TABLE indicator ADD COLUMN symbol TEXT;
+ALTER TABLE indicator ADD COLUMN definition TEXT;
+ALTER TABLE indicator ADD COLUMN importance TEXT;
+ALTER TABLE indicator ADD COLUMN nature TEXT;
+ALTER TABLE indicator ADD COLUMN mir_level TEXT;
+ALTER TABLE indicator ADD COLUMN dimension TEXT;
+ALTER TABLE indicator ADD COLUMN unit TEXT;
+ALTER TABLE indicator ADD COLUMN direction TEXT;
+ALTER TABLE indicator ADD COLUMN disaggregation TEXT;
+ALTER TABLE indicator ADD COLUMN baseline TEXT;
+ALTER TABLE indicator ADD COLUMN baseline_year TEXT;
+ALTER TABLE indicator ADD COLUMN baseline_verified TEXT;
+ALTER TABLE indicator ADD COLUMN assumptions TEXT;
+ALTER TABLE indicator ADD COLUMN target_kind TEXT;
+ALTER TABLE indicator ADD COLUMN target_behaviour TEXT;
+ALTER TABLE pending_consultation ADD COLUMN since TEXT;
+ALTER TABLE pending_consultation ADD COLUMN due TEXT;
+ALTER TABLE pending_consultation ADD COLUMN answer TEXT;
+ALTER TABLE pending_consultation ADD COLUMN answered TEXT;
+CREATE TABLE line_owner (id TEXT PRIMARY KEY NOT NULL, line_id TEXT, institution_id TEXT,
+  role TEXT, unit TEXT, position TEXT);
+CREATE TABLE line_viability (id TEXT PRIMARY KEY NOT NULL, line_id TEXT, code TEXT);
+CREATE TABLE indicator_variable (id TEXT PRIMARY KEY NOT NULL, indicator_id TEXT, symbol TEXT,
+  description TEXT, unit TEXT, source TEXT);
+CREATE TABLE verification_source (id TEXT PRIMARY KEY NOT NULL, indicator_id TEXT,
+  institution TEXT, instrument TEXT, link TEXT, frequency TEXT, position TEXT);
+CREATE TABLE saved_view (id TEXT PRIMARY KEY NOT NULL, name TEXT, definition TEXT, position TEXT);
+"""
+
 
 def _001_create(db: sqlite3.Connection) -> None:
-    for statement in _TABLES_001.split(";"):
+    _run(db, _TABLES_001)
+
+
+def _002_matrix_editor(db: sqlite3.Connection) -> None:
+    _run(db, _TABLES_002)
+
+
+def _run(db: sqlite3.Connection, statements: str) -> None:
+    for statement in statements.split(";"):
         if statement.strip():
             db.execute(statement)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_001_create,)
+MIGRATIONS: tuple[Migration, ...] = (_001_create, _002_matrix_editor)

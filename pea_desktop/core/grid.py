@@ -5,11 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import Generic, TypeVar
 
 from pea_desktop.core.base import decimal_text
 from pea_desktop.core.errors import PeaError
-from pea_desktop.i18n import _
+from pea_desktop.core.text import fold
+from pea_desktop.i18n import N_, _
 
 Row = TypeVar("Row")
 
@@ -20,6 +22,51 @@ _NUMBER = re.compile(r"([+-]?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(\.[0-9]+)?\s*(%
 _DAY = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{4})")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class EmptyReason(StrEnum):
+    """Why there is no value where one belongs; nothing typed at all is no reason."""
+
+    NOT_APPLICABLE = "no_aplica"
+    PENDING = "pendiente"
+    UNREADABLE = "no_legible"
+    UNAVAILABLE = "no_disponible"
+    TO_VERIFY = "por_verificar"
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether a value is still owed: it is, unless none belongs there."""
+        return self is not EmptyReason.NOT_APPLICABLE
+
+
+EMPTY_REASON_LABELS = {
+    EmptyReason.NOT_APPLICABLE: N_("No aplica"),
+    EmptyReason.PENDING: N_("Pendiente"),
+    EmptyReason.UNREADABLE: N_("No legible"),
+    EmptyReason.UNAVAILABLE: N_("No disponible"),
+    EmptyReason.TO_VERIFY: N_("Por verificar"),
+}
+
+_REASONS = {
+    "no aplica": EmptyReason.NOT_APPLICABLE,
+    "n/a": EmptyReason.NOT_APPLICABLE,
+    "na": EmptyReason.NOT_APPLICABLE,
+    "n.a.": EmptyReason.NOT_APPLICABLE,
+    "n. a.": EmptyReason.NOT_APPLICABLE,
+    "pendiente": EmptyReason.PENDING,
+    "por definir": EmptyReason.PENDING,
+    "por determinar": EmptyReason.PENDING,
+    "no legible": EmptyReason.UNREADABLE,
+    "ilegible": EmptyReason.UNREADABLE,
+    "no disponible": EmptyReason.UNAVAILABLE,
+    "n/d": EmptyReason.UNAVAILABLE,
+    "nd": EmptyReason.UNAVAILABLE,
+    "n.d.": EmptyReason.UNAVAILABLE,
+    "s/d": EmptyReason.UNAVAILABLE,
+    "sin dato": EmptyReason.UNAVAILABLE,
+    "por verificar": EmptyReason.TO_VERIFY,
+    "en verificacion": EmptyReason.TO_VERIFY,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,8 +147,30 @@ def number_of(text: str | None) -> Decimal | None:
     return Decimal(match[1] + (match[2] or "0").replace(",", "") + (match[3] or ""))
 
 
+def empty_reason(text: str | None) -> EmptyReason | None:
+    """Return why a cell has no value, from what was typed («No aplica», «N/A», «Pendiente»).
+
+    None for a value, and for an empty cell, which says nothing. Like the number of a target, the
+    reason is derived and not stored beside the text: one cell is one value.
+    """
+    if text is None or len(text) > 40:
+        return None
+    said = fold(text).strip(" -–—()[]")
+    return _REASONS.get(said) or _REASONS.get(said.rstrip("."))
+
+
+def is_missing(text: str | None) -> bool:
+    """Return whether a value is still owed: nothing typed, or a word that says so."""
+    if text is None or not text.strip():
+        return True
+    reason = empty_reason(text)
+    return reason is not None and reason.is_missing
+
+
 def parse_number(name: str) -> Callable[[str], str | None]:
     """Return the parser of a column of numbers that keeps the text as typed («100%»).
+
+    Why there is no number is taken too («No aplica», «Pendiente»).
 
     Args:
         name: The column with its article, to begin the sentence: «La meta 2024».
@@ -111,7 +180,7 @@ def parse_number(name: str) -> Callable[[str], str | None]:
         text = clean(text).strip()
         if not text:
             return None
-        if number_of(text) is None or len(text) > 40:
+        if len(text) > 40 or (number_of(text) is None and empty_reason(text) is None):
             raise PeaError(
                 _("{name} se escribe como número: «{text}».").format(name=name, text=text[:80])
             )

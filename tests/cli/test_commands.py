@@ -196,7 +196,10 @@ def test_undo_and_redo_survive_between_commands_and_end_with_a_sentence(pea):
 def test_delete_removes_one_row_and_undo_brings_it_back_whole(pea):
     before = pea.rows("m.pea")
     assert pea.ok("delete", "m.pea", before[4]["id"]) == "Eliminado; «undo» lo trae de vuelta.\n"
-    assert pea.rows("m.pea") == [*before[:4], *before[5:]]
+    left = [*before[:4], *before[5:]]
+    # The number is the place: those below move up.
+    numbered = [{**row, "number": str(at)} for at, row in enumerate(left, start=1)]
+    assert pea.rows("m.pea") == numbered
     pea.ok("undo", "m.pea")
     assert pea.rows("m.pea") == before
 

@@ -4,18 +4,16 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from pea_desktop.areas import catalog, institutions
+from pea_desktop.areas.matrix.codes import ConsultationState, LineState
 from pea_desktop.areas.matrix.editing import (
     find_row,
     make_matrix,
     matrix_of,
-    position_key,
     store,
 )
 from pea_desktop.areas.matrix.entities import (
     ActionLine,
-    ConsultationState,
     Indicator,
-    LineState,
     Matrix,
     PendingConsultation,
     Target,
@@ -24,6 +22,7 @@ from pea_desktop.areas.matrix.fields import indicator_id, physical, target_id, t
 from pea_desktop.areas.matrix.importing import ImportPlan, Step, StepKind
 from pea_desktop.core.base import natural_id, new_id
 from pea_desktop.core.errors import PeaError
+from pea_desktop.core.positions import position_key
 from pea_desktop.i18n import _
 
 _Consulted = dict[str, str]

@@ -1,5 +1,7 @@
 """Changing a matrix; every function here is called inside one `workspace.edit()`."""
 
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
 from typing import TypeVar
 
 from sqlalchemy import func, select
@@ -18,18 +20,15 @@ from pea_desktop.areas.matrix.fields import (
     physical,
     target_field,
     target_id,
+    target_period,
     target_year,
 )
-from pea_desktop.core.base import Entity, natural_id
+from pea_desktop.core.base import Entity, natural_id, new_id
 from pea_desktop.core.errors import PeaError
+from pea_desktop.core.positions import keys_between
 from pea_desktop.i18n import _
 
 _Row = TypeVar("_Row", bound=Entity)
-
-
-def position_key(number: int) -> str:
-    """Return the sort key of the row at a place, from 1; keys sort as text."""
-    return f"{number:06}"
 
 
 def find_line(session: Session, line_id: str) -> ActionLine:
@@ -72,7 +71,7 @@ def set_value(session: Session, line_id: str, field: str, text: str) -> None:
     session.flush()
 
 
-def store(session: Session, line: ActionLine, field: str, value: str | None) -> None:
+def store(session: Session, line: ActionLine, field: str, value: str | StrEnum | None) -> None:
     """Put a parsed value where a field is kept, making its row only when there is a value.
 
     A row that is cleared stays: deleting it would set a delete against another laptop's edit.
@@ -89,27 +88,97 @@ def store(session: Session, line: ActionLine, field: str, value: str | None) -> 
     else:
         row = find_row(session, Target, row_id)
         if row is None and value is not None:
-            row = _make_target(session, line.id, year)
+            row = _make_target(session, line.id, year, target_period(field))
     if row is not None and getattr(row, column) != value:
         setattr(row, column, value)
 
 
 def new_line(session: Session, matrix: Matrix, priority_id: str | None = None) -> ActionLine:
     """Add an empty línea at the end of a matrix and return it."""
+    return insert_lines(session, matrix, priority_id=priority_id)[0]
+
+
+def insert_lines(
+    session: Session,
+    matrix: Matrix,
+    *,
+    count: int = 1,
+    after_id: str | None = None,
+    before_id: str | None = None,
+    priority_id: str | None = None,
+) -> list[ActionLine]:
+    """Add empty líneas after or before another one, at the end without either; return them.
+
+    They hang from the prioridad of that neighbour unless one is given.
+
+    Raises:
+        PeaError: There is no such neighbour.
+    """
     session.flush()
+    neighbour = find_line(session, after_id or before_id or "") if after_id or before_id else None
+    if neighbour is not None and priority_id is None:
+        priority_id = neighbour.priority_id
+    places = _places(session, matrix.id)
+    first = new_id()
+    keys = _room(places, count, first, after_id=after_id, before_id=before_id)
     last = session.scalar(
         select(func.max(ActionLine.number)).where(ActionLine.matrix_id == matrix.id)
     )
-    number = (last or 0) + 1
-    line = ActionLine(
-        matrix_id=matrix.id,
-        number=number,
-        position=position_key(number),
-        priority_id=priority_id,
-    )
-    session.add(line)
+    made = [
+        ActionLine(
+            id=first if at == 0 else new_id(),
+            matrix_id=matrix.id,
+            number=(last or 0) + at + 1,
+            position=key,
+            priority_id=priority_id,
+            axis_id=neighbour.axis_id if neighbour is not None and not priority_id else None,
+        )
+        for at, key in enumerate(keys)
+    ]
+    session.add_all(made)
     session.flush()
-    return line
+    return made
+
+
+def move_lines(
+    session: Session,
+    line_ids: Sequence[str],
+    *,
+    after_id: str | None = None,
+    before_id: str | None = None,
+) -> None:
+    """Move líneas, in the order given, right after or before another one of their matrix.
+
+    Raises:
+        PeaError: One of them is gone.
+    """
+    session.flush()
+    moved = [find_line(session, line_id) for line_id in line_ids]
+    if not moved:
+        return
+    places = [
+        (key, one) for key, one in _places(session, moved[0].matrix_id) if one not in line_ids
+    ]
+    keys = _room(places, len(moved), line_ids[0], after_id=after_id, before_id=before_id)
+    for line, key in zip(moved, keys, strict=True):
+        if line.position != key:
+            line.position = key
+    session.flush()
+
+
+def set_priority(session: Session, line_ids: Iterable[str], priority_id: str | None) -> None:
+    """Hang líneas from another prioridad, or from none.
+
+    Raises:
+        PeaError: One of them is gone.
+    """
+    for line_id in line_ids:
+        line = find_line(session, line_id)
+        if line.priority_id != priority_id:
+            line.priority_id = priority_id
+            if priority_id is not None:
+                line.axis_id = None
+    session.flush()
 
 
 def delete_line(session: Session, line_id: str) -> None:
@@ -123,6 +192,33 @@ def delete_line(session: Session, line_id: str) -> None:
     """
     session.delete(find_line(session, line_id))
     session.flush()
+
+
+def _places(session: Session, matrix_id: str) -> list[tuple[str, str]]:
+    """Return position and id of every línea of a matrix, in order."""
+    rows = session.execute(
+        select(ActionLine.position, ActionLine.id).where(ActionLine.matrix_id == matrix_id)
+    )
+    return sorted((row.position or "", row.id) for row in rows)
+
+
+def _room(
+    places: list[tuple[str, str]],
+    count: int,
+    mark: str,
+    *,
+    after_id: str | None,
+    before_id: str | None,
+) -> list[str]:
+    ids = [one for _key, one in places]
+    at = len(places)
+    if after_id in ids:
+        at = ids.index(after_id) + 1
+    elif before_id in ids:
+        at = ids.index(before_id)
+    before = places[at - 1][0] if at else None
+    after = places[at][0] if at < len(places) else None
+    return keys_between(before, after, count, mark)
 
 
 def matrix_of(session: Session, policy_id: str, institution_id: str) -> Matrix | None:
@@ -154,10 +250,12 @@ def _make_indicator(session: Session, line_id: str) -> Indicator:
     return made
 
 
-def _make_target(session: Session, line_id: str, year: int) -> Target:
+def _make_target(session: Session, line_id: str, year: int, period: str) -> Target:
     indicator = find_row(session, Indicator, indicator_id(line_id))
     indicator = indicator or _make_indicator(session, line_id)
-    made = Target(id=target_id(line_id, year), indicator_id=indicator.id, year=year)
+    made = Target(
+        id=target_id(line_id, year, period), indicator_id=indicator.id, year=year, period=period
+    )
     session.add(made)
     return made
 

@@ -1,7 +1,8 @@
 """Reading a matrix: plain rows for grids, scripts and documents, and what is counted on them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -10,16 +11,20 @@ from sqlalchemy.orm import Session
 
 from pea_desktop.areas.catalog import LevelCode, Policy, PolicyItem
 from pea_desktop.areas.institutions import Institution
+from pea_desktop.areas.matrix.codes import ConsultationState
 from pea_desktop.areas.matrix.entities import (
     ActionLine,
-    ConsultationState,
     Indicator,
+    LineOwner,
+    LineViability,
     Matrix,
     PendingConsultation,
     Target,
+    VerificationSource,
 )
+from pea_desktop.areas.matrix.fields import target_period, target_year
 from pea_desktop.core.base import decimal_text
-from pea_desktop.core.grid import number_of
+from pea_desktop.core.grid import is_missing, number_of
 from pea_desktop.core.text import fold
 from pea_desktop.i18n import ngettext
 
@@ -37,9 +42,57 @@ class ItemRef(NamedTuple):
         return f"{self.number}. {self.text}" if self.number else self.text
 
 
+class OwnerRef(NamedTuple):
+    """An institution that answers for a línea, and as what."""
+
+    id: str
+    institution_id: str
+    institution: str
+    role: str
+    unit: str | None
+
+
+class ConsultationRef(NamedTuple):
+    """A consultation with another institution, answered or not; `institution` "" when unknown."""
+
+    id: str
+    institution_id: str | None
+    institution: str
+    state: str
+    original_text: str | None
+    since: date | None
+    due: date | None
+    answer: str | None
+    answered: date | None
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether nobody has answered yet."""
+        return self.state == ConsultationState.PENDING
+
+
+class SourceRef(NamedTuple):
+    """A place where an indicator's figures can be checked (medio de verificación)."""
+
+    id: str
+    institution: str | None
+    instrument: str | None
+    link: str | None
+    frequency: str | None
+
+    @property
+    def text(self) -> str:
+        """The source in one line: «SECOEM: Informe anual (https://…)»."""
+        name = ": ".join(part for part in (self.institution, self.instrument) if part)
+        return f"{name} ({self.link})" if name and self.link else name or self.link or ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineRow:
-    """One línea with its indicator, targets and consultations, named as in `FIELDS`."""
+    """One línea with its indicator, targets and consultations, named as in `FIELDS`.
+
+    `number` is its place among the rows of its matrix, from 1.
+    """
 
     id: str
     matrix_id: str
@@ -60,6 +113,40 @@ class LineRow:
     targets_text: dict[int, str | None]
     """Year to text as typed, for every year of the matrix."""
     pending_with: tuple[str, ...] = field(default=())
+    """Names of the institutions that have not answered yet."""
+    period_targets: Mapping[tuple[int, str], str | None] = field(default_factory=dict)
+    """Year and part of the year to text as typed, where there are such targets."""
+    consultations: tuple[ConsultationRef, ...] = ()
+    owners: tuple[OwnerRef, ...] = ()
+    sources: tuple[SourceRef, ...] = ()
+    viability: tuple[str, ...] = ()
+    action: str | None = None
+    evidence: str | None = None
+    term: str | None = None
+    cost: str | None = None
+    notes: str | None = None
+    highlight_reason: str | None = None
+    merged_into_id: str | None = None
+    symbol: str | None = None
+    definition: str | None = None
+    importance: str | None = None
+    nature: str | None = None
+    mir_level: str | None = None
+    dimension: str | None = None
+    unit: str | None = None
+    direction: str | None = None
+    disaggregation: str | None = None
+    baseline: str | None = None
+    baseline_year: str | None = None
+    baseline_verified: str | None = None
+    assumptions: str | None = None
+    target_kind: str | None = None
+    target_behaviour: str | None = None
+
+    @property
+    def under_review(self) -> bool:
+        """Whether it is highlighted or some institution has not answered."""
+        return self.highlighted or any(one.is_pending for one in self.consultations)
 
     @property
     def targets(self) -> dict[int, Decimal | None]:
@@ -68,8 +155,12 @@ class LineRow:
 
     def value(self, name: str) -> str | None:
         """Return the stored text of one of `FIELDS`, with "targets.2024" for a year's target."""
-        if name.startswith("targets."):
-            return self.targets_text.get(int(name.removeprefix("targets.")))
+        year = target_year(name)
+        if year is not None:
+            period = target_period(name)
+            if period:
+                return self.period_targets.get((year, period))
+            return self.targets_text.get(year)
         stored: str | None = getattr(self, name)
         return stored
 
@@ -98,8 +189,45 @@ class Counters:
         return " · ".join(parts)
 
 
+_OF_LINE = ("action", "evidence", "term", "cost", "notes", "highlight_reason", "merged_into_id")
+_OF_INDICATOR = (
+    "interpretation",
+    "formula",
+    "frequency",
+    "symbol",
+    "definition",
+    "importance",
+    "nature",
+    "mir_level",
+    "dimension",
+    "unit",
+    "direction",
+    "disaggregation",
+    "baseline",
+    "baseline_year",
+    "baseline_verified",
+    "assumptions",
+    "target_kind",
+    "target_behaviour",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What hangs from líneas, by the id of the línea: one query a table."""
+
+    indicators: Mapping[str, Any]
+    targets: Mapping[str, Mapping[tuple[int, str], str | None]]
+    consultations: Mapping[str, Sequence[ConsultationRef]]
+    owners: Mapping[str, Sequence[OwnerRef]]
+    sources: Mapping[str, Sequence[SourceRef]]
+    viability: Mapping[str, Sequence[str]]
+    items: "Mapping[str | None, _Item]"
+    institutions: Mapping[str, str]
+
+
 def lines(session: Session, institution_id: str | None = None) -> list[LineRow]:
-    """Return the líneas by institution and number, all institutions without `institution_id`.
+    """Return the líneas by institution and place, all institutions without `institution_id`.
 
     One query a table, whatever the number of rows.
     """
@@ -108,57 +236,67 @@ def lines(session: Session, institution_id: str | None = None) -> list[LineRow]:
         mine = mine.where(Matrix.institution_id == institution_id)
     matrices = {row.id: row for row in session.execute(mine)}
     wanted: Select[Any] | None = None
+    # Not `select(ActionLine)`: plain rows, the grid has thousands.
+    stored = select(*ActionLine.__table__.columns)
     if institution_id is not None:
         wanted = select(ActionLine.id).where(ActionLine.matrix_id.in_(list(matrices)))
-    institutions = {
-        row.id: row.name for row in session.execute(select(Institution.id, Institution.name))
-    }
-    indicators = _indicators(session, wanted)
-    targets = _targets(session, wanted)
-    pending = _pending(session, wanted, institutions)
-    items = _items(session)
-    stored = select(*ActionLine.__table__.columns)
-    if wanted is not None:
         stored = stored.where(ActionLine.matrix_id.in_(list(matrices)))
-    made = []
-    for row in session.execute(stored):
-        matrix = matrices.get(row.matrix_id)
-        if matrix is None:
-            continue
-        indicator = indicators.get(row.id)
-        texts = dict.fromkeys(range(matrix.year_from, matrix.year_to + 1))
-        texts |= targets.get(row.id, {})
-        priority, axis = items.get(row.priority_id), items.get(row.axis_id)
-        axis = _axis_of(priority, items) if priority else axis
-        made.append(
-            LineRow(
-                id=row.id,
-                matrix_id=row.matrix_id,
-                number=row.number or 0,
-                position=row.position,
-                institution_id=matrix.institution_id,
-                institution=institutions.get(matrix.institution_id, ""),
-                axis=axis.ref if axis else None,
-                priority=priority.ref if priority else None,
-                state=row.state,
-                highlighted=bool(row.highlighted),
-                line=row.text,
-                indicator=indicator.name if indicator else None,
-                interpretation=indicator.interpretation if indicator else None,
-                type=indicator.kind if indicator else None,
-                formula=indicator.formula if indicator else None,
-                frequency=indicator.frequency if indicator else None,
-                targets_text=dict(sorted(texts.items())),
-                pending_with=tuple(pending.get(row.id, ())),
-            )
-        )
-    return _in_order(made)
+    parts = _parts(session, wanted)
+    rows = [row for row in session.execute(stored) if row.matrix_id in matrices]
+    folded = {name: fold(name) for name in parts.institutions.values()}
+
+    def place(row: Any) -> tuple[str, str, str, str, str]:
+        owner = matrices[row.matrix_id].institution_id
+        name = folded.get(parts.institutions.get(owner, ""), "")
+        return name, owner, row.matrix_id, row.position or "", row.id
+
+    made: list[LineRow] = []
+    number, matrix_id = 0, ""
+    for row in sorted(rows, key=place):
+        number = number + 1 if row.matrix_id == matrix_id else 1
+        matrix_id = row.matrix_id
+        made.append(_line(row, number, matrices[matrix_id], parts))
+    return made
 
 
-def _in_order(rows: list[LineRow]) -> list[LineRow]:
-    folded = {name: fold(name) for name in {row.institution for row in rows}}
-    return sorted(
-        rows, key=lambda row: (folded[row.institution], row.institution_id, row.number, row.id)
+def _line(row: Any, number: int, matrix: Any, parts: _Parts) -> LineRow:
+    indicator = parts.indicators.get(row.id)
+    texts: dict[int, str | None] = dict.fromkeys(range(matrix.year_from, matrix.year_to + 1))
+    periods: dict[tuple[int, str], str | None] = {}
+    for (year, period), text in parts.targets.get(row.id, {}).items():
+        if period:
+            periods[year, period] = text
+        else:
+            texts[year] = text
+    priority, axis = parts.items.get(row.priority_id), parts.items.get(row.axis_id)
+    axis = _axis_of(priority, parts.items) if priority else axis
+    consultations = tuple(parts.consultations.get(row.id, ()))
+    pending = (one.institution for one in consultations if one.is_pending and one.institution)
+    fields: dict[str, Any] = {name: getattr(row, name) for name in _OF_LINE}
+    for name in _OF_INDICATOR:
+        fields[name] = getattr(indicator, name) if indicator else None
+    return LineRow(
+        id=row.id,
+        matrix_id=row.matrix_id,
+        number=number,
+        position=row.position or "",
+        institution_id=matrix.institution_id,
+        institution=parts.institutions.get(matrix.institution_id, ""),
+        axis=axis.ref if axis else None,
+        priority=priority.ref if priority else None,
+        state=row.state,
+        highlighted=bool(row.highlighted),
+        line=row.text,
+        indicator=indicator.name if indicator else None,
+        type=indicator.kind if indicator else None,
+        targets_text=dict(sorted(texts.items())),
+        period_targets=dict(sorted(periods.items())),
+        pending_with=tuple(dict.fromkeys(pending)),
+        consultations=consultations,
+        owners=tuple(parts.owners.get(row.id, ())),
+        sources=tuple(parts.sources.get(row.id, ())),
+        viability=tuple(parts.viability.get(row.id, ())),
+        **fields,
     )
 
 
@@ -197,9 +335,11 @@ def _shown(row: LineRow) -> dict[str, Any]:
 
 
 def incomplete(row: LineRow) -> bool:
-    """Return whether a row lacks its línea, indicator, formula or any target."""
-    texts = (row.line, row.indicator, row.formula, *row.targets_text.values())
-    return any(text is None or not text.strip() for text in texts)
+    """Return whether a row lacks its línea, indicator, formula or any target.
+
+    «No aplica» is an answer; «Pendiente» and the like are not yet.
+    """
+    return any(map(is_missing, (row.line, row.indicator, row.formula, *row.targets_text.values())))
 
 
 def count(rows: Iterable[LineRow]) -> Counters:
@@ -208,7 +348,7 @@ def count(rows: Iterable[LineRow]) -> Counters:
     return Counters(
         lines=len(rows),
         priorities=len({row.priority.id for row in rows if row.priority}),
-        under_review=sum(1 for row in rows if row.highlighted or row.pending_with),
+        under_review=sum(1 for row in rows if row.under_review),
         incomplete=sum(1 for row in rows if incomplete(row)),
     )
 
@@ -240,7 +380,7 @@ def _items(session: Session) -> dict[str | None, _Item]:
     }
 
 
-def _axis_of(item: _Item, items: dict[str | None, _Item]) -> _Item | None:
+def _axis_of(item: _Item, items: Mapping[str | None, _Item]) -> _Item | None:
     """Return the eje above an item; a chain that comes back to itself ends too."""
     above: _Item | None = item
     for _step in range(10):
@@ -250,6 +390,22 @@ def _axis_of(item: _Item, items: dict[str | None, _Item]) -> _Item | None:
     return None
 
 
+def _parts(session: Session, wanted: Select[Any] | None) -> _Parts:
+    institutions = {
+        row.id: row.name for row in session.execute(select(Institution.id, Institution.name))
+    }
+    return _Parts(
+        indicators=_indicators(session, wanted),
+        targets=_targets(session, wanted),
+        consultations=_consultations(session, wanted, institutions),
+        owners=_owners(session, wanted, institutions),
+        sources=_sources(session, wanted),
+        viability=_viability(session, wanted),
+        items=_items(session),
+        institutions=institutions,
+    )
+
+
 def _indicators(session: Session, wanted: Select[Any] | None) -> dict[str, Any]:
     query = select(*Indicator.__table__.columns).where(Indicator.ordinal == 1)
     if wanted is not None:
@@ -257,36 +413,84 @@ def _indicators(session: Session, wanted: Select[Any] | None) -> dict[str, Any]:
     return {row.line_id: row for row in session.execute(query)}
 
 
-def _targets(session: Session, wanted: Select[Any] | None) -> dict[str, dict[int, str | None]]:
+def _targets(
+    session: Session, wanted: Select[Any] | None
+) -> dict[str, dict[tuple[int, str], str | None]]:
     query = (
-        select(Indicator.line_id, Target.year, Target.text)
+        select(Indicator.line_id, Target.year, Target.period, Target.text)
         .join(Target, Target.indicator_id == Indicator.id)
-        .where(Indicator.ordinal == 1, Target.period == "")
+        .where(Indicator.ordinal == 1)
     )
     if wanted is not None:
         query = query.where(Indicator.line_id.in_(wanted))
-    made: dict[str, dict[int, str | None]] = {}
-    for line_id, year, text in session.execute(query):
-        made.setdefault(line_id, {})[year] = text
+    made: dict[str, dict[tuple[int, str], str | None]] = {}
+    for line_id, year, period, text in session.execute(query):
+        made.setdefault(line_id, {})[year, period or ""] = text
     return made
 
 
-def _pending(
-    session: Session, wanted: Select[Any] | None, institutions: dict[str, str]
-) -> dict[str, Sequence[str]]:
-    query = (
-        select(PendingConsultation.line_id, PendingConsultation.institution_id)
-        .where(
-            PendingConsultation.state == ConsultationState.PENDING,
-            PendingConsultation.institution_id.is_not(None),
-        )
-        .order_by(PendingConsultation.position, PendingConsultation.id)
+def _consultations(
+    session: Session, wanted: Select[Any] | None, institutions: Mapping[str, str]
+) -> dict[str, list[ConsultationRef]]:
+    query = select(*PendingConsultation.__table__.columns).order_by(
+        PendingConsultation.position, PendingConsultation.id
     )
     if wanted is not None:
         query = query.where(PendingConsultation.line_id.in_(wanted))
+    made: dict[str, list[ConsultationRef]] = {}
+    for row in session.execute(query):
+        made.setdefault(row.line_id, []).append(
+            ConsultationRef(
+                id=row.id,
+                institution_id=row.institution_id,
+                institution=institutions.get(row.institution_id or "", ""),
+                state=row.state or "",
+                original_text=row.original_text,
+                since=row.since,
+                due=row.due,
+                answer=row.answer,
+                answered=row.answered,
+            )
+        )
+    return made
+
+
+def _owners(
+    session: Session, wanted: Select[Any] | None, institutions: Mapping[str, str]
+) -> dict[str, list[OwnerRef]]:
+    query = select(*LineOwner.__table__.columns).order_by(LineOwner.position, LineOwner.id)
+    if wanted is not None:
+        query = query.where(LineOwner.line_id.in_(wanted))
+    made: dict[str, list[OwnerRef]] = {}
+    for row in session.execute(query):
+        name = institutions.get(row.institution_id or "", "")
+        made.setdefault(row.line_id, []).append(
+            OwnerRef(row.id, row.institution_id or "", name, row.role or "", row.unit)
+        )
+    return made
+
+
+def _sources(session: Session, wanted: Select[Any] | None) -> dict[str, list[SourceRef]]:
+    query = (
+        select(Indicator.line_id, *VerificationSource.__table__.columns)
+        .join(Indicator, VerificationSource.indicator_id == Indicator.id)
+        .order_by(VerificationSource.position, VerificationSource.id)
+    )
+    if wanted is not None:
+        query = query.where(Indicator.line_id.in_(wanted))
+    made: dict[str, list[SourceRef]] = {}
+    for row in session.execute(query):
+        made.setdefault(row.line_id, []).append(
+            SourceRef(row.id, row.institution, row.instrument, row.link, row.frequency)
+        )
+    return made
+
+
+def _viability(session: Session, wanted: Select[Any] | None) -> dict[str, list[str]]:
+    query = select(LineViability.line_id, LineViability.code).order_by(LineViability.code)
+    if wanted is not None:
+        query = query.where(LineViability.line_id.in_(wanted))
     made: dict[str, list[str]] = {}
-    for line_id, institution_id in session.execute(query):
-        name = institutions.get(institution_id or "")
-        if name and name not in made.setdefault(line_id, []):
-            made[line_id].append(name)
-    return dict(made)
+    for line_id, code in session.execute(query):
+        made.setdefault(line_id, []).append(str(code))
+    return made
