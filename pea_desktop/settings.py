@@ -11,7 +11,7 @@ from pea_desktop import paths
 
 logger = logging.getLogger(__name__)
 
-THEMES = ("claro", "oscuro", "contraste")
+THEMES = ("claro", "oscuro", "contraste", "sistema")
 _MOST_RECENT_FILES = 8
 
 
@@ -19,8 +19,9 @@ _MOST_RECENT_FILES = 8
 class Settings:
     """The person's choices, kept as readable JSON in `settings.json` of the device's folder.
 
-    `author` and `device` are empty until the person has been asked. `font_scale` is a percentage
-    (100–200), `geometry` Qt's own text of the window's place, `recent_files` newest first.
+    `author` and `device` are empty until the person has been asked. The theme «sistema» is
+    that of the desktop. `font_scale` is a percentage (100–200), `geometry` Qt's own text of the
+    window's place, `recent_files` newest first.
     """
 
     author: str = ""

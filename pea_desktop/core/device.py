@@ -9,7 +9,7 @@ import getpass
 import hashlib
 import os
 import platform
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
@@ -57,6 +57,27 @@ class Device:
             name=device or settings.device or platform.node() or "equipo",
             home=home,
         )
+
+    def renamed(self, author: str, name: str) -> "Device":
+        """Return this device under other names, remembered; what it wrote keeps the former ones.
+
+        Raises:
+            PeaError: A name is empty, or the settings cannot be written.
+        """
+        author, name = " ".join(author.split()), " ".join(name.split())
+        if not author or not name:
+            raise PeaError(_("Falta el nombre: escríbalo, para que se sepa de quién es un cambio."))
+        settings = Settings.load()
+        settings.author, settings.device = author, name
+        try:
+            settings.save()
+        except OSError as error:
+            raise PeaError(
+                _("No se pudieron guardar los ajustes en «{folder}»: {reason}.").format(
+                    folder=self.home, reason=reason_of(error)
+                )
+            ) from error
+        return replace(self, author=author, name=name)
 
     @property
     def public(self) -> bytes:

@@ -331,6 +331,13 @@ class Workspace:
 
         return unsubscribe
 
+    def rename_device(self, device: Device) -> None:
+        """Let later entries carry the device's new names; the device stays the same."""
+        if device.public != self.device.public:
+            raise ValueError("another device cannot go on with this one's log")
+        self.device = device
+        self.recorder = Recorder(self.journal, self.heads, device)
+
     # -- undo and redo
 
     @property

@@ -62,7 +62,7 @@ def make_application(settings: Settings) -> QApplication:
     application.setApplicationName(_("PEA Escritorio"))
     QLocale.setDefault(QLocale(QLocale.Language.Spanish, QLocale.Country.Mexico))
     qt_spanish.install(application)
-    theme.apply(application, theme.Theme(settings.theme, settings.font_scale / 100))
+    theme.apply(application, theme.chosen(settings.theme, settings.font_scale))
     return application
 
 

@@ -36,15 +36,16 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from pea_desktop.core.device import Device
 from pea_desktop.core.errors import PeaError
 from pea_desktop.core.workspace import Changes, Workspace
-from pea_desktop.i18n import _, ngettext
+from pea_desktop.i18n import N_, _, ngettext
 from pea_desktop.settings import Settings
-from pea_desktop.ui.kit import dialogs, focus
+from pea_desktop.ui.kit import commands, dialogs, focus, theme
 from pea_desktop.ui.kit.forms import Form
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Button, Header, frame, label
-from pea_desktop.ui.rail import Rail
+from pea_desktop.ui.rail import FootItem, Rail
 from pea_desktop.ui.screens import SCREENS, Page
 
 logger = logging.getLogger(__name__)
@@ -54,6 +55,10 @@ _LEAST_WIDTH, _LEAST_HEIGHT = 960, 560
 # On these the matrix needs every pixel.
 _SMALL_SCREEN = 1440
 PACKAGE_ENDING = ".peapkg"
+FOOT = (
+    FootItem("help", N_("Ayuda"), "circle-question-mark", "F1; Ctrl+/"),
+    FootItem("settings", N_("Ajustes"), "settings", "Ctrl+,"),
+)
 
 
 class MainWindow(QMainWindow):
@@ -119,6 +124,63 @@ class MainWindow(QMainWindow):
         """Show a sentence in the status bar for a few seconds."""
         self._left.setText(sentence)
         self._message.start()
+
+    def show_help(self) -> None:
+        """Show the keys of the present screen, and what the program is made of."""
+        from pea_desktop.ui.help_dialog import HelpDialog
+
+        page = self._stack.currentWidget()
+        sections = [(_("En todas las pantallas"), commands.listed(self, deep=False))]
+        if page is not None:
+            title = _("En esta pantalla: {title}").format(title=_as_page(page).title)
+            sections.insert(0, (title, commands.listed(page)))
+        dialogs.show(HelpDialog(sections, self))
+
+    def show_settings(self) -> None:
+        """Let the person choose theme, text size and names; each takes effect at once."""
+        from pea_desktop.ui.settings_dialog import SettingsDialog
+
+        dialog = SettingsDialog(self._settings, self.workspace.device, self)
+        dialog.look_changed.connect(self.apply_look)
+        dialog.renamed.connect(self._on_renamed)
+        dialogs.show(dialog)
+
+    def apply_look(self) -> None:
+        """Put the theme and text size of the settings into effect, in all windows."""
+        application = QApplication.instance()
+        wanted = theme.chosen(self._settings.theme, self._settings.font_scale)
+        if not isinstance(application, QApplication) or wanted == Theme.of_application():
+            return
+        is_resized = wanted.scale != Theme.of_application().scale
+        theme.apply(application, wanted)
+        if is_resized:
+            # Margins and fixed heights were reckoned when the screens were made.
+            self._make_screens_again()
+
+    def _make_screens_again(self) -> None:
+        self._write_what_is_typed()
+        shown = next((k for k, p in self._pages.items() if p is self._stack.currentWidget()), None)
+        former = self.takeCentralWidget()
+        self._pages.clear()
+        self._pills.clear()
+        self._stale.clear()
+        self._lay_out()
+        if former is not None:
+            former.deleteLater()
+        if shown is not None:
+            self.open_screen(shown)
+
+    def _on_rail(self, key: str) -> None:
+        if key == "help":
+            self.show_help()
+        elif key == "settings":
+            self.show_settings()
+        else:
+            self.open_screen(key)
+
+    def _on_renamed(self, device: Device) -> None:
+        self.workspace.rename_device(device)
+        self._update_status()
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -188,6 +250,8 @@ class MainWindow(QMainWindow):
         self._open = self._action(_("Abrir…"), self.open_asked.emit, "Ctrl+O")
         self._create = self._action(_("Crear expediente…"), self.create_asked.emit, "Ctrl+N")
         self._quit = self._action(_("Salir"), self.close, "Ctrl+Q")
+        for item, slot in zip(FOOT, (self.show_help, self.show_settings), strict=True):
+            self._action(_(item.title), slot, *item.shortcut.split("; "))
         for screen in SCREENS:
             self._action(_(screen.title), partial(self.open_screen, screen.key), screen.shortcut)
         self._menu = QMenu(self)
@@ -207,8 +271,8 @@ class MainWindow(QMainWindow):
         across = QHBoxLayout(central)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
-        self._rail = Rail(SCREENS)
-        self._rail.chosen.connect(self.open_screen)
+        self._rail = Rail(SCREENS, FOOT)
+        self._rail.chosen.connect(self._on_rail)
         across.addWidget(self._rail)
         down = QVBoxLayout()
         down.setSpacing(0)
@@ -219,11 +283,11 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(central)
 
     def _make_status_bar(self) -> QWidget:
-        theme = Theme.of_application()
+        look = Theme.of_application()
         bar = frame("status")
-        bar.setFixedHeight(theme.px(28))
+        bar.setFixedHeight(look.px(28))
         row = QHBoxLayout(bar)
-        row.setContentsMargins(theme.px(20), 0, theme.px(16), 0)
+        row.setContentsMargins(look.px(20), 0, look.px(16), 0)
         self._left, self._right = label("", "secondary"), label("", "secondary")
         self._left.setAccessibleName(_("Estado de la pantalla"))
         self._right.setAccessibleName(_("Estado del archivo"))

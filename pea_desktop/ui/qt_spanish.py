@@ -25,6 +25,9 @@ _MISSING = {
 # With the mnemonics Qt's translation has inside the word.
 _MEXICAN = (("fichero", "archivo"), ("Fichero", "Archivo"), ("fic&hero", "arc&hivo"))
 
+# As they are printed on the keys.
+_KEYS = {"Ctrl": "Ctrl", "Shift": "Mayús"}
+
 
 class _Missing(QTranslator):
     """Translates what Qt's shipped translation leaves in English."""
@@ -55,6 +58,8 @@ class _Shipped(QTranslator):
         disambiguation: str | bytes | None = None,
         n: int = -1,
     ) -> str | None:
+        if context == "QShortcut" and sourceText in _KEYS:
+            return _KEYS[sourceText]
         text = super().translate(context, sourceText, disambiguation, n)  # type: ignore[arg-type]
         for spanish, mexican in _MEXICAN:
             text = (text or "").replace(spanish, mexican)

@@ -1,9 +1,11 @@
 """The side bar: one item a screen, its icon over its name."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -19,29 +21,72 @@ from typing_extensions import override
 from pea_desktop.i18n import _
 from pea_desktop.ui.kit import icons
 from pea_desktop.ui.kit.theme import Theme
-from pea_desktop.ui.screens import Screen
+
+# Design pixels: an item with its word, and one of only its icon.
+_FULL = QSize(68, 50)
+_BARE = QSize(40, 38)
+_MARGIN, _SPACING = 8, 8
+
+
+class Place(Protocol):
+    """What an item of the rail stands for: a screen, or something at the foot of it."""
+
+    @property
+    def key(self) -> str:
+        """Name in code."""
+
+    @property
+    def title(self) -> str:
+        """What the person reads, not yet translated."""
+
+    @property
+    def icon(self) -> str:
+        """Name in `resources/icons`."""
+
+    @property
+    def shortcut(self) -> str:
+        """Keys as Qt writes them."""
+
+
+@dataclass(frozen=True)
+class FootItem:
+    """Something at the foot of the rail that opens a window of its own."""
+
+    key: str
+    title: str
+    icon: str
+    shortcut: str
 
 
 class RailItem(QPushButton):
-    """One place to go: 68 by 50, checked while its screen is shown."""
+    """One place to go: 68 by 50, or only its icon; a screen is checked while it is shown."""
 
-    def __init__(self, screen: Screen, parent: QWidget | None = None) -> None:
+    def __init__(self, place: Place, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._icon_name = screen.icon
-        self._label = _(screen.title)
+        self._icon_name = place.icon
+        self._label = _(place.title)
+        self._is_bare = False
         self.setProperty("kind", "rail")
-        self.setCheckable(True)
-        self.setAutoExclusive(True)
         self.setAccessibleName(self._label)
         # The window owns the shortcut: a button's own would act only 100 ms later.
-        keys = QKeySequence(screen.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+        keys = QKeySequence(place.shortcut.split("; ")[0]).toString(
+            QKeySequence.SequenceFormat.NativeText
+        )
         self.setToolTip(_("{screen} ({keys})").format(screen=self._label, keys=keys))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def set_bare(self, is_bare: bool) -> None:
+        """Show only the icon, or its word beneath it again."""
+        if is_bare != self._is_bare:
+            self._is_bare = is_bare
+            self.updateGeometry()
+            self.update()
 
     @override
     def sizeHint(self) -> QSize:
         theme = Theme.of_application()
-        return QSize(theme.px(68), theme.px(50))
+        size = _BARE if self._is_bare else _FULL
+        return QSize(theme.px(size.width()), theme.px(size.height()))
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -59,7 +104,10 @@ class RailItem(QPushButton):
         # Drawn here because a push button puts its icon beside the text, never above it.
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         picture = icons.pixmap(self._icon_name, ink, side, self.devicePixelRatioF())
-        painter.drawPixmap((self.width() - side) // 2, theme.px(7), picture)
+        top = (self.height() - side) // 2 if self._is_bare else theme.px(7)
+        painter.drawPixmap((self.width() - side) // 2, top, picture)
+        if self._is_bare:
+            return
         painter.setPen(ink)
         painter.setFont(theme.font(11, 550))
         text = QRect(0, theme.px(29), self.width(), theme.px(17))
@@ -67,28 +115,31 @@ class RailItem(QPushButton):
 
 
 class Rail(QFrame):
-    """The dark band at the left of the window.
+    """The dark band at the left of the window; where it is too low for words, it shows icons.
 
     Signals:
-        chosen: the key of the screen to show.
+        chosen: the key of the screen, or of the item at the foot.
     """
 
     chosen = Signal(str)
 
-    def __init__(self, screens: Iterable[Screen]) -> None:
+    def __init__(self, screens: Iterable[Place], foot: Sequence[Place] = ()) -> None:
         super().__init__()
         self.setProperty("kind", "rail")
         self.setAccessibleName(_("Pantallas"))
         self._items: dict[str, RailItem] = {}
         self._group = QButtonGroup(self)
         self._column = QVBoxLayout(self)
+        # Or the height of all words would be the least height of the window.
+        self._column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         for screen in screens:
-            item = RailItem(screen)
-            item.clicked.connect(lambda _checked, key=screen.key: self.chosen.emit(key))
+            item = self._add(screen)
+            item.setCheckable(True)
+            item.setAutoExclusive(True)
             self._group.addButton(item)
-            self._items[screen.key] = item
-            self._column.addWidget(item, 0, Qt.AlignmentFlag.AlignHCenter)
         self._column.addStretch(1)
+        for place in foot:
+            self._add(place)
         self._fit()
 
     def check(self, key: str) -> None:
@@ -96,13 +147,41 @@ class Rail(QFrame):
         self._items[key].setChecked(True)
 
     @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, 0)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().height() != event.oldSize().height():
+            self._fit()
+
+    @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "_column"):
             self._fit()
 
+    def _add(self, place: Place) -> RailItem:
+        item = RailItem(place)
+        item.clicked.connect(lambda _checked, key=place.key: self.chosen.emit(key))
+        self._items[place.key] = item
+        self._column.addWidget(item, 0, Qt.AlignmentFlag.AlignHCenter)
+        return item
+
     def _fit(self) -> None:
         theme = Theme.of_application()
-        self.setFixedWidth(theme.px(84))
-        self._column.setContentsMargins(0, theme.px(10), 0, theme.px(10))
-        self._column.setSpacing(theme.px(8))
+        count = len(self._items)
+        spacing, margin = theme.px(_SPACING), theme.px(_MARGIN)
+        is_bare = count * (theme.px(_FULL.height()) + spacing) + 2 * margin > self.height()
+        # Before the first show the height says nothing.
+        is_bare = is_bare and self.height() > theme.px(_FULL.height()) * 2
+        if is_bare:
+            left = self.height() - 2 * margin - count * theme.px(_BARE.height())
+            spacing = max(0, min(spacing, left // max(1, count)))
+        for item in self._items.values():
+            item.set_bare(is_bare)
+        width = _BARE.width() if is_bare else _FULL.width()
+        self.setFixedWidth(theme.px(width + 2 * _MARGIN))
+        self._column.setContentsMargins(0, margin, 0, margin)
+        self._column.setSpacing(spacing)

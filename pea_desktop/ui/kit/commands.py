@@ -3,11 +3,14 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
+from typing_extensions import override
 
 from pea_desktop.ui.kit import icons
+
+_TOLD = "pea_told_keys"
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,22 @@ class Command:
         return f"{self.text} ({first.toString(QKeySequence.SequenceFormat.NativeText)})"
 
 
+class _Icon(QObject):
+    """Draws the icon of an action again when its owner gets another look."""
+
+    def __init__(self, action: QAction, owner: QWidget, name: str) -> None:
+        super().__init__(action)
+        self._action, self._name = action, name
+        action.setIcon(icons.icon(name, "text2"))
+        owner.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.StyleChange:
+            self._action.setIcon(icons.icon(self._name, "text2"))
+        return False
+
+
 def install(owner: QWidget, commands: Iterable[Command]) -> dict[str, QAction]:
     """Give a widget its commands; shortcuts work while the focus is inside it.
 
@@ -50,7 +69,7 @@ def install(owner: QWidget, commands: Iterable[Command]) -> dict[str, QAction]:
         action = QAction(command.text, owner)
         action.setToolTip(command.tip)
         if command.icon:
-            action.setIcon(icons.icon(command.icon, "text2"))
+            _Icon(action, owner, command.icon)
         if command.shortcut:
             action.setShortcuts([QKeySequence(keys) for keys in command.shortcut.split("; ")])
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -58,6 +77,36 @@ def install(owner: QWidget, commands: Iterable[Command]) -> dict[str, QAction]:
         owner.addAction(action)
         made[command.key] = action
     return made
+
+
+def tell(owner: QWidget, keys: Iterable[tuple[str, str]]) -> None:
+    """Let the help list what a widget does itself with keys, as (what it does, keys)."""
+    owner.setProperty(_TOLD, [f"{keys_}\t{text}" for text, keys_ in keys])
+
+
+def listed(owner: QWidget, *, deep: bool = True) -> list[tuple[str, str]]:
+    """Return what can be done by keys, as (what it does, keys as the person reads them).
+
+    Args:
+        owner: where the commands were installed.
+        deep: also what is inside it.
+    """
+    found: dict[tuple[str, str], None] = {}
+    inside = owner.findChildren(QWidget) if deep else []
+    for widget in (owner, *inside):
+        for action in widget.actions():
+            keys = [sequence for sequence in action.shortcuts() if not sequence.isEmpty()]
+            if keys and action.text():
+                found[action.text().replace("&", ""), _written(keys)] = None
+        for told in widget.property(_TOLD) or ():
+            keys_, _tab, text = told.partition("\t")
+            found[text, _written([QKeySequence(key) for key in keys_.split("; ")])] = None
+    return list(found)
+
+
+def _written(keys: Iterable[QKeySequence]) -> str:
+    native = QKeySequence.SequenceFormat.NativeText
+    return " · ".join(sequence.toString(native) for sequence in keys)
 
 
 def fill_menu(menu: QMenu, commands: Iterable[Command], actions: dict[str, QAction]) -> None:

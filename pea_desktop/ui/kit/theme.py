@@ -11,6 +11,7 @@ from functools import lru_cache
 from string import Template
 from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -18,10 +19,12 @@ from pea_desktop.i18n import N_
 from pea_desktop.paths import resource
 
 NAMES: Final = ("claro", "oscuro", "contraste")
+SYSTEM: Final = "sistema"
 LABELS: Final = {
     "claro": N_("Claro"),
     "oscuro": N_("Oscuro"),
-    "contraste": N_("Alto contraste"),
+    "contraste": N_("Contraste alto"),
+    SYSTEM: N_("Como el sistema"),
 }
 _PROPERTY: Final = "pea_theme"
 _FAMILY: Final = "Inter"
@@ -110,10 +113,25 @@ class Theme:
         return max(round(self.px(size) * 1.4), QFontMetrics(self.font(size)).height())
 
 
+def chosen(name: str, font_scale: int) -> Theme:
+    """Return the theme that the settings name; «sistema» is what the desktop says now."""
+    return Theme(_of_system() if name == SYSTEM else name, font_scale / 100)
+
+
+def _of_system() -> str:
+    # Kept in a variable: Qt gives the two objects away only while somebody holds them.
+    hints = QGuiApplication.styleHints()
+    accessibility = hints.accessibility()
+    if accessibility.contrastPreference() == Qt.ContrastPreference.HighContrast:
+        return "contraste"
+    return "oscuro" if hints.colorScheme() == Qt.ColorScheme.Dark else "claro"
+
+
 def apply(application: QApplication, theme: Theme) -> None:
     """Give the whole program a theme: style, palette, font and style sheet."""
     _load_fonts()
-    application.setStyle("Fusion")
+    if not application.styleSheet():
+        application.setStyle("Fusion")
     font = QFont(application.font())
     if _FAMILY in QFontDatabase.families():
         font.setFamily(_FAMILY)

@@ -1,0 +1,122 @@
+"""Ajustes: how the program looks, and the two names that go with every change."""
+
+import logging
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from pea_desktop.core.device import Device
+from pea_desktop.core.errors import PeaError, reason_of
+from pea_desktop.i18n import _
+from pea_desktop.settings import THEMES, Settings
+from pea_desktop.ui.kit import dialogs, theme
+from pea_desktop.ui.kit.forms import Form
+from pea_desktop.ui.kit.segments import Segments
+from pea_desktop.ui.kit.theme import Theme
+from pea_desktop.ui.kit.widgets import label
+
+logger = logging.getLogger(__name__)
+
+SIZES = (100, 125, 150, 175, 200)
+
+
+class SettingsDialog(QDialog):
+    """Every choice takes effect at once and is kept; there is nothing to accept.
+
+    Args:
+        settings: changed in place and saved.
+        device: this machine's device, for its two names.
+
+    Signals:
+        look_changed: another theme or size was chosen.
+        renamed: the device under its new names.
+    """
+
+    look_changed = Signal()
+    renamed = Signal(Device)
+
+    def __init__(self, settings: Settings, device: Device, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._device = device
+        self.setWindowTitle(_("Ajustes"))
+        self.theme = Segments(_("Tema"), [(name, _(theme.LABELS[name])) for name in THEMES])
+        self.theme.choose(settings.theme)
+        self.theme.chosen.connect(self._on_theme)
+        self.size_chooser = Segments(
+            _("Tamaño del texto"),
+            [(str(size), _("{n} %").format(n=size)) for size in SIZES],
+        )
+        self.size_chooser.choose(str(min(SIZES, key=lambda s: abs(s - settings.font_scale))))
+        self.size_chooser.chosen.connect(self._on_size)
+        self.names = Form(self._on_name)
+        self.names.add_line("author", _("Su &nombre"))
+        self.names.add_line("device", _("Nombre de este &equipo"))
+        self.names.set_values({"author": device.author, "device": device.name})
+        self._lay_out()
+
+    @override
+    def done(self, result: int) -> None:
+        # What was typed and not yet left counts too.
+        if self.names.write_all():
+            super().done(result)
+
+    def _lay_out(self) -> None:
+        look = Theme.of_application()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(look.px(20), look.px(20), look.px(20), look.px(16))
+        column.setSpacing(look.px(8))
+        for text, widget in (
+            (_("Tema"), self.theme),
+            (_("Tamaño del texto"), self.size_chooser),
+        ):
+            column.addWidget(label(text, "section"))
+            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft)
+            column.addSpacing(look.px(8))
+        column.addWidget(self.names)
+        column.addWidget(
+            label(
+                _("Cada cambio nuevo lleva estos dos nombres; los anteriores conservan los suyos."),
+                "secondary",
+            )
+        )
+        column.addSpacing(look.px(8))
+        buttons = QDialogButtonBox()
+        buttons.addButton(_("Listo"), QDialogButtonBox.ButtonRole.AcceptRole).setDefault(True)
+        buttons.accepted.connect(self.accept)
+        column.addWidget(buttons)
+
+    def _on_theme(self, name: str) -> None:
+        self._settings.theme = name
+        self._change_look()
+
+    def _on_size(self, size: str) -> None:
+        self._settings.font_scale = int(size)
+        self._change_look()
+
+    def _change_look(self) -> None:
+        self.look_changed.emit()
+        self._save()
+        # Later: the fields learn of their new look before they are laid out in it.
+        QTimer.singleShot(0, self, self.adjustSize)
+
+    def _save(self) -> None:
+        try:
+            self._settings.save()
+        except OSError as error:
+            logger.warning("settings: they could not be saved")
+            dialogs.show_error(
+                PeaError(
+                    _("El ajuste vale por ahora, pero no se pudo guardar: {reason}.").format(
+                        reason=reason_of(error)
+                    )
+                ),
+                self,
+            )
+
+    def _on_name(self, key: str, text: str) -> None:
+        names = {"author": self._device.author, "device": self._device.name, key: text}
+        self._device = self._device.renamed(names["author"], names["device"])
+        self._settings.author, self._settings.device = self._device.author, self._device.name
+        self.renamed.emit(self._device)
