@@ -43,32 +43,42 @@ SCANNED = (
         "Número de acciones programadas",
     ),
     (
-        r"$(\text{Número de capacitaciones realizadas}/\text{Número de capacitaciones programadas})"
-        r" * 100$",
+        (
+            r"$(\text{Número de capacitaciones realizadas}/\text{Número de capacitaciones programadas})"
+            r" * 100$"
+        ),
         "Número de capacitaciones realizadas",
         "Número de capacitaciones programadas",
     ),
     (
-        r"$(\text{Número de capacitaciones realizadas en materia de ética pública}/"
-        r"\text{Número de capacitaciones programadas}) * 100$",
+        (
+            r"$(\text{Número de capacitaciones realizadas en materia de ética pública}/"
+            r"\text{Número de capacitaciones programadas}) * 100$"
+        ),
         "Número de capacitaciones realizadas en materia de ética pública",
         "Número de capacitaciones programadas",
     ),
     (
-        r"$(\text{Número de certificaciones promovidas}/"
-        r"\text{Número de personas servidoras públicas objetivo}) * 100$",
+        (
+            r"$(\text{Número de certificaciones promovidas}/"
+            r"\text{Número de personas servidoras públicas objetivo}) * 100$"
+        ),
         "Número de certificaciones promovidas",
         "Número de personas servidoras públicas objetivo",
     ),
     (
-        r"$\frac{\text{Número de acciones realizadas}}{\text{Número de acciones programadas}}"
-        r" \times 100$",
+        (
+            r"$\frac{\text{Número de acciones realizadas}}{\text{Número de acciones programadas}}"
+            r" \times 100$"
+        ),
         "Número de acciones realizadas",
         "Número de acciones programadas",
     ),
     (
-        r"\[\left(\dfrac{\mathrm{N\acute{u}mero\ de\ casos}}{\mathrm{Total~de\ casos}}\right)"
-        r"\cdot 100\%\]",
+        (
+            r"\[\left(\dfrac{\mathrm{N\acute{u}mero\ de\ casos}}{\mathrm{Total~de\ casos}}\right)"
+            r"\cdot 100\%\]"
+        ),
         "Número de casos",
         "Total de casos",
     ),
