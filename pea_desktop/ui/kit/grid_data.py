@@ -1,7 +1,7 @@
 """What a grid shows: columns, group headers and rows, as plain values made by a screen."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -15,6 +15,22 @@ class Kind(StrEnum):
     SHORT = "short"
     FIGURE = "figure"
     STATE = "state"
+    GROUP = "group"
+
+
+class RowMode(StrEnum):
+    """How much of its texts a row shows: one line, two or three, or all."""
+
+    COMPACT = "compact"
+    READING = "reading"
+    FULL = "full"
+
+
+class GridLayout(StrEnum):
+    """Whether groups are headers above their rows or cells merged at their left."""
+
+    GROUPED = "grouped"
+    MERGED = "merged"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +46,7 @@ class GridColumn:
         missing: what an empty cell says («Falta indicador»); a dash when it has nothing to say.
         is_editable: whether a person may type in it.
         wide_only: whether it is shown only in a window of 1500 design pixels or more.
+        is_hidden: whether it is shown only when a person asks for it.
         parse: from a text to the one to store, None clearing; raises PeaError with the reason a
             text does not fit. With it, a column nobody may type in takes what is pasted.
         aliases: other headings under which a pasted table may bring it.
@@ -43,6 +60,7 @@ class GridColumn:
     missing: str = ""
     is_editable: bool = True
     wide_only: bool = False
+    is_hidden: bool = False
     parse: Callable[[str], str | None] | None = None
     aliases: tuple[str, ...] = ()
 
@@ -71,6 +89,11 @@ class GridGroup:
     flagged: int = 0
     spoken: str = ""
 
+    @property
+    def text(self) -> str:
+        """Both its name and what it says, in one cell of a sheet."""
+        return f"{self.spoken}. {self.title}" if self.spoken else self.title
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GridRow:
@@ -88,6 +111,8 @@ class GridRow:
         state_icon: icon of that state, under the number; empty for none.
         state_token: colour of that icon, and of its chip in a column of states.
         conflicts: keys of the columns with two values to decide between.
+        warned: keys of the columns with something to look at again; a mark in their corner.
+        remarks: by key of a column, the sentence that says what is the matter with its cell.
         folded: its texts folded (`core.text.fold`), for the filter.
     """
 
@@ -101,6 +126,8 @@ class GridRow:
     state_icon: str = ""
     state_token: str = "text2"
     conflicts: frozenset[str] = frozenset()
+    warned: frozenset[str] = frozenset()
+    remarks: Mapping[str, str] = field(default_factory=dict, hash=False)
     folded: str = ""
 
     def text(self, column: int) -> str:

@@ -61,6 +61,7 @@ class GridModel(QAbstractTableModel):
             when that is refused.
         write_rows: the same with rows to be made first; without it no row can be added.
         row_name: what a row is called to a screen reader: «Línea {number}».
+        levels: headings of the groups, outermost first, when they are merged cells («Eje»).
 
     Signals:
         rejected: sentence of a refused edit.
@@ -78,15 +79,20 @@ class GridModel(QAbstractTableModel):
         *,
         write_rows: Callable[[Sequence[Cell], Sequence[NewRow], str], None] | None = None,
         row_name: str = N_("Fila {number}"),
+        levels: Sequence[str] = (),
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
+        self._own_columns = self.columns
+        self._levels = tuple(levels)
+        self._is_merged = False
         self._load = load
         self._write = write
         self._write_rows = write_rows
         self._row_name = row_name
         self._data = GridData((), ())
+        self._groups: dict[str, GridGroup] = {}
         self._entries: list[Entry] = []
         self._folded: set[str] = set()
         self._words: tuple[str, ...] = ()
@@ -129,7 +135,7 @@ class GridModel(QAbstractTableModel):
     def reload(self) -> None:
         """Show the data as they are now, changing only what differs."""
         shown = {entry.id for entry in self._entries if isinstance(entry, GridRow)}
-        self._data = self._load()
+        self._data = self._read()
         # A row must not vanish under the person's hands because it no longer fits the filter.
         self._kept = shown if self.is_filtered() else set()
         self._replace(self._visible())
@@ -149,11 +155,52 @@ class GridModel(QAbstractTableModel):
 
     def set_columns(self, columns: Sequence[GridColumn]) -> None:
         """Show other columns; `load` must give rows that fit them from now on."""
+        self._own_columns = tuple(columns)
+        self._start_over()
+
+    @property
+    def is_merged(self) -> bool:
+        """Whether groups are cells at the left of their rows instead of lines above them."""
+        return self._is_merged
+
+    def set_merged(self, merged: bool, levels: Sequence[str] | None = None) -> None:
+        """Show groups as columns at the left, each row with the texts of its own, or as lines."""
+        self._is_merged = merged
+        self._levels = self._levels if levels is None else tuple(levels)
+        self._start_over()
+
+    def block_key(self, line: int, level: int) -> tuple[str, ...]:
+        """Return what the lines of one merged cell have in common, its outer groups included."""
+        entry = self._entries[line]
+        groups = entry.groups if isinstance(entry, GridRow) else ()
+        return groups[: max(level + 1 - len(self._levels) + len(groups), 0)]
+
+    def group_named(self, key: str) -> GridGroup:
+        """Return the group of that key, as rows name it."""
+        return self._groups[key]
+
+    def _start_over(self) -> None:
         self.beginResetModel()
-        self.columns = tuple(columns)
-        self._data = self._load()
+        levels = self._levels if self._is_merged else ()
+        self.columns = (*self._own_columns, *_level_columns(levels))
+        self._data = self._read()
         self._entries = self._visible()
         self.endResetModel()
+
+    def _read(self) -> GridData:
+        data = self._load()
+        self._groups = {group.key: group for group in data.groups}
+        if not self._is_merged:
+            return data
+        return replace(data, rows=tuple(map(self._with_groups, data.rows)))
+
+    def _with_groups(self, row: GridRow) -> GridRow:
+        # A row with fewer groups than levels lacks the outer ones: no eje, but «Sin prioridad».
+        texts = [self._groups[key].text for key in row.groups]
+        held = texts[-len(self._levels) :] if self._levels else []
+        more = (*[""] * (len(self._levels) - len(held)), *held)
+        shown = (*row.shown, *more) if row.shown else ()
+        return replace(row, cells=(*row.cells, *more), shown=shown)
 
     def toggle(self, key: str) -> None:
         """Fold or unfold a group."""
@@ -289,14 +336,23 @@ class GridModel(QAbstractTableModel):
     def _spoken(self, row: GridRow, at: int) -> str:
         name = _(self._row_name).format(number=row.number)
         if at == 0:
-            return f"{name}, {row.state}" if row.state else name
+            return ", ".join(filter(None, (name, row.state, *self._spoken_groups(row))))
         column = self.columns[at]
         text = row.text(at) or _(column.missing or N_("vacío"))
         return _("{row}, {column}: {text}").format(row=name, column=column.header, text=text)
 
+    def _spoken_groups(self, row: GridRow) -> list[str]:
+        """Return the names of its groups where no header line says them."""
+        if not self._is_merged:
+            return []
+        return [self._groups[key].spoken for key in row.groups]
+
     def _remark(self, row: GridRow, at: int) -> str | None:
-        if self.columns[at].key in row.conflicts:
+        key = self.columns[at].key
+        if key in row.conflicts:
             return _("Dos equipos dejaron aquí textos distintos. Decida cuál queda en Sincronizar.")
+        if key in row.remarks:
+            return row.remarks[key]
         if at == 0:
             return row.state or None
         return row.cells[at] if self.columns[at].kind is Kind.FORMULA and row.cells[at] else None
@@ -318,6 +374,9 @@ class GridModel(QAbstractTableModel):
         above: tuple[str, ...] = ()
         for row in self._data.rows:
             if not self._passes(row):
+                continue
+            if self._is_merged:
+                entries.append(row)
                 continue
             for level, key in enumerate(row.groups):
                 if above[: level + 1] != row.groups[: level + 1]:
@@ -360,6 +419,21 @@ class GridModel(QAbstractTableModel):
         for at in self.group_lines():
             if self._entries[at].key == key:  # type: ignore[union-attr]
                 self.dataChanged.emit(self.index(at, 0), self.index(at, len(self.columns) - 1))
+
+
+def _level_columns(levels: Sequence[str]) -> list[GridColumn]:
+    """Return the columns of merged cells; all but the innermost are narrow, written upwards."""
+    return [
+        GridColumn(
+            key=f"group.{level}",
+            header=header,
+            kind=Kind.GROUP,
+            width=36 if level < len(levels) - 1 else 0,
+            share=0.3,
+            is_editable=False,
+        )
+        for level, header in enumerate(levels)
+    ]
 
 
 def _key(entry: Entry) -> tuple[str, str]:
