@@ -207,3 +207,38 @@ def test_codes_are_taken_by_code_or_by_word(workspace):
         "gestion",
         "si",
     )
+
+
+def test_many_cells_are_set_as_one_by_one(workspace):
+    known = ids(workspace)
+    with workspace.edit("Pegar") as session:
+        matrix.set_values(
+            session,
+            [
+                (known["uno"], "line", "primera"),
+                (known["uno"], "targets.2024", "100%"),
+                (known["uno"], "targets.2024.T2", "40"),
+                (known["dos"], "indicator", "Porcentaje de informes"),
+                (known["dos"], "indicator", "Porcentaje de informes entregados"),
+                (known["tres"], "formula", ""),
+                (known["tres"], "state", "Acordada"),
+            ],
+        )
+    rows = matrix.lines(workspace.session)
+    assert (rows[0].line, rows[0].targets_text[2024]) == ("primera", "100%")
+    assert rows[0].period_targets == {(2024, "T2"): "40"}
+    assert rows[1].indicator == "Porcentaje de informes entregados"
+    assert (rows[2].formula, rows[2].state) == (None, "acordada")
+    assert len(workspace.history(None)[0].changes) > 0
+
+
+def test_one_cell_that_does_not_fit_leaves_all_of_them_unwritten(workspace):
+    known = ids(workspace)
+    with (
+        pytest.raises(PeaError, match="La matriz no tiene meta 2031"),
+        workspace.edit("Pegar") as session,
+    ):
+        matrix.set_values(
+            session, [(known["uno"], "line", "otra"), (known["dos"], "targets.2031", "1")]
+        )
+    assert texts(workspace) == [(1, "uno"), (2, "dos"), (3, "tres")]

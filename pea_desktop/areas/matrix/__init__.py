@@ -36,6 +36,7 @@ from pea_desktop.areas.matrix.editing import (
     new_line,
     set_priority,
     set_value,
+    set_values,
 )
 from pea_desktop.areas.matrix.entities import (
     ActionLine,
@@ -93,6 +94,7 @@ from pea_desktop.areas.matrix.parts import (
     set_viability,
     variables_of,
 )
+from pea_desktop.areas.matrix.views import delete_view, save_view, saved_views, view_definition
 from pea_desktop.core.grid import number_of
 
 __all__ = [
@@ -144,6 +146,7 @@ __all__ = [
     "count",
     "counters",
     "delete_line",
+    "delete_view",
     "describe_variable",
     "duplicate_lines",
     "end_review",
@@ -168,9 +171,12 @@ __all__ = [
     "remove_consultation",
     "remove_source",
     "rows_of",
+    "save_view",
+    "saved_views",
     "set_owners",
     "set_priority",
     "set_value",
+    "set_values",
     "set_viability",
     "show",
     "target_column",
@@ -178,5 +184,6 @@ __all__ = [
     "target_period",
     "target_year",
     "variables_of",
+    "view_definition",
     "years_of",
 ]

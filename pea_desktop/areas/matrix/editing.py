@@ -1,6 +1,7 @@
 """Changing a matrix; every function here is called inside one `workspace.edit()`."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
@@ -69,6 +70,77 @@ def set_value(session: Session, line_id: str, field: str, text: str) -> None:
         _check_year(session, line, year)
     store(session, line, field, value)
     session.flush()
+
+
+def set_values(session: Session, cells: Iterable[tuple[str, str, str]]) -> None:
+    """Set many cells, (línea, field, text), as `set_value` sets one; the rows are read at once.
+
+    Raises:
+        PeaError: As `set_value`; the whole edit is to be given up then.
+    """
+    cells = list(cells)
+    session.flush()
+    held = _Held.read(session, {line_id for line_id, _field, _text in cells})
+    for line_id, field, text in cells:
+        line = held.lines.get(line_id) or find_line(session, line_id)
+        value = parse_field(field, text)
+        year = target_year(field)
+        if year is not None and (year, line.matrix_id) not in held.checked:
+            _check_year(session, line, year)
+            held.checked.add((year, line.matrix_id))
+        held.store(session, line, field, value)
+    session.flush()
+
+
+@dataclass
+class _Held:
+    """The rows of many líneas by id, added ones included: `session.new` is slow to search."""
+
+    lines: dict[str, ActionLine]
+    rows: dict[str, Entity]
+    checked: set[tuple[int, str]]
+
+    @classmethod
+    def read(cls, session: Session, line_ids: set[str]) -> "_Held":
+        def of(entity: type[_Row], ids: Iterable[str]) -> dict[str, _Row]:
+            wanted = sorted(ids)
+            found: dict[str, _Row] = {}
+            # SQLite takes some thousands of values in one question.
+            for at in range(0, len(wanted), 900):
+                some = wanted[at : at + 900]
+                for row in session.scalars(select(entity).where(entity.id.in_(some))):
+                    found[row.id] = row
+            return found
+
+        lines = of(ActionLine, line_ids)
+        indicators = of(Indicator, (indicator_id(one) for one in lines))
+        targets: dict[str, Target] = {}
+        for at in range(0, len(indicators), 900):
+            some = list(indicators)[at : at + 900]
+            for row in session.scalars(select(Target).where(Target.indicator_id.in_(some))):
+                targets[row.id] = row
+        return cls(lines, {**indicators, **targets}, set())
+
+    def store(
+        self, session: Session, line: ActionLine, field: str, value: str | StrEnum | None
+    ) -> None:
+        _table, row_id, column = physical(field, line.id)
+        row: Entity | None = line if row_id == line.id else self.rows.get(row_id)
+        if row is None:
+            if value is None:
+                return
+            owner = self.rows.get(indicator_id(line.id))
+            if owner is None:
+                owner = self.rows[indicator_id(line.id)] = _make_indicator(session, line.id)
+            year = target_year(field)
+            row = owner
+            if year is not None:
+                period = target_period(field)
+                row = Target(id=row_id, indicator_id=owner.id, year=year, period=period)
+                session.add(row)
+                self.rows[row_id] = row
+        if getattr(row, column) != value:
+            setattr(row, column, value)
 
 
 def store(session: Session, line: ActionLine, field: str, value: str | StrEnum | None) -> None:
