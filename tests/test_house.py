@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "pea_desktop"
 SOURCES = sorted(PACKAGE.rglob("*.py"))
-ORIGINS = ("icons", "fonts", "catalogs", "sample")
+ORIGINS = ("icons", "fonts", "catalogs", "sample", "dictionaries")
 
 # Words that are English and never Spanish: one of them in a text for people is a forgotten text.
 ENGLISH = re.compile(
