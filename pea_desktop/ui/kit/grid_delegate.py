@@ -1,5 +1,7 @@
 """The delegate of a grid: hands each cell to the painter, and each edit to the model."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
@@ -15,7 +17,8 @@ from typing_extensions import override
 from pea_desktop.ui.kit.grid_data import GridGroup
 from pea_desktop.ui.kit.grid_editor import EDITOR_KEYS, CellEditor, Remark
 from pea_desktop.ui.kit.grid_model import GridModel
-from pea_desktop.ui.kit.grid_paint import CellState, GridPainter
+from pea_desktop.ui.kit.grid_paint import GridPainter
+from pea_desktop.ui.kit.grid_strokes import CellState
 from pea_desktop.ui.kit.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -28,6 +31,7 @@ class GridDelegate(QStyledItemDelegate):
         painter: draws and measures; made again when the theme changes.
         replaces: whether the editor opened next lets the first key replace its text.
         remark: where a refused text is explained.
+        spread: writes a text into every selected cell, as Ctrl+Enter asks; False when refused.
     """
 
     def __init__(self, view: QAbstractItemView, model: GridModel) -> None:
@@ -37,6 +41,7 @@ class GridDelegate(QStyledItemDelegate):
         self.painter = GridPainter(Theme.of_application())
         self.replaces = False
         self.remark = Remark(view.viewport())
+        self.spread: Callable[[str], bool] | None = None
         self._refusal = ""
         model.rejected.connect(self._on_rejected)
 
@@ -112,16 +117,21 @@ class GridDelegate(QStyledItemDelegate):
     def _accept(
         self, editor: CellEditor, place: QPersistentModelIndex, rows: int, columns: int
     ) -> None:
-        if not place.isValid() or self._write(editor, place):
+        everywhere = not rows and not columns
+        if not place.isValid() or self._write(editor, place, everywhere=everywhere):
             self._close(editor)
             view = self._view
             step = getattr(view, "step", None)
             if callable(step):
                 step(rows, columns)
 
-    def _write(self, editor: CellEditor, index: Index) -> bool:
+    def _write(self, editor: CellEditor, index: Index, *, everywhere: bool = False) -> bool:
         self._refusal = ""
-        done = self._model.setData(index, editor.toPlainText())
+        text = editor.toPlainText()
+        if everywhere and self.spread is not None:
+            done = self.spread(text)
+        else:
+            done = self._model.setData(index, text)
         editor.mark_refused(not done)
         if not done:
             self.remark.say(self._refusal, editor.geometry())
