@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
     QPlainTextEdit,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -44,7 +45,7 @@ from pea_desktop.settings import Settings
 from pea_desktop.ui.kit import commands, dialogs, focus, theme
 from pea_desktop.ui.kit.forms import Form
 from pea_desktop.ui.kit.theme import Theme
-from pea_desktop.ui.kit.widgets import Button, Header, frame, label
+from pea_desktop.ui.kit.widgets import Button, Header, ShortLabel, frame
 from pea_desktop.ui.rail import FootItem, Rail
 from pea_desktop.ui.screens import SCREENS, Page
 
@@ -288,14 +289,15 @@ class MainWindow(QMainWindow):
         bar.setFixedHeight(look.px(28))
         row = QHBoxLayout(bar)
         row.setContentsMargins(look.px(20), 0, look.px(16), 0)
-        self._left, self._right = label("", "secondary"), label("", "secondary")
+        self._left, self._right = ShortLabel("", "secondary"), ShortLabel("", "secondary")
         self._left.setAccessibleName(_("Estado de la pantalla"))
         self._right.setAccessibleName(_("Estado del archivo"))
-        for text in (self._left, self._right):
-            text.setWordWrap(False)
-        row.addWidget(self._left)
-        row.addStretch(1)
-        row.addWidget(self._right)
+        row.setSpacing(look.px(20))
+        self._right.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        # What the screen says comes first; the names of the file's state give way.
+        self._left.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        row.addWidget(self._left, 2)
+        row.addWidget(self._right, 1)
         return bar
 
     def _add_page(self, key: str) -> None:

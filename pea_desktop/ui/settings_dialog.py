@@ -99,7 +99,20 @@ class SettingsDialog(QDialog):
         self.look_changed.emit()
         self._save()
         # Later: the fields learn of their new look before they are laid out in it.
-        QTimer.singleShot(0, self, self.adjustSize)
+        QTimer.singleShot(0, self, self._fit)
+
+    def _fit(self) -> None:
+        # `adjustSize` would stop at two thirds of the screen.
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        width = layout.totalSizeHint().width()
+        self.resize(width, max(layout.totalHeightForWidth(width), layout.totalSizeHint().height()))
+        # All of it stays on the screen.
+        room = self.screen().availableGeometry()
+        left = min(self.x(), room.right() - self.frameGeometry().width())
+        top = min(self.y(), room.bottom() - self.frameGeometry().height())
+        self.move(max(room.left(), left), max(room.top(), top))
 
     def _save(self) -> None:
         try:

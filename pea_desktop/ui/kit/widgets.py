@@ -8,7 +8,7 @@ import re
 from typing import Final
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QIcon, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QIcon, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -75,6 +75,51 @@ def label(text: str, kind: str = "", *, selectable: bool = False) -> QLabel:
     if kind:
         made.setProperty("kind", kind)
     return made
+
+
+class ShortLabel(QLabel):
+    """A line of text that ends with «…» where its place is too narrow, whole in its tooltip."""
+
+    def __init__(self, text: str = "", kind: str = "") -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        if kind:
+            self.setProperty("kind", kind)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance("…"), super().minimumSizeHint().height())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._tell_whole()
+
+    @override
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self._tell_whole()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        shown = self._shortened()
+        if shown == self.text():
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        alignment = int(self.alignment())
+        area = self.contentsRect()
+        self.style().drawItemText(
+            painter, area, alignment, self.palette(), self.isEnabled(), shown, self.foregroundRole()
+        )
+
+    def _shortened(self) -> str:
+        return self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width()
+        )
+
+    def _tell_whole(self) -> None:
+        self.setToolTip(self.text() if self._shortened() != self.text() else "")
 
 
 def frame(kind: str) -> QFrame:
@@ -324,14 +369,10 @@ class Header(QFrame):
         self.setProperty("kind", "header")
         theme = Theme.of_application()
         self.setFixedHeight(theme.px(52))
-        self._title = label(title, "page")
-        self._title.setWordWrap(False)
-        self._subtitle = label(subtitle, "secondary")
-        self._subtitle.setWordWrap(False)
+        # In large type the title gives way before the tools do.
+        self._title = ShortLabel(title, "page")
+        self._subtitle = ShortLabel(subtitle, "secondary")
         self._subtitle.setVisible(bool(subtitle))
-        for name in (self._title, self._subtitle):
-            # In large type the title gives way before the tools do.
-            name.setMinimumWidth(1)
         names = QVBoxLayout()
         names.setSpacing(0)
         names.addStretch()
