@@ -18,8 +18,8 @@ EDITOR_KEYS: Final = (*_ENTERS, Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_E
 class CellEditor(QPlainTextEdit):
     """The field over a cell.
 
-    Enter writes and goes down, Ctrl+Enter writes and stays, Tab writes and goes on, Shift+Enter or
-    Alt+Enter is a new line, Esc leaves the cell as it was.
+    Enter writes and goes down, Shift+Enter up, Tab and Shift+Tab to the sides, Ctrl+Enter writes
+    into every selected cell and stays, Alt+Enter is a new line, Esc leaves the cell as it was.
 
     Signals:
         accepted: write it; the argument is where to go then, as (rows, columns).
@@ -66,13 +66,12 @@ class CellEditor(QPlainTextEdit):
         key, held = event.key(), event.modifiers()
         if key == Qt.Key.Key_Escape:
             self.cancelled.emit()
-        elif key in _ENTERS and held & (
-            Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier
-        ):
+        elif key in _ENTERS and held & Qt.KeyboardModifier.AltModifier:
             self.insertPlainText("\n")
+        elif key in _ENTERS and held & Qt.KeyboardModifier.ControlModifier:
+            self.accepted.emit(0, 0)
         elif key in _ENTERS:
-            stays = bool(held & Qt.KeyboardModifier.ControlModifier)
-            self.accepted.emit(0 if stays else 1, 0)
+            self.accepted.emit(-1 if held & Qt.KeyboardModifier.ShiftModifier else 1, 0)
         elif key == Qt.Key.Key_Tab:
             self.accepted.emit(0, 1)
         elif key == Qt.Key.Key_Backtab:

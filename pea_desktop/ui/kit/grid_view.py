@@ -1,21 +1,26 @@
 """The grid: a table with wrapped rows under full-width headers, worked by keyboard like a sheet."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Final
 
 from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
+    QMetaMethod,
     QModelIndex,
     QPersistentModelIndex,
     Qt,
     Signal,
 )
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QGuiApplication,
     QInputMethodEvent,
     QKeyEvent,
     QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
@@ -25,41 +30,79 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from pea_desktop.core.tabular import read_tsv
+from pea_desktop.i18n import _, ngettext
 from pea_desktop.ui.kit.clipboard import as_tsv
+from pea_desktop.ui.kit.commands import Command
+from pea_desktop.ui.kit.grid_commands import GridCommands
 from pea_desktop.ui.kit.grid_data import GridGroup, GridRow
 from pea_desktop.ui.kit.grid_editor import CellEditor
+from pea_desktop.ui.kit.grid_fill import Texts, fill, fill_down, fill_label, fill_right
+from pea_desktop.ui.kit.grid_keys import GridKeys
+from pea_desktop.ui.kit.grid_marks import GridMarks
 from pea_desktop.ui.kit.grid_model import GridModel
+from pea_desktop.ui.kit.grid_mouse import GridMouse
+from pea_desktop.ui.kit.grid_places import Places
+from pea_desktop.ui.kit.grid_selection import Cells, GridSelection
 from pea_desktop.ui.kit.grid_table import GridTable
-from pea_desktop.ui.kit.theme import Theme
 
-_ENTERS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_MOVE = QAbstractItemView.CursorAction
-_STEPS: Final = {_MOVE.MoveUp: (-1, 0), _MOVE.MoveDown: (1, 0)}
+_EDITING: Final = QAbstractItemView.State.EditingState
 
 
 class GridView(GridTable):
-    """Shows a `GridModel`.
+    """Shows a `GridModel` and is worked like a sheet: see `GridKeys`, `GridMouse`, `GridCommands`.
 
-    Keys: arrows; Tab to the next cell that can be typed in; Enter, F2 or any letter to type; Delete
-    empties; Ctrl+C copies what is selected; F6 and Shift+F6 leave the grid, as Tab does not;
-    on a header, Enter, Space, Left and Right fold it.
+    Enter goes down, F2 or a double click edits, typing replaces; F6 and Shift+F6 leave the grid, as
+    Tab does not. The row commands are only asked for: a screen that listens does them, and what
+    nobody listens to is not offered.
 
     Signals:
         row_chosen: id of the row the current cell is in, empty on a header.
+        paste_wanted: block of cells to paste, id of the row and column where it begins.
+        insert_wanted: row at which to insert one, and whether above it.
+        duplicate_wanted: ids of rows.
+        delete_wanted: ids of rows.
+        move_wanted: ids of rows and the step, -1 or 1, within what is shown.
+        regroup_wanted: ids of rows and the step to the previous or next group.
+        drop_wanted: ids of rows, the row they go after («» for the first place), key of the group.
+        history_wanted: row, key of the column, and whether it is about the whole row.
+        sheet_wanted: row to be shown as a ficha.
     """
 
     row_chosen = Signal(str)
+    paste_wanted = Signal(object, str, int)
+    insert_wanted = Signal(str, bool)
+    duplicate_wanted = Signal(tuple)
+    delete_wanted = Signal(tuple)
+    move_wanted = Signal(tuple, int)
+    regroup_wanted = Signal(tuple, int)
+    drop_wanted = Signal(tuple, str, str)
+    history_wanted = Signal(str, str, bool)
+    sheet_wanted = Signal(str)
 
     def __init__(self, model: GridModel, name: str, parent: QWidget | None = None) -> None:
         super().__init__(model, name, parent)
-        self._wanted_column = 1
         self._place: tuple[str, int] | None = None
+        self._refusal = ""
+        self._cut_text = ""
+        self.places = Places(self, model)
+        self._keys = GridKeys(self)
         self.setModel(model)
+        self.selection = GridSelection(model, self.places, self)
+        self.setSelectionModel(self.selection)
+        self.marks = GridMarks(self, self.selection.block)
+        self._mouse = GridMouse(self)
+        self._commands = GridCommands(self)
         self._settle()
         model.dataChanged.connect(self._on_data_changed)
         model.rowsInserted.connect(self._on_rows_came)
         model.modelAboutToBeReset.connect(self._remember)
         model.modelReset.connect(self._return)
+
+    @property
+    def grid(self) -> GridModel:
+        """What it shows."""
+        return self._grid
 
     @property
     def remark(self) -> str:
@@ -80,18 +123,51 @@ class GridView(GridTable):
     def current_row(self) -> GridRow | None:
         """Return the row of the current cell."""
         index = self.currentIndex()
-        entry = self._grid.entry(index.row()) if index.isValid() else None
-        return entry if isinstance(entry, GridRow) else None
+        return self.places.row(index.row()) if index.isValid() else None
+
+    def current_entry(self) -> GridRow | GridGroup | None:
+        """Return what the line of the current cell shows."""
+        index = self.currentIndex()
+        return self._grid.entry(index.row()) if index.isValid() else None
+
+    def current_id(self) -> str:
+        """Return the id of the row of the current cell, empty on a header."""
+        row = self.current_row()
+        return row.id if row is not None else ""
+
+    def chosen_ids(self) -> tuple[str, ...]:
+        """Return the ids of the rows with a selected cell, as shown."""
+        rows = map(self.places.row, self.selection.lines())
+        return tuple(row.id for row in rows if row is not None)
 
     def step(self, rows: int, columns: int) -> None:
-        """Go to the next cell down or to the side that can be typed in, past headers."""
-        index = self.currentIndex()
-        if not index.isValid() or not (rows or columns):
-            return
-        found = self._next_line(index, rows) if rows else self._next_cell(index, columns)
-        if found.isValid():
-            self._fit.now()
-            self.setCurrentIndex(found)
+        """Go on after a cell was typed: down, to the side, or inside what is selected."""
+        self._keys.step(rows, columns)
+
+    def show_cell(self, index: QModelIndex) -> None:
+        """Bring a cell into sight."""
+        self._fit.now()
+        self.scrollTo(index)
+
+    def settle_sizes(self) -> None:
+        """Measure what was just written, before asking where a place is."""
+        self._fit.now()
+
+    def leave(self, *, forward: bool) -> None:
+        """Give the keyboard to what comes after the grid, or before it."""
+        self.setTabKeyNavigation(False)
+        self.focusNextPrevChild(forward)
+        self.setTabKeyNavigation(True)
+
+    def has_warnings(self) -> bool:
+        """Return whether any row has a finding."""
+        return any(row.warned for row in self._grid.rows)
+
+    def go_to_warning(self, step: int) -> None:
+        """Go to the next cell with a finding, or the one before; from the last to the first."""
+        found = self.places.next_warned(self.currentIndex(), step)
+        if found is not None:
+            self.go_to(*found)
 
     def go_to_the_first_row(self) -> None:
         """Make the first text of the first row current, unless a row already is."""
@@ -100,24 +176,86 @@ class GridView(GridTable):
         if first is not None and self.current_row() is None:
             self.setCurrentIndex(self._grid.index(first, 1))
 
+    # Commands
+
+    def commands(self) -> tuple[Command, ...]:
+        """Return all that can be done here by key or in the menu."""
+        return tuple(command for part in self._commands.parts() for command in part)
+
+    def add_commands(self, more: Iterable[Command]) -> None:
+        """Add commands of the screen to the keys and the menu."""
+        self._commands.add(more)
+
+    def command_for(self, event: QKeyEvent) -> Command | None:
+        """Return the command a key stands for."""
+        return self._commands.for_key(event)
+
+    def can_drop(self) -> bool:
+        """Return whether somebody moves rows that are carried with the mouse."""
+        return self.isSignalConnected(QMetaMethod.fromSignal(self.drop_wanted))
+
+    def ask_history(self) -> None:
+        """Ask for the history of the current cell, or of its row when that is selected."""
+        at = self.currentIndex().column()
+        whole = at == 0 or self.selection.is_whole_rows
+        self.history_wanted.emit(self.current_id(), self._grid.columns[at].key, whole)
+
+    def edit_current(self) -> None:
+        """Open the editor of the current cell with its text."""
+        index = self.currentIndex()
+        if index.isValid() and index.flags() & Qt.ItemFlag.ItemIsEditable:
+            self.edit(index)
+
     # Keys and mouse
 
     @override
+    def event(self, event: QEvent) -> bool:
+        # Before a shortcut of the window takes a key of the grid; not while a cell is typed.
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and self.state() != _EDITING
+            and self.command_for(event) is not None
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        entry = self._current_entry()
-        key = event.key()
-        if key == Qt.Key.Key_C and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
-            self.copy()
-        elif isinstance(entry, GridGroup) and self._fold_by_key(entry, key):
+        if self.state() == _EDITING:
+            # What the editor leaves over is nobody's: it would act on the cells beneath it.
+            event.ignore()
+        elif event.key() == Qt.Key.Key_Escape and (self._mouse.cancel() or self.end_cut()):
             pass
-        elif key in _ENTERS:
-            self._open_editor()
-        elif key == Qt.Key.Key_Delete:
-            self.clear_selected()
-        elif key == Qt.Key.Key_F6:
-            self._leave(forward=not event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        else:
+        elif not self._keys.press(event):
             super().keyPressEvent(event)
+
+    @override
+    def keyboardSearch(self, search: str) -> None:
+        # Qt would jump to a row that begins with what was typed over a cell that is only shown.
+        pass
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        at = event.globalPos()
+        if event.reason() != QContextMenuEvent.Reason.Mouse:
+            area = self.visualRect(self.currentIndex())
+            at = self.viewport().mapToGlobal(area.center())
+        self._commands.open_menu(at)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # Only now is it known what the screen listens to.
+        self._commands.tell()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        self.marks.paint(painter)
+        painter.end()
 
     @override
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
@@ -131,12 +269,15 @@ class GridView(GridTable):
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        index = self.indexAt(event.position().toPoint())
-        super().mousePressEvent(event)
-        entry = self._grid.entry(index.row()) if index.isValid() else None
-        on_chevron = event.position().x() < Theme.of_application().px(38)
-        if isinstance(entry, GridGroup) and not entry.band and on_chevron:
-            self._grid.toggle(entry.key)
+        self._mouse.press(event)
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._mouse.move(event)
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._mouse.release()
 
     @override
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -144,8 +285,8 @@ class GridView(GridTable):
         entry = self._grid.entry(index.row()) if index.isValid() else None
         if isinstance(entry, GridGroup) and not entry.band:
             self._grid.toggle(entry.key)
-        else:
-            super().mouseDoubleClickEvent(event)
+        elif event.button() == Qt.MouseButton.LeftButton:
+            self.edit_current()
 
     @override
     def edit(  # type: ignore[override]  # both of Qt's `edit` come here
@@ -168,20 +309,6 @@ class GridView(GridTable):
             self.setFocus()
 
     @override
-    def moveCursor(
-        self, cursorAction: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
-    ) -> QModelIndex:
-        index = self.currentIndex()
-        if not index.isValid():
-            return super().moveCursor(cursorAction, modifiers)
-        if cursorAction in _STEPS and not modifiers & Qt.KeyboardModifier.ControlModifier:
-            return self._beside(index.row() + _STEPS[cursorAction][0])
-        if cursorAction in {_MOVE.MoveNext, _MOVE.MovePrevious}:
-            found = self._next_cell(index, 1 if cursorAction == _MOVE.MoveNext else -1)
-            return found if found.isValid() else index
-        return super().moveCursor(cursorAction, modifiers)
-
-    @override
     def currentChanged(
         self,
         current: QModelIndex | QPersistentModelIndex,
@@ -191,7 +318,7 @@ class GridView(GridTable):
         entry = self._grid.entry(current.row()) if current.isValid() else None
         is_row = isinstance(entry, GridRow)
         if is_row:
-            self._wanted_column = current.column()
+            self._keys.remember_column(current.column())
         self._header.set_current(current.column() if is_row else -1)
         self._delegate.remark.hide()
         for index in (current, previous):
@@ -210,17 +337,93 @@ class GridView(GridTable):
             self._remember()
         super().rowsAboutToBeRemoved(parent, start, end)
 
+    # Writing
+
     def copy(self) -> None:
         """Put the selected cells on the clipboard, as a sheet pastes them."""
         rows = self._selected_texts()
         if rows:
+            self.end_cut()
             QGuiApplication.clipboard().setText(as_tsv(rows))
+
+    def cut(self) -> None:
+        """Copy the selected cells, and mark them: the next paste moves them."""
+        self.copy()
+        cells = [at for at in self._chosen() if at.flags() & Qt.ItemFlag.ItemIsEditable]
+        self.marks.cut = [QPersistentModelIndex(at) for at in cells]
+        self._cut_text = QGuiApplication.clipboard().text()
+        self.viewport().update()
+
+    def cut_cells(self) -> Texts:
+        """Return what a paste empties because it was cut, as long as the clipboard still holds it.
+
+        Who pastes a block writes these first in the same edit, and then calls `end_cut`.
+        """
+        if QGuiApplication.clipboard().text() != self._cut_text:
+            self.end_cut()
+        places = ((at.row(), at.column()) for at in self.marks.cut if at.isValid())
+        return [(self._grid.index(line, column), "") for line, column in places]
+
+    def paste(self) -> None:
+        """Write one copied cell into every selected one; ask for what is more than one cell."""
+        chosen = self.selection.places()
+        block = read_tsv(QGuiApplication.clipboard().text())
+        if not chosen or not block.rows:
+            return
+        if (block.height, block.width) != (1, 1):
+            cells = self.selection.block()
+            if cells is not None:
+                block = block.repeated(len(cells.lines), len(cells.columns))
+            row = self.places.row(chosen[0][0])
+            self.paste_wanted.emit(block, row.id if row is not None else "", chosen[0][1])
+            return
+        moved, targets = self.cut_cells(), self._chosen()
+        texts = [
+            *(m for m in moved if m[0] not in targets),
+            *((t, block.rows[0][0]) for t in targets),
+        ]
+        label = _("Mover una celda") if moved else _("Pegar en {n} celdas").format(n=len(targets))
+        self._write(texts, label if moved or len(targets) > 1 else "")
+
+    def end_cut(self) -> bool:
+        """Take away the mark of what was cut; False when there was none."""
+        had, self.marks.cut = bool(self.marks.cut), []
+        if had:
+            self.viewport().update()
+        return had
 
     def clear_selected(self) -> None:
         """Empty the selected cells, as one edit."""
-        indexes = self.selectionModel().selectedIndexes() or [self.currentIndex()]
-        if not self._grid.write_texts([(index, "") for index in indexes if index.isValid()]):
-            self._say_refusal()
+        cells = self._chosen()
+        label = ngettext("Vaciar {n} celda", "Vaciar {n} celdas", len(cells)).format(n=len(cells))
+        self._write([(at, "") for at in cells], label if len(cells) > 1 else "")
+
+    def spread(self, text: str) -> bool:
+        """Write a text into every selected cell, as one edit; False when that is refused."""
+        cells = self._chosen()
+        label = _("Escribir en {n} celdas").format(n=len(cells)) if len(cells) > 1 else ""
+        return self._grid.write_texts([(at, text) for at in cells], label)
+
+    def fill_down(self) -> None:
+        """Copy the top row of the selection over the others, or the row above it."""
+        chosen = self.selection.places()
+        if chosen:
+            self._fill(fill_down(self._grid, chosen, self.places))
+
+    def fill_right(self) -> None:
+        """Copy the first column of the selection over the others, or the column before it."""
+        chosen = self.selection.places()
+        if chosen:
+            self._fill(fill_right(self._grid, chosen, self.places))
+
+    def fill_from(self, source: Cells, target: Cells) -> None:
+        """Repeat a block over the cells beside it, and select both."""
+        self._fill(fill(self._grid, source, target, self.places))
+        order = self.places.columns()
+        lines = sorted({*source.lines, *target.lines})
+        columns = sorted({*source.columns, *target.columns}, key=order.index)
+        self.selection.start(self._grid.index(lines[0], columns[0]))
+        self.selection.extend_to(self._grid.index(lines[-1], columns[-1]))
 
     # Parts
 
@@ -228,74 +431,34 @@ class GridView(GridTable):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.setTabKeyNavigation(True)
-        self.setEditTriggers(
-            QAbstractItemView.EditTrigger.AnyKeyPressed
-            | QAbstractItemView.EditTrigger.EditKeyPressed
-            | QAbstractItemView.EditTrigger.DoubleClicked
-        )
+        self.setMouseTracking(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.AnyKeyPressed)
         self._grid.rejected.connect(self._on_rejected)
-        self._refusal = ""
+        self._delegate.spread = self.spread
+        self.selection.selectionChanged.connect(self.marks.find_handle)
 
-    def _current_entry(self) -> GridRow | GridGroup | None:
-        index = self.currentIndex()
-        return self._grid.entry(index.row()) if index.isValid() else None
+    def _chosen(self) -> list[QModelIndex]:
+        return [self._grid.index(line, column) for line, column in self.selection.places()]
 
-    def _leave(self, *, forward: bool) -> None:
-        self.setTabKeyNavigation(False)
-        self.focusNextPrevChild(forward)
-        self.setTabKeyNavigation(True)
+    def _fill(self, texts: Texts) -> None:
+        writable = [(at, text) for at, text in texts if at.flags() & Qt.ItemFlag.ItemIsEditable]
+        self._write(writable, fill_label(len(writable)))
 
-    def _open_editor(self) -> None:
-        index = self.currentIndex()
-        if index.isValid() and index.flags() & Qt.ItemFlag.ItemIsEditable:
-            self.edit(index)
+    def _write(self, texts: Texts, label: str) -> None:
+        self.end_cut()
+        if not self._grid.write_texts(texts, label):
+            self._say_refusal()
 
-    def _fold_by_key(self, group: GridGroup, key: int) -> bool:
-        if group.band:
-            return key in _ENTERS
-        folded = self._grid.is_folded(group.key)
-        wanted = {Qt.Key.Key_Left: True, Qt.Key.Key_Right: False}.get(Qt.Key(key))
-        if key in {*_ENTERS, Qt.Key.Key_Space}:
-            wanted = not folded
-        if wanted is None:
-            return False
-        if wanted != folded:
-            self._grid.toggle(group.key)
-        return True
-
-    def _beside(self, line: int) -> QModelIndex:
-        line = min(max(line, 0), self._grid.rowCount() - 1)
-        is_group = isinstance(self._grid.entry(line), GridGroup)
-        return self._grid.index(line, 0 if is_group else self._wanted_column)
-
-    def _next_line(self, index: QModelIndex, step: int) -> QModelIndex:
-        line = index.row() + step
-        while 0 <= line < self._grid.rowCount():
-            if isinstance(self._grid.entry(line), GridRow):
-                return self._grid.index(line, index.column())
-            line += step
-        return QModelIndex()
-
-    def _next_cell(self, index: QModelIndex, step: int) -> QModelIndex:
-        count = len(self._grid.columns)
-        at = index.row() * count + index.column() + step
-        while 0 <= at < self._grid.rowCount() * count:
-            found = self._grid.index(at // count, at % count)
-            hidden = self.isColumnHidden(found.column())
-            if found.flags() & Qt.ItemFlag.ItemIsEditable and not hidden:
-                return found
-            at += step
-        return QModelIndex()
-
-    def _selected_texts(self) -> Sequence[Sequence[str]]:
-        chosen = {(i.row(), i.column()) for i in self.selectionModel().selectedIndexes()}
-        lines = sorted({row for row, _column in chosen})
-        columns = sorted({column for _row, column in chosen})
-        rows = [(line, self._grid.entry(line)) for line in lines]
+    def _selected_texts(self) -> list[list[str]]:
+        chosen = set(self.selection.places())
+        lines = sorted({line for line, _column in chosen})
+        across = {column for _line, column in chosen}
+        columns = [at for at in self.places.columns() if at in across]
+        rows = [(line, self.places.row(line)) for line in lines]
         return [
-            [entry.cells[at] if (line, at) in chosen else "" for at in columns]
-            for line, entry in rows
-            if isinstance(entry, GridRow)
+            [row.cells[at] if (line, at) in chosen else "" for at in columns]
+            for line, row in rows
+            if row is not None
         ]
 
     def _say_refusal(self) -> None:

@@ -1,0 +1,216 @@
+"""What can be done in a grid, by key and in its menu: one table for both, and for the help."""
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QMetaMethod, QPoint, Qt, SignalInstance
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from pea_desktop.i18n import _
+from pea_desktop.ui.kit import commands
+from pea_desktop.ui.kit.commands import Command
+
+if TYPE_CHECKING:
+    from pea_desktop.ui.kit.grid_view import GridView
+
+_KEYPAD: Final = Qt.KeyboardModifier.KeypadModifier
+
+
+class GridCommands:
+    """The commands of one grid, those a screen adds included.
+
+    What nobody listens to is left out: a grid that is only read offers no row to insert.
+    """
+
+    def __init__(self, view: "GridView") -> None:
+        self._view = view
+        self._added: list[tuple[Command, ...]] = []
+
+    def add(self, more: Iterable[Command]) -> None:
+        """Add commands of a screen, as a part of the menu of their own."""
+        self._added.append(tuple(more))
+        self.tell()
+
+    def parts(self) -> list[tuple[Command, ...]]:
+        """Return the commands that make sense here, in the parts of the menu."""
+        made = [self._cells(), self._filling(), self._rows(), self._looking(), self._selecting()]
+        return [part for part in (*made[:4], *self._added, made[4]) if part]
+
+    def for_key(self, event: QKeyEvent) -> Command | None:
+        """Return the command a key stands for."""
+        pressed = QKeySequence(_without_keypad(event))
+        for part in self.parts():
+            for command in part:
+                if pressed in (QKeySequence(keys) for keys in _keys(command)):
+                    return command
+        return None
+
+    def tell(self) -> None:
+        """Let the help list them."""
+        listed = [(c.text, c.shortcut) for part in self.parts() for c in part if c.shortcut]
+        commands.tell(self._view, listed)
+
+    def open_menu(self, at: QPoint) -> QMenu:
+        """Open the menu of the selected cells at a point of the screen."""
+        menu = QMenu(self._view)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for number, part in enumerate(self.parts()):
+            if number:
+                menu.addSeparator()
+            for command in part:
+                menu.addAction(_action(command, menu))
+        menu.popup(at)
+        return menu
+
+    # The table
+
+    def _cells(self) -> tuple[Command, ...]:
+        view = self._view
+        made = [Command("copy", _("Copiar"), view.copy, "Ctrl+C; Ctrl+Ins", "", self._has_row)]
+        if self._can_edit():
+            made = [
+                Command("edit_cell", _("Editar la celda"), view.edit_current, "F2", "", self._row),
+                Command("cut", _("Cortar"), view.cut, "Ctrl+X", "", self._has_row),
+                *made,
+                Command("paste", _("Pegar"), view.paste, "Ctrl+V; Ctrl+Shift+V; Shift+Ins"),
+                Command("clear", _("Vaciar las celdas"), view.clear_selected, "Del"),
+            ]
+        return tuple(made)
+
+    def _filling(self) -> tuple[Command, ...]:
+        if not self._can_edit():
+            return ()
+        view, has_row = self._view, self._has_row
+        return (
+            Command(
+                "fill_down",
+                _("Rellenar hacia abajo"),
+                view.fill_down,
+                "Ctrl+D; Ctrl+J",
+                "",
+                has_row,
+            ),
+            Command(
+                "fill_right", _("Rellenar hacia la derecha"), view.fill_right, "Ctrl+R", "", has_row
+            ),
+        )
+
+    def _rows(self) -> tuple[Command, ...]:
+        view, has_row = self._view, self._has_row
+        one, many = view.current_id, view.chosen_ids
+        table: tuple[tuple[SignalInstance, str, str, Callable[[], object], str], ...] = (
+            (
+                view.insert_wanted, "insert_below", _("Insertar una fila debajo"),
+                lambda: view.insert_wanted.emit(one(), False), "Ctrl+Return; Ctrl+Enter",
+            ),
+            (
+                view.insert_wanted, "insert_above", _("Insertar una fila encima"),
+                lambda: view.insert_wanted.emit(one(), True),
+                "Ctrl+Shift+Return; Ctrl+Shift+Enter; Ctrl++; Ctrl+Shift++",
+            ),
+            (
+                view.duplicate_wanted, "duplicate", _("Duplicar las filas"),
+                lambda: view.duplicate_wanted.emit(many()), "Ctrl+Shift+D",
+            ),
+            (
+                view.move_wanted, "move_up", _("Subir las filas"),
+                lambda: view.move_wanted.emit(many(), -1), "Alt+Up",
+            ),
+            (
+                view.move_wanted, "move_down", _("Bajar las filas"),
+                lambda: view.move_wanted.emit(many(), 1), "Alt+Down",
+            ),
+            (
+                view.regroup_wanted, "regroup_up", _("Pasar al grupo anterior"),
+                lambda: view.regroup_wanted.emit(many(), -1), "Alt+Shift+Up",
+            ),
+            (
+                view.regroup_wanted, "regroup_down", _("Pasar al grupo siguiente"),
+                lambda: view.regroup_wanted.emit(many(), 1), "Alt+Shift+Down",
+            ),
+            (
+                view.delete_wanted, "delete", _("Eliminar las filas"),
+                lambda: view.delete_wanted.emit(many()), "Ctrl+-; Shift+Del",
+            ),
+        )  # fmt: skip
+        return tuple(
+            Command(key, text, run, keys, "", has_row)
+            for signal, key, text, run, keys in table
+            if self._is_heard(signal)
+        )
+
+    def _looking(self) -> tuple[Command, ...]:
+        view, has_row = self._view, self._has_row
+        made = []
+        if self._is_heard(view.sheet_wanted):
+            run = lambda: view.sheet_wanted.emit(view.current_id())  # noqa: E731
+            made.append(Command("sheet", _("Ver como ficha"), run, "Space", "", has_row))
+        if self._is_heard(view.history_wanted):
+            made.append(
+                Command(
+                    "history", _("Historial de la celda o de la fila"), view.ask_history,
+                    "Ctrl+Shift+H", "", has_row,
+                )
+            )  # fmt: skip
+        made += [
+            Command(
+                "next_warning", _("Ir al siguiente aviso"), lambda: view.go_to_warning(1), "F8",
+                "", view.has_warnings,
+            ),
+            Command(
+                "previous_warning", _("Ir al aviso anterior"), lambda: view.go_to_warning(-1),
+                "Shift+F8", "", view.has_warnings,
+            ),
+        ]  # fmt: skip
+        return tuple(made)
+
+    def _selecting(self) -> tuple[Command, ...]:
+        selection = self._view.selection
+        return (
+            Command(
+                "select_row", _("Seleccionar la fila"), lambda: selection.widen(rows=True),
+                "Shift+Space", "", self._has_row,
+            ),
+            Command(
+                "select_column", _("Seleccionar la columna"), lambda: selection.widen(rows=False),
+                "Ctrl+Space", "", self._has_row,
+            ),
+            Command(
+                "select_all", _("Seleccionar todo"), selection.select_everything, "Ctrl+A",
+            ),
+        )  # fmt: skip
+
+    # What makes sense
+
+    def _has_row(self) -> bool:
+        return bool(self._view.selection.lines())
+
+    def _row(self) -> bool:
+        return self._view.current_row() is not None
+
+    def _can_edit(self) -> bool:
+        return any(column.is_editable for column in self._view.grid.columns)
+
+    def _is_heard(self, signal: SignalInstance) -> bool:
+        return self._view.isSignalConnected(QMetaMethod.fromSignal(signal))
+
+
+def _action(command: Command, menu: QMenu) -> QAction:
+    action = QAction(command.text, menu)
+    if command.shortcut:
+        # Shown only: the keys themselves come to the grid, wherever no menu is open.
+        action.setShortcut(QKeySequence(_keys(command)[0]))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        action.setShortcutVisibleInContextMenu(True)
+    action.setEnabled(command.is_enabled is None or command.is_enabled())
+    action.triggered.connect(lambda _checked=False: command.run())
+    return action
+
+
+def _keys(command: Command) -> list[str]:
+    return command.shortcut.split("; ") if command.shortcut else []
+
+
+def _without_keypad(event: QKeyEvent) -> int:
+    return int(event.key()) | int((event.modifiers() & ~_KEYPAD).value)
