@@ -1,0 +1,256 @@
+"""What happened to a línea, told field by field, and an earlier value written again."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy.orm import Session
+
+from pea_desktop.areas.catalog import PolicyItem
+from pea_desktop.areas.institutions import name_of
+from pea_desktop.areas.matrix.codes import (
+    CONSULTATION_STATE_LABELS,
+    INSTITUTION_ROLE_LABELS,
+    LABELS,
+    VIABILITY_LABELS,
+    code_label,
+)
+from pea_desktop.areas.matrix.editing import set_priority, set_value
+from pea_desktop.areas.matrix.entities import (
+    ActionLine,
+    IndicatorVariable,
+    LineOwner,
+    LineViability,
+    PendingConsultation,
+    Target,
+    VerificationSource,
+)
+from pea_desktop.areas.matrix.ficha import OWNERS, PRIORITY, SOURCES
+from pea_desktop.areas.matrix.fields import (
+    FIELDS,
+    field_label,
+    is_field,
+    known_times,
+    physical,
+    rows_of,
+    target_field,
+    target_id,
+)
+from pea_desktop.core.capture import ALIVE, Value
+from pea_desktop.core.grid import show_date
+from pea_desktop.core.history import FieldChange, HistoryStep
+from pea_desktop.i18n import N_, _
+
+CONSULTATIONS = "consultations"
+VIABILITY = "viability"
+VARIABLES = "variables"
+
+_PARTS: Mapping[str, tuple[str, str]] = {
+    PendingConsultation.__tablename__: (CONSULTATIONS, N_("consulta")),
+    LineOwner.__tablename__: (OWNERS, N_("responsable")),
+    LineViability.__tablename__: (VIABILITY, N_("viabilidad")),
+    VerificationSource.__tablename__: (SOURCES, N_("medio de verificación")),
+    IndicatorVariable.__tablename__: (VARIABLES, N_("variable de la fórmula")),
+}
+"""Table of what hangs from a línea: the field it is shown as, and its name."""
+
+_PART_COLUMNS: Mapping[tuple[str, str], str] = {
+    ("pending_consultation", "institution_id"): N_("consulta con"),
+    ("pending_consultation", "original_text"): N_("texto de la consulta"),
+    ("pending_consultation", "state"): N_("estado de la consulta"),
+    ("pending_consultation", "since"): N_("inicio de la consulta"),
+    ("pending_consultation", "due"): N_("fecha límite de la consulta"),
+    ("pending_consultation", "answer"): N_("respuesta de la consulta"),
+    ("pending_consultation", "answered"): N_("fecha de la respuesta"),
+    ("line_owner", "institution_id"): N_("responsable"),
+    ("line_owner", "role"): N_("papel del responsable"),
+    ("line_owner", "unit"): N_("unidad del responsable"),
+    ("line_viability", "code"): N_("viabilidad"),
+    ("verification_source", "institution"): N_("institución del medio"),
+    ("verification_source", "instrument"): N_("instrumento del medio"),
+    ("verification_source", "link"): N_("liga del medio"),
+    ("verification_source", "frequency"): N_("frecuencia del medio"),
+    ("indicator_variable", "symbol"): N_("variable de la fórmula"),
+    ("indicator_variable", "description"): N_("descripción de la variable"),
+    ("indicator_variable", "unit"): N_("unidad de la variable"),
+    ("indicator_variable", "source"): N_("fuente de la variable"),
+}
+_TITLES: Mapping[str, str] = {
+    "pending_consultation": "institution_id",
+    "line_owner": "institution_id",
+    "line_viability": "code",
+    "verification_source": "instrument",
+    "indicator_variable": "symbol",
+}
+_CODES: Mapping[tuple[str, str], Mapping[Any, str]] = {
+    ("pending_consultation", "state"): CONSULTATION_STATE_LABELS,
+    ("line_owner", "role"): INSTITUTION_ROLE_LABELS,
+    ("line_viability", "code"): VIABILITY_LABELS,
+}
+_DAYS = ("since", "due", "answered")
+
+
+class FieldEdit(NamedTuple):
+    """One field before and after, in words.
+
+    Attributes:
+        field: A field of the línea, or the list the value is a part of.
+        name: The field in words: «línea base».
+        before, after: The values in words, "" for none.
+        value: What was stored, for writing it again.
+        can_restore: Whether writing it again makes sense: parts of lists are not rebuilt.
+    """
+
+    field: str
+    name: str
+    before: str
+    after: str
+    value: str
+    can_restore: bool
+
+
+@dataclass(frozen=True)
+class LineChange:
+    """One action of one person, as far as it reached a línea."""
+
+    author: str
+    device: str
+    claimed_at: int
+    label: str
+    edits: tuple[FieldEdit, ...]
+
+
+def history_rows(session: Session, line_id: str, field: str = "") -> set[str]:
+    """Return the rows whose history tells what happened to a línea, or to one field of it."""
+    if field == PRIORITY:
+        return {line_id}
+    return {physical(field, line_id)[1]} if is_field(field) else rows_of(session, line_id)
+
+
+def changes_of(
+    session: Session, history: Iterable[HistoryStep], line_id: str, field: str = ""
+) -> list[LineChange]:
+    """Return the steps that changed a línea, in the order given, told field by field.
+
+    Args:
+        session: Where names of institutions and prioridades are looked up.
+        history: What `workspace.history` gave for `history_rows`.
+        line_id: The línea.
+        field: Only what changed this field, or this list; "" for all.
+    """
+    steps = list(history)
+    teller = _Teller(session, line_id, steps)
+    made: list[LineChange] = []
+    for step in steps:
+        edits = (teller.tell(change) for change in step.changes)
+        kept = tuple(one for one in edits if one is not None and field in ("", one.field))
+        if kept:
+            made.append(LineChange(step.author, step.device, step.claimed_at, step.label, kept))
+    return made
+
+
+def restore(session: Session, line_id: str, field: str, value: str) -> None:
+    """Write an earlier value of a field again; "" leaves it empty.
+
+    Raises:
+        PeaError: The línea or its prioridad is gone, or the value fits no longer.
+    """
+    if field == PRIORITY:
+        set_priority(session, [line_id], value or None)
+    else:
+        set_value(session, line_id, field, value)
+
+
+def priority_title(session: Session, item_id: str) -> str:
+    """Return a prioridad as people name it: «13. Impulsar…»."""
+    item = session.get(PolicyItem, item_id)
+    if item is None:
+        return _("(prioridad borrada)")
+    return f"{item.number}. {item.text}" if item.number else item.text
+
+
+class _Teller:
+    """Puts changes of one línea into words."""
+
+    def __init__(self, session: Session, line_id: str, steps: Sequence[HistoryStep]) -> None:
+        self._session = session
+        self._line_id = line_id
+        self._fields = {
+            physical(field, line_id): field for field in FIELDS if not field.startswith("targets.")
+        }
+        for year, period in known_times(session):
+            row = target_id(line_id, year, period)
+            self._fields[Target.__tablename__, row, "text"] = target_field(year, period)
+        # What a part was, for when only its removal is told; the newest name comes first.
+        self._titles: dict[str, Value] = {}
+        for step in steps:
+            for change in step.changes:
+                if change.field == _TITLES.get(change.table) and change.after is not None:
+                    self._titles.setdefault(change.row, change.after)
+
+    def tell(self, change: FieldChange) -> FieldEdit | None:
+        """Return a change in words; None for what nobody needs to know, such as sort keys."""
+        if change.table in _PARTS:
+            return self._tell_part(change)
+        if (change.table, change.row) == (ActionLine.__tablename__, self._line_id):
+            special = self._tell_line(change)
+            if special is not None:
+                return special
+        field = self._fields.get((change.table, change.row, change.field))
+        if field is None:
+            return None
+        before, after = (_text(value) for value in (change.before, change.after))
+        shown = [code_label(field, one) if field in LABELS else one for one in (before, after)]
+        return FieldEdit(field, field_label(field), shown[0], shown[1], after, True)
+
+    def _tell_line(self, change: FieldChange) -> FieldEdit | None:
+        if change.field == ALIVE:
+            after = _("Creada") if change.after else _("Eliminada")
+            return FieldEdit("", _("línea"), "", after, "", False)
+        if change.field == "priority_id":
+            before, after = (
+                priority_title(self._session, str(one)) if one else ""
+                for one in (change.before, change.after)
+            )
+            return FieldEdit(PRIORITY, _("prioridad"), before, after, _text(change.after), True)
+        if change.field == "highlighted":
+            before, after = (_("Sí") if one else _("No") for one in (change.before, change.after))
+            if before == after:
+                return None
+            return FieldEdit("state", _("sujeta a revisión"), before, after, "", False)
+        return None
+
+    def _tell_part(self, change: FieldChange) -> FieldEdit | None:
+        field, name = _PARTS[change.table]
+        if change.field == ALIVE:
+            if change.after:
+                return None
+            title = self._value(change.table, _TITLES[change.table], self._titles.get(change.row))
+            return FieldEdit(field, _(name), title, _("Se quitó"), "", False)
+        known = _PART_COLUMNS.get((change.table, change.field))
+        if known is None:
+            return None
+        before, after = (
+            self._value(change.table, change.field, one) for one in (change.before, change.after)
+        )
+        if before == after:
+            return None
+        return FieldEdit(field, _(known), before, after, _text(change.after), False)
+
+    def _value(self, table: str, column: str, value: Value) -> str:
+        if value is None or value == "":
+            return ""
+        if column == "institution_id":
+            return name_of(self._session, str(value))
+        if column in _DAYS:
+            try:
+                return show_date(date.fromisoformat(str(value)))
+            except ValueError:
+                return str(value)
+        labels = _CODES.get((table, column), {})
+        return _(labels[str(value)]) if str(value) in labels else str(value)
+
+
+def _text(value: Value) -> str:
+    return "" if value is None else str(value)
