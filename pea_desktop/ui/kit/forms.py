@@ -9,12 +9,24 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from pea_desktop.core.errors import PeaError
+from pea_desktop.core.grid import EMPTY_REASON_LABELS
+from pea_desktop.i18n import _
 from pea_desktop.ui.kit.theme import Theme
-from pea_desktop.ui.kit.widgets import Choice, label, repolish
+from pea_desktop.ui.kit.widgets import Button, Choice, label, repolish, set_kind
 
 Commit = Callable[[str, str], None]
 _ENTERS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -88,12 +100,38 @@ class LongText(QPlainTextEdit):
 Field = QLineEdit | LongText | Choice
 
 
+class ReasonButton(Button):
+    """Opens the words that say why a field has no value: «No aplica», «Pendiente».
+
+    Args:
+        field: what the field is called.
+
+    Signals:
+        chosen: the word.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, field: str) -> None:
+        tip = _("{field}: decir por qué no hay dato").format(field=field)
+        super().__init__("", "ellipsis", "icon", tip=tip)
+        self.reasons = QMenu(self)
+        for word in EMPTY_REASON_LABELS.values():
+            action = self.reasons.addAction(_(word))
+            action.triggered.connect(lambda _checked, word=word: self.chosen.emit(_(word)))
+        self.clicked.connect(self._open)
+
+    def _open(self) -> None:
+        self.reasons.popup(self.mapToGlobal(self.rect().bottomLeft()))
+
+
 class Form(QWidget):
-    """A column of fields, each with its label above and its error beneath.
+    """Fields in one or more columns, each with its label above and its error beneath.
 
     Args:
         commit: called with the key and the new text of a field that changed. Without it the form
             only holds values, for a dialog that reads them at the end.
+        columns: how many fields stand side by side; a `wide` one takes them all.
 
     Signals:
         edited: key of a field the person is changing (each keystroke).
@@ -101,45 +139,71 @@ class Form(QWidget):
 
     edited = Signal(str)
 
-    def __init__(self, commit: Commit | None = None) -> None:
+    def __init__(self, commit: Commit | None = None, columns: int = 1) -> None:
         super().__init__()
+        theme = Theme.of_application()
         self._commit = commit
         self._fields: dict[str, Field] = {}
         self._errors: dict[str, QLabel] = {}
+        self._marks: dict[str, QLabel] = {}
         self._written: dict[str, str] = {}
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(Theme.of_application().px(4))
+        self._reasons: list[ReasonButton] = []
+        self._columns = columns
+        self._next = (0, 0)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(theme.px(16))
+        self._grid.setVerticalSpacing(theme.px(12))
+        for column in range(columns):
+            self._grid.setColumnStretch(column, 1)
 
-    def add_line(self, key: str, text: str, *, hint: str = "") -> QLineEdit:
-        """Add a field of one line; `text` may hold an `&` mnemonic."""
+    def add_line(
+        self, key: str, text: str, *, hint: str = "", reasons: bool = False, wide: bool = False
+    ) -> QLineEdit:
+        """Add a field of one line; `text` may hold an `&` mnemonic.
+
+        With `reasons` a button beside it writes why there is no value.
+        """
         field = QLineEdit()
         field.setPlaceholderText(hint)
         field.textEdited.connect(lambda _text: self._on_edited(key))
         field.editingFinished.connect(lambda: self._write(key))
-        self._place(key, text, field)
+        self._place(key, text, field, reasons=reasons, wide=wide)
         return field
 
     def add_text(
-        self, key: str, text: str, *, hint: str = "", lines: tuple[int, int] = (2, 8)
+        self,
+        key: str,
+        text: str,
+        *,
+        hint: str = "",
+        lines: tuple[int, int] = (2, 8),
+        reasons: bool = False,
+        wide: bool = False,
     ) -> LongText:
         """Add a field of several lines; Enter is a new line, Ctrl+Enter writes."""
         field = LongText(lines)
         field.setPlaceholderText(hint)
         field.textChanged.connect(lambda: self._on_edited(key))
         field.left.connect(lambda: self._write(key))
-        self._place(key, text, field)
+        self._place(key, text, field, reasons=reasons, wide=wide)
         return field
 
-    def add_choice(self, key: str, text: str, options: Sequence[tuple[str, str]]) -> Choice:
+    def add_choice(
+        self, key: str, text: str, options: Sequence[tuple[str, str]], *, wide: bool = False
+    ) -> Choice:
         """Add a field of fixed values, given as (value, what the person reads)."""
         field = Choice()
         for value, shown in options:
             field.addItem(shown, value)
         # Only the person's own choice writes, not one made by the program.
         field.activated.connect(lambda _at: self._write(key))
-        self._place(key, text, field)
+        self._place(key, text, field, wide=wide)
         return field
+
+    def add_widget(self, widget: QWidget, *, wide: bool = True) -> None:
+        """Put something else in the place of the next field."""
+        self._put_block(widget, wide=wide)
 
     def field(self, key: str) -> Field:
         """Return the widget of a field."""
@@ -179,6 +243,23 @@ class Form(QWidget):
             field.setProperty("invalid", bool(sentence))
             repolish(field)
 
+    def set_mark(self, key: str, text: str, kind: str = "errortext") -> None:
+        """Say a word at the right of a field's label, such as «Falta»; "" takes it away."""
+        mark = self._marks[key]
+        mark.setText(text)
+        mark.setVisible(bool(text))
+        if mark.property("kind") != kind:
+            set_kind(mark, kind)
+
+    def keys(self) -> list[str]:
+        """Return the keys of all fields, in order."""
+        return list(self._fields)
+
+    def put_reason(self, key: str, word: str) -> None:
+        """Write in a field why it has no value."""
+        self._put(key, word)
+        self._write(key)
+
     def has_errors(self) -> bool:
         """Return whether a field says something is wrong."""
         return any(error.text() for error in self._errors.values())
@@ -196,6 +277,8 @@ class Form(QWidget):
             else:
                 field.setReadOnly(read_only)
                 repolish(field)
+        for button in self._reasons:
+            button.setEnabled(not read_only)
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -205,23 +288,57 @@ class Form(QWidget):
             return True
         return super().eventFilter(watched, event)
 
-    def _place(self, key: str, text: str, field: Field) -> None:
+    def _place(
+        self, key: str, text: str, field: Field, *, reasons: bool = False, wide: bool = False
+    ) -> None:
+        theme = Theme.of_application()
+        plain = text.replace("&", "")
         name = label(text, "section")
         # Plain text would show the `&` of the mnemonic.
         name.setTextFormat(Qt.TextFormat.AutoText)
         name.setBuddy(field)
-        field.setAccessibleName(text.replace("&", ""))
-        error = label("", "errortext")
-        error.hide()
+        field.setAccessibleName(plain)
+        error, mark = label("", "errortext"), label("", "errortext")
+        mark.setWordWrap(False)
+        for hidden in (error, mark):
+            hidden.hide()
         if isinstance(field, QComboBox):
             field.installEventFilter(self)
             field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        if self._fields:
-            self._column.addSpacing(Theme.of_application().px(8))
-        for widget in (name, field, error):
-            self._column.addWidget(widget)
-        self._fields[key], self._errors[key] = field, error
+        block = QVBoxLayout()
+        block.setSpacing(theme.px(4))
+        head, row = QHBoxLayout(), QHBoxLayout()
+        head.addWidget(name, 1)
+        head.addWidget(mark)
+        row.setSpacing(theme.px(4))
+        row.addWidget(field, 1)
+        if reasons:
+            row.addWidget(self._make_reasons(key, plain), 0, Qt.AlignmentFlag.AlignTop)
+        block.addLayout(head)
+        block.addLayout(row)
+        block.addWidget(error)
+        block.addStretch(1)
+        self._put_block(block, wide=wide)
+        self._fields[key], self._errors[key], self._marks[key] = field, error, mark
         self._written[key] = self.value(key)
+
+    def _make_reasons(self, key: str, name: str) -> ReasonButton:
+        button = ReasonButton(name)
+        button.chosen.connect(lambda word: self.put_reason(key, word))
+        self._reasons.append(button)
+        return button
+
+    def _put_block(self, block: QVBoxLayout | QWidget, *, wide: bool) -> None:
+        row, column = self._next
+        if wide and column:
+            row, column = row + 1, 0
+        span = self._columns if wide else 1
+        if isinstance(block, QWidget):
+            self._grid.addWidget(block, row, column, 1, span)
+        else:
+            self._grid.addLayout(block, row, column, 1, span)
+        column += span
+        self._next = (row, column) if column < self._columns else (row + 1, 0)
 
     def _put(self, key: str, text: str) -> None:
         field = self._fields[key]
