@@ -147,19 +147,23 @@ class SpellCheck(QObject):
             self._mark([])
             return
         self._later.stop()
-        until, at_cursor = time.monotonic() + _AT_ONCE, self._field.textCursor().position()
+        # Counted from the first new word: one at least is looked up each time.
+        until = 0.0
         unknown: list[tuple[int, int]] = []
         text, is_whole = self._field.toPlainText(), True
         for start, length in spelling.words(text):
             word = text[start : start + length]
-            if not speller.has_seen(word) and time.monotonic() > until:
-                is_whole = False
-                continue
+            if not speller.has_seen(word):
+                if until and time.monotonic() > until:
+                    is_whole = False
+                    continue
+                until = until or time.monotonic() + _AT_ONCE
             if not speller.is_known(word):
                 unknown.append((start, length))
         places = _in_utf16(text, unknown)
         if self._is_typing and self._field.hasFocus():
-            places = [p for p in places if not p[0] < at_cursor <= p[0] + p[1]]
+            at = self._field.textCursor().position()
+            places = [p for p in places if not p[0] < at <= p[0] + p[1]]
         self._mark(places)
         if is_whole:
             self.found.emit(len(places))
