@@ -1,31 +1,31 @@
-"""The delegate of a grid: hands each cell to the painter, and each edit to the model."""
+"""The delegate of a grid: makes the editors of its cells and says what is cut in them."""
 
 from collections.abc import Callable
+from html import escape
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QHelpEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QToolTip,
     QWidget,
 )
 from typing_extensions import override
 
-from pea_desktop.ui.kit.grid_data import GridGroup
+from pea_desktop.ui.kit.grid_data import GridGroup, Kind
 from pea_desktop.ui.kit.grid_editor import EDITOR_KEYS, CellEditor, Remark
 from pea_desktop.ui.kit.grid_model import GridModel
 from pea_desktop.ui.kit.grid_paint import GridPainter
-from pea_desktop.ui.kit.grid_strokes import CellState
 from pea_desktop.ui.kit.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
 
 
 class GridDelegate(QStyledItemDelegate):
-    """Paints cells and makes their editors.
+    """Makes the editors of cells; `GridScene` draws them.
 
     Attributes:
         painter: draws and measures; made again when the theme changes.
@@ -46,25 +46,39 @@ class GridDelegate(QStyledItemDelegate):
         model.rejected.connect(self._on_rejected)
 
     @override
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        entry = self._model.entry(index.row())
-        current = self._view.currentIndex()
-        is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: Index,
+    ) -> bool:
+        if event.type() != QEvent.Type.ToolTip or not index.isValid():
+            return super().helpEvent(event, view, option, index)
         area: QRect = option.rect
-        is_group = isinstance(entry, GridGroup)
-        on_row = current.row() == index.row()
-        state = CellState(
-            is_current=on_row and (is_group or current.column() == index.column()),
-            is_selected=is_selected,
-            has_focus=self._view.hasFocus(),
-            is_row_current=on_row,
-        )
-        if isinstance(entry, GridGroup):
-            folded = self._model.is_folded(entry.key)
-            self.painter.paint_group(painter, area, entry, state, folded=folded)
+        words = self.help_text(index, area.width())
+        if words:
+            # Rich text wraps where a long plain text would be one line across the screen.
+            body = escape(words).replace("\n", "<br>")
+            QToolTip.showText(event.globalPos(), f"<p>{body}</p>", view.viewport(), area)
         else:
-            column = self._model.columns[index.column()]
-            self.painter.paint_cell(painter, area, entry, column, index.column(), state)
+            QToolTip.hideText()
+        return True
+
+    def help_text(self, index: Index, width: int) -> str:
+        """Return what the tooltip of a cell says: its text where it is cut, and its remark."""
+        entry = self._model.entry(index.row())
+        if isinstance(entry, GridGroup):
+            return entry.title if self.painter.title_is_cut(entry, width) else ""
+        column, text = self._model.columns[index.column()], entry.text(index.column())
+        is_short = not self.painter.is_cut(text, column, width)
+        if column.kind is Kind.GROUP or (text and column.kind is not Kind.ORDINAL and not is_short):
+            whole = text
+        else:
+            whole = ""
+        remark = str(index.data(Qt.ItemDataRole.ToolTipRole) or "")
+        parts = [whole, remark if remark != whole else ""]
+        return "\n".join(part for part in parts if part)
 
     @override
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:

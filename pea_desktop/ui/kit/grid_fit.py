@@ -5,32 +5,33 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QTableView
 
+from pea_desktop.ui.kit.grid_columns import GridColumns
 from pea_desktop.ui.kit.grid_data import GridGroup, GridRow
 from pea_desktop.ui.kit.grid_delegate import GridDelegate
 from pea_desktop.ui.kit.grid_model import GridModel
 from pea_desktop.ui.kit.grid_paint import GridPainter
-from pea_desktop.ui.kit.theme import Theme
 
 _MEASURED_AT_ONCE: Final = 200
 """Rows up to which every height is exact from the start; above, only those on screen are."""
 
-_MIN_SHARED: Final = 120
-_WIDE: Final = 1500
-
 
 class GridFit(QObject):
-    """Gives the columns and lines of a grid their sizes, and its headers their span.
+    """Gives the columns and lines of a grid their sizes.
 
     Args:
         view: the grid; it owns this.
         model: what it shows.
+        columns: which of its columns are shown, and how wide.
         delegate: what draws it and so knows how tall a text is.
     """
 
-    def __init__(self, view: QTableView, model: GridModel, delegate: GridDelegate) -> None:
+    def __init__(
+        self, view: QTableView, model: GridModel, columns: GridColumns, delegate: GridDelegate
+    ) -> None:
         super().__init__(view)
         self._view = view
         self._grid = model
+        self._columns = columns
         self._delegate = delegate
         self._exact: set[int] = set()
         # Many changes of one moment are one measuring.
@@ -54,15 +55,15 @@ class GridFit(QObject):
             self.everything()
 
     def everything(self) -> None:
-        """Give columns and lines their sizes, and headers their span."""
+        """Give columns and lines their sizes."""
         self._waiting.stop()
         view = self._view
         room = view.viewport().width()
-        self._lines(self._columns())
+        self._lines(self._columns.fit())
         view.updateGeometries()
         if view.viewport().width() != room:
             # The scroll bar came or went with the heights.
-            self._columns()
+            self._columns.fit()
             view.updateGeometries()
         view.viewport().update()
         self.visible_lines()
@@ -82,9 +83,11 @@ class GridFit(QObject):
     def line(self, at: int) -> None:
         """Give one line its exact height."""
         widths = [self._view.columnWidth(column) for column in range(len(self._grid.columns))]
+        # Headers are drawn across what is seen, however far the columns go.
+        room = min(sum(widths), self._view.viewport().width())
         entry = self._grid.entry(at)
         if isinstance(entry, GridGroup):
-            height = self._painter.group_height(entry, sum(widths))
+            height = self._painter.group_height(entry, room)
         else:
             height = self._painter.row_height(entry, self._grid.columns, widths)
         self._view.verticalHeader().resizeSection(at, height)
@@ -97,15 +100,14 @@ class GridFit(QObject):
         header, model, painter = self._view.verticalHeader(), self._grid, self._painter
         count = model.rowCount()
         at_once = count <= _MEASURED_AT_ONCE
+        room = min(sum(widths), self._view.viewport().width())
         self._exact = set(range(count)) if at_once else set()
-        self._view.clearSpans()
         # Or each of the changes below would lay the table out again.
         blocked = header.blockSignals(True)
         for line in range(count):
             entry = model.entry(line)
             if isinstance(entry, GridGroup):
-                height = painter.group_height(entry, sum(widths))
-                self._view.setSpan(line, 0, 1, len(widths))
+                height = painter.group_height(entry, room)
             elif at_once:
                 height = painter.row_height(entry, model.columns, widths)
             else:
@@ -113,25 +115,3 @@ class GridFit(QObject):
             if header.sectionSize(line) != height:
                 header.resizeSection(line, height)
         header.blockSignals(blocked)
-
-    def _columns(self) -> list[int]:
-        theme, columns, view = Theme.of_application(), self._grid.columns, self._view
-        is_wide = view.window().width() >= theme.px(_WIDE)
-        for at, column in enumerate(columns):
-            if column.wide_only and view.isColumnHidden(at) == is_wide:
-                view.setColumnHidden(at, not is_wide)
-        shown = [column for at, column in enumerate(columns) if not view.isColumnHidden(at)]
-        room = view.viewport().width() - sum(theme.px(column.width) for column in shown)
-        shares = sum(column.share for column in columns) or 1
-        widths: list[int] = []
-        for at, column in enumerate(columns):
-            width = theme.px(column.width)
-            if not column.width:
-                width = max(int(room * column.share / shares), theme.px(_MIN_SHARED))
-            if view.isColumnHidden(at):
-                widths.append(0)
-                continue
-            widths.append(width)
-            if view.columnWidth(at) != width:
-                view.setColumnWidth(at, width)
-        return widths
