@@ -1,10 +1,11 @@
-"""A workbook as plain data: what `files.xlsx` and pasting read, and what they write."""
+"""A workbook as plain data: what `files.books` and pasting read, and what is written."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pea_desktop.core.errors import PeaError
+from pea_desktop.core.findings import Finding
 from pea_desktop.core.text import fold
 from pea_desktop.i18n import _
 
@@ -60,10 +61,19 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """A workbook as read; `name` is the file's name, without its folder."""
+    """A workbook as read.
+
+    Attributes:
+        name: The file's name, without its folder.
+        sheets: Its visible sheets; of a document, its tables.
+        notices: What this kind of book cannot tell, such as which cells are yellow.
+        has_fills: Whether it tells which cells are filled in.
+    """
 
     name: str
     sheets: tuple[Sheet, ...]
+    notices: tuple[Finding, ...] = ()
+    has_fills: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,8 +39,18 @@ def is_yellow(fill: Any, theme: list[str | None]) -> bool:
     if getattr(fill, "patternType", None) in (None, "none"):
         return False
     rgb = _rgb(fill.fgColor, theme)
-    if rgb is None:
+    return rgb is not None and _looks_yellow(rgb)
+
+
+def is_yellow_code(code: str) -> bool:
+    """Tell whether a colour written as six hexadecimal digits is such a yellow."""
+    if not re.fullmatch(r"[0-9A-Fa-f]{6}", code):
         return False
+    red, green, blue = (int(code[start : start + 2], 16) / 255 for start in (0, 2, 4))
+    return _looks_yellow((red, green, blue))
+
+
+def _looks_yellow(rgb: tuple[float, float, float]) -> bool:
     hue, saturation, value = colorsys.rgb_to_hsv(*rgb)
     if value < 0.85 or saturation < 0.15:
         return False
