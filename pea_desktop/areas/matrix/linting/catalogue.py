@@ -12,6 +12,7 @@ from pea_desktop.core.text import split_number
 from pea_desktop.i18n import _
 
 _ALIKE: Final = 85
+_QUOTED: Final = 80
 _MONTHS: Final[Mapping[str, int]] = {
     "diaria": 0,
     "semanal": 0,
@@ -64,6 +65,7 @@ def priority_differs(row: LineRow, sheet: Sheet) -> Iterator[Finding]:
     _number, text = split_number(written)
     if _bare(text) in (_bare(one) for one in known.texts):
         return
+    its_own, official = _apart(text, known.texts[0])
     yield sheet.remark(
         Severity.WARNING,
         "prioridad_difiere",
@@ -72,9 +74,22 @@ def priority_differs(row: LineRow, sheet: Sheet) -> Iterator[Finding]:
         _(
             "el libro escribe la prioridad {number} de otro modo («{written}»); la oficial dice "
             "«{official}»."
-        ).format(number=known.number, written=short(text), official=short(known.texts[0])),
+        ).format(number=known.number, written=its_own, official=official),
         _("Se conserva el texto oficial; avise a quien hizo el libro."),
     )
+
+
+def _apart(written: str, official: str) -> tuple[str, str]:
+    """Return both texts cut to where they begin to differ, a few words before it."""
+    first, second = written.split(), official.split()
+    same = 0
+    for one, other in zip(first, second, strict=False):
+        if folded(one) != folded(other):
+            break
+        same += 1
+    start = max(0, same - 3) if len(" ".join(second)) > _QUOTED else 0
+    opening = "…" if start else ""
+    return opening + short(" ".join(first[start:])), opening + short(" ".join(second[start:]))
 
 
 def _bare(text: str) -> str:

@@ -1,0 +1,151 @@
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+from pea_desktop.areas import catalog, matrix
+from pea_desktop.areas.matrix import linting
+from pea_desktop.areas.matrix.codes import FichaTemplate
+from pea_desktop.areas.matrix.lines import (
+    ItemRef,
+)
+from pea_desktop.areas.matrix.linting import Context, MatrixFacts, PriorityTexts, lint
+from pea_desktop.core.base import Base
+from pea_desktop.core.findings import Severity
+from pea_desktop.files import xlsx
+from tests.areas.lint_rows import CLEAN, PRIORITY
+
+BOOK = Path(__file__).parent.parent / "data" / "matriz_secoem.xlsx"
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory):
+    """The findings on the sample as imported, with its rows."""
+    engine = create_engine(f"sqlite:///{tmp_path_factory.mktemp('muestra') / 'prueba.db'}")
+    Base.metadata.create_all(engine)
+    with Session(engine, autoflush=False, expire_on_commit=False) as session:
+        catalog.load(session, "michoacan")
+        session.commit()
+        plan = matrix.plan_import(session, xlsx.read(BOOK), "SECOEM")
+        matrix.apply_import(session, plan)
+        session.commit()
+        yield linting.lint_matrix(session), matrix.lines(session), session
+    engine.dispose()
+
+
+def rows_by_code(findings):
+    found = {}
+    for finding in findings:
+        found.setdefault(finding.code, set()).add(finding.row)
+    return found
+
+
+# -- the sample
+
+
+def test_the_sample_gets_exactly_these_findings(sample):
+    findings, _rows, _session = sample
+    assert rows_by_code(findings) == {
+        "sin_linea_base": {None},
+        "ficha_sin_campo": {None},
+        "sin_denominador": {2},
+        "razon_invertida": {1, 4},
+        "razon_recibidas": {23},
+        "indicador_solo_tipo": {19},
+        "sin_linea": {7},
+        "sin_indicador": {3, 24, 26},
+        "sin_formula": {19},
+        "sin_meta": {25},
+        "unidades_distintas": {11},
+        "consulta_pendiente": {3, 14, 15, 19, 24, 25, 26},
+        "metas_planas": {1, 2, 4, 5, *range(8, 19), *range(20, 24), 25},
+        "meta_como_texto": {1, 2, 6, 7},
+        "sin_prioridad": {1, 2, 3},
+        "indicador_parecido": {12},
+    }
+
+
+def test_flat_and_typed_metas_and_likenesses_are_information_only(sample):
+    findings, _rows, _session = sample
+    told = {"metas_planas", "meta_como_texto", "indicador_parecido"}
+    for finding in findings:
+        assert (finding.severity is Severity.INFO) == (finding.code in told)
+
+
+def test_nothing_is_wrong_with_twelve_rows_of_the_sample(sample):
+    findings, _rows, _session = sample
+    remarked = {finding.row for finding in findings if finding.severity is not Severity.INFO}
+    assert not remarked & {5, 8, 9, 10, 12, 13, 16, 17, 18, 20, 21, 22}
+
+
+def test_no_linea_base_anywhere_is_said_once(sample):
+    findings, _rows, _session = sample
+    said = [finding for finding in findings if finding.row is None]
+    assert [finding.sentence for finding in said] == [
+        "Ninguna línea tiene línea base.",
+        "Ninguna línea tiene medio de verificación.",
+    ]
+
+
+def test_findings_come_by_row_and_then_severity(sample):
+    findings, _rows, _session = sample
+    order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+    places = [(finding.row or 0, order[finding.severity]) for finding in findings]
+    assert places == sorted(places)
+
+
+def test_a_finding_says_where_and_why_and_prints_as_five_keys(sample):
+    findings, _rows, _session = sample
+    inverted = next(one for one in findings if one.code == "razon_invertida" and one.row == 4)
+    assert inverted.as_json() == {
+        "code": "razon_invertida",
+        "severity": "error",
+        "row": 4,
+        "column": "Formula",
+        "sentence": (
+            "Línea 4, columna «Formula»: la razón parece invertida: «Número de denuncias "
+            "recibidas» es el total y está arriba; así, mientras más se hace, menos da."
+        ),
+    }
+
+
+def test_a_row_is_scored_and_the_gate_tells_what_keeps_it_shut(sample):
+    findings, rows, _session = sample
+    scores = {row.number: linting.score(findings, row) for row in rows}
+    assert (scores[1], scores[4], scores[5], scores[11], scores[23]) == (60, 70, 100, 90, 90)
+    assert scores[3] == 50
+    gate = linting.ready_for_signature(findings)
+    assert not gate.is_ready
+    assert len(gate.reasons) == 9
+    assert gate.reasons[0].startswith("Línea 1, columna «Formula»: la razón parece invertida")
+    assert gate.warnings[0] == "Ninguna línea tiene línea base."
+
+
+def test_the_text_of_a_prioridad_is_held_against_the_policys(sample):
+    _findings, rows, session = sample
+    context = linting.gather(session)
+    assert context.written_priorities[rows[3].id].startswith("7. Fomentar a la denuncia")
+    assert "secoem" in context.institutions
+    assert context.matrices[rows[0].matrix_id] == MatrixFacts(None, FichaTemplate.MINIMAL)
+
+
+# -- a matrix nothing is wrong with
+
+
+def test_a_clean_matrix_yields_nothing():
+    context = Context(
+        matrices={"m1": MatrixFacts(declared=6)},
+        priorities={"p7": PriorityTexts("7", (PRIORITY.text,))},
+        institutions=frozenset({"secoem"}),
+        written_priorities={"linea-1": "7. Fomentar la denuncia con protocolos homologados"},
+        today=date(2024, 5, 1),
+    )
+    assert lint(CLEAN, context) == []
+    assert linting.ready_for_signature([]) == (True, (), ())
+    assert linting.score([], CLEAN[0]) == 100
+
+
+def test_no_rows_yield_nothing():
+    assert lint([]) == []
