@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Integer, Text
 
 from pea_desktop.areas import SCHEMA, catalog, institutions, matrix, minutes
-from pea_desktop.cli import listing
+from pea_desktop.cli import listing, matrix_orders
 from pea_desktop.cli.output import (
     conflict_json,
     manifest_json,
@@ -397,6 +397,7 @@ _ORDERS: dict[str, Callable[[Namespace], int]] = {
     "check": _check,
     "import-matrix": _import_matrix,
     "export-matrix": _export_matrix,
+    "lint": matrix_orders.lint,
     "set": _set,
     "delete": _delete,
     "undo": _undo,

@@ -211,6 +211,11 @@ def _add_edit_orders(order: _Order) -> None:
     made.add_argument(
         "--institution", type=_text, required=True, metavar=_("SIGLAS"), help=_("de quién es")
     )
+    made = order("lint", _("dice qué falta o está mal en la matriz, y por qué"))
+    made.add_argument(
+        "--institution", type=_text, metavar=_("SIGLAS"), help=_("sólo la de esta institución")
+    )
+    _json(made)
     made = order("set", _('cambia un campo de una línea; "" lo vacía'))
     made.add_argument(
         "id", type=_text, metavar="ID", help=_("el identificador de la línea («show»)")

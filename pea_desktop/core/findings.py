@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pea_desktop.i18n import N_
+
 
 class Severity(StrEnum):
     """How much a finding matters."""
@@ -10,6 +12,13 @@ class Severity(StrEnum):
     ERROR = "error"
     WARNING = "aviso"
     INFO = "informacion"
+
+
+SEVERITY_LABELS = {
+    Severity.ERROR: N_("Error"),
+    Severity.WARNING: N_("Aviso"),
+    Severity.INFO: N_("Información"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
