@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from pea_desktop.i18n import _
-from pea_desktop.ui.kit import commands
+from pea_desktop.ui.kit import commands, text_editor
 from pea_desktop.ui.kit.commands import Command
 
 if TYPE_CHECKING:
@@ -66,33 +66,46 @@ class GridCommands:
     # The table
 
     def _cells(self) -> tuple[Command, ...]:
-        view = self._view
-        made = [Command("copy", _("Copiar"), view.copy, "Ctrl+C; Ctrl+Ins", "", self._has_row)]
+        view, edits = self._view, self._view.edits
+        made = [Command("copy", _("Copiar"), edits.copy, "Ctrl+C; Ctrl+Ins", "", self._has_row)]
         if self._can_edit():
             made = [
                 Command("edit_cell", _("Editar la celda"), view.edit_current, "F2", "", self._row),
-                Command("cut", _("Cortar"), view.cut, "Ctrl+X", "", self._has_row),
+                Command(
+                    "edit_large",
+                    _("Editar en grande…"),
+                    self._edit_large,
+                    "Shift+F2",
+                    "",
+                    self._row,
+                ),
+                Command("cut", _("Cortar"), edits.cut, "Ctrl+X", "", self._has_row),
                 *made,
-                Command("paste", _("Pegar"), view.paste, "Ctrl+V; Ctrl+Shift+V; Shift+Ins"),
-                Command("clear", _("Vaciar las celdas"), view.clear_selected, "Del"),
+                Command("paste", _("Pegar"), edits.paste, "Ctrl+V; Ctrl+Shift+V; Shift+Ins"),
+                Command("clear", _("Vaciar las celdas"), edits.clear, "Del"),
             ]
         return tuple(made)
 
     def _filling(self) -> tuple[Command, ...]:
         if not self._can_edit():
             return ()
-        view, has_row = self._view, self._has_row
+        edits, has_row = self._view.edits, self._has_row
         return (
             Command(
                 "fill_down",
                 _("Rellenar hacia abajo"),
-                view.fill_down,
+                edits.fill_down,
                 "Ctrl+D; Ctrl+J",
                 "",
                 has_row,
             ),
             Command(
-                "fill_right", _("Rellenar hacia la derecha"), view.fill_right, "Ctrl+R", "", has_row
+                "fill_right",
+                _("Rellenar hacia la derecha"),
+                edits.fill_right,
+                "Ctrl+R",
+                "",
+                has_row,
             ),
         )
 
@@ -188,6 +201,11 @@ class GridCommands:
 
     def _row(self) -> bool:
         return self._view.current_row() is not None
+
+    def _edit_large(self) -> None:
+        row = self._view.current_row()
+        if row is not None:
+            text_editor.open_for(self._view, self._view.grid.name_of(row))
 
     def _can_edit(self) -> bool:
         return any(column.is_editable for column in self._view.grid.columns)

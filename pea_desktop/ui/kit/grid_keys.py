@@ -48,8 +48,9 @@ class GridKeys:
         return self._move(key, held)
 
     def remember_column(self, column: int) -> None:
-        """Keep the column the arrows come back to after a header."""
+        """Keep the column the arrows come back to after a header; a run of Tab is over."""
         self._wanted_column = column
+        self._run = None
 
     def step(self, rows: int, columns: int) -> None:
         """Go on after a cell was typed: inside the selection where there is one."""

@@ -88,7 +88,7 @@ class GridMouse(QObject):
         target, drop = marks.filling, self._drop
         self._clear()
         if doing is _Doing.FILLING and self._source is not None and target is not None:
-            self._view.fill_from(self._source, target)
+            self._view.edits.fill_from(self._source, target)
         elif doing is _Doing.CARRYING and drop is not None:
             self._view.drop_wanted.emit(self._view.chosen_ids(), *drop)
         elif doing is _Doing.HOLDING and self._was_chosen:

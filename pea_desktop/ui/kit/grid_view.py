@@ -14,7 +14,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QContextMenuEvent,
-    QGuiApplication,
     QInputMethodEvent,
     QKeyEvent,
     QMouseEvent,
@@ -30,20 +29,17 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from pea_desktop.core.tabular import read_tsv
-from pea_desktop.i18n import _, ngettext
-from pea_desktop.ui.kit.clipboard import as_tsv
 from pea_desktop.ui.kit.commands import Command
 from pea_desktop.ui.kit.grid_commands import GridCommands
 from pea_desktop.ui.kit.grid_data import GridGroup, GridRow
 from pea_desktop.ui.kit.grid_editor import CellEditor
-from pea_desktop.ui.kit.grid_fill import Texts, fill, fill_down, fill_label, fill_right
+from pea_desktop.ui.kit.grid_edits import GridEdits
 from pea_desktop.ui.kit.grid_keys import GridKeys
 from pea_desktop.ui.kit.grid_marks import GridMarks
 from pea_desktop.ui.kit.grid_model import GridModel
 from pea_desktop.ui.kit.grid_mouse import GridMouse
 from pea_desktop.ui.kit.grid_places import Places
-from pea_desktop.ui.kit.grid_selection import Cells, GridSelection
+from pea_desktop.ui.kit.grid_selection import GridSelection
 from pea_desktop.ui.kit.grid_table import GridTable
 
 _EDITING: Final = QAbstractItemView.State.EditingState
@@ -55,6 +51,12 @@ class GridView(GridTable):
     Enter goes down, F2 or a double click edits, typing replaces; F6 and Shift+F6 leave the grid, as
     Tab does not. The row commands are only asked for: a screen that listens does them, and what
     nobody listens to is not offered.
+
+    Attributes:
+        places: where its cells lie on screen.
+        selection: what is selected.
+        edits: what writes into the selected cells.
+        marks: what is drawn over them.
 
     Signals:
         row_chosen: id of the row the current cell is in, empty on a header.
@@ -83,14 +85,13 @@ class GridView(GridTable):
     def __init__(self, model: GridModel, name: str, parent: QWidget | None = None) -> None:
         super().__init__(model, name, parent)
         self._place: tuple[str, int] | None = None
-        self._refusal = ""
-        self._cut_text = ""
         self.places = Places(self, model)
         self._keys = GridKeys(self)
         self.setModel(model)
         self.selection = GridSelection(model, self.places, self)
         self.setSelectionModel(self.selection)
         self.marks = GridMarks(self, self.selection.block)
+        self.edits = GridEdits(self)
         self._mouse = GridMouse(self)
         self._commands = GridCommands(self)
         self._settle()
@@ -108,6 +109,10 @@ class GridView(GridTable):
     def remark(self) -> str:
         """The sentence shown under a cell whose text was refused, empty without one."""
         return self._delegate.remark.sentence
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence under the current cell: why something could not be written."""
+        self._delegate.remark.say(sentence, self.visualRect(self.currentIndex()))
 
     # Places
 
@@ -139,6 +144,15 @@ class GridView(GridTable):
         """Return the ids of the rows with a selected cell, as shown."""
         rows = map(self.places.row, self.selection.lines())
         return tuple(row.id for row in rows if row is not None)
+
+    def choose_rows(self, ids: Iterable[str]) -> None:
+        """Select whole rows, as after they were moved; the first becomes the current one."""
+        lines = sorted(line for line in map(self._grid.row_of, ids) if line >= 0)
+        for at, line in enumerate(lines):
+            self.selection.start_rows(line, keep=at > 0)
+        if lines:
+            self.selection.move_inside(self._grid.index(lines[0], 0))
+            self.show_cell(self.currentIndex())
 
     def step(self, rows: int, columns: int) -> None:
         """Go on after a cell was typed: down, to the side, or inside what is selected."""
@@ -226,10 +240,17 @@ class GridView(GridTable):
         if self.state() == _EDITING:
             # What the editor leaves over is nobody's: it would act on the cells beneath it.
             event.ignore()
-        elif event.key() == Qt.Key.Key_Escape and (self._mouse.cancel() or self.end_cut()):
+        elif event.key() == Qt.Key.Key_Escape and (self._mouse.cancel() or self.edits.end_cut()):
             pass
         elif not self._keys.press(event):
             super().keyPressEvent(event)
+
+    @override
+    def selectionCommand(
+        self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        # Whatever key is held: what extends a selection says so itself.
+        return QItemSelectionModel.SelectionFlag.ClearAndSelect
 
     @override
     def keyboardSearch(self, search: str) -> None:
@@ -337,94 +358,6 @@ class GridView(GridTable):
             self._remember()
         super().rowsAboutToBeRemoved(parent, start, end)
 
-    # Writing
-
-    def copy(self) -> None:
-        """Put the selected cells on the clipboard, as a sheet pastes them."""
-        rows = self._selected_texts()
-        if rows:
-            self.end_cut()
-            QGuiApplication.clipboard().setText(as_tsv(rows))
-
-    def cut(self) -> None:
-        """Copy the selected cells, and mark them: the next paste moves them."""
-        self.copy()
-        cells = [at for at in self._chosen() if at.flags() & Qt.ItemFlag.ItemIsEditable]
-        self.marks.cut = [QPersistentModelIndex(at) for at in cells]
-        self._cut_text = QGuiApplication.clipboard().text()
-        self.viewport().update()
-
-    def cut_cells(self) -> Texts:
-        """Return what a paste empties because it was cut, as long as the clipboard still holds it.
-
-        Who pastes a block writes these first in the same edit, and then calls `end_cut`.
-        """
-        if QGuiApplication.clipboard().text() != self._cut_text:
-            self.end_cut()
-        places = ((at.row(), at.column()) for at in self.marks.cut if at.isValid())
-        return [(self._grid.index(line, column), "") for line, column in places]
-
-    def paste(self) -> None:
-        """Write one copied cell into every selected one; ask for what is more than one cell."""
-        chosen = self.selection.places()
-        block = read_tsv(QGuiApplication.clipboard().text())
-        if not chosen or not block.rows:
-            return
-        if (block.height, block.width) != (1, 1):
-            cells = self.selection.block()
-            if cells is not None:
-                block = block.repeated(len(cells.lines), len(cells.columns))
-            row = self.places.row(chosen[0][0])
-            self.paste_wanted.emit(block, row.id if row is not None else "", chosen[0][1])
-            return
-        moved, targets = self.cut_cells(), self._chosen()
-        texts = [
-            *(m for m in moved if m[0] not in targets),
-            *((t, block.rows[0][0]) for t in targets),
-        ]
-        label = _("Mover una celda") if moved else _("Pegar en {n} celdas").format(n=len(targets))
-        self._write(texts, label if moved or len(targets) > 1 else "")
-
-    def end_cut(self) -> bool:
-        """Take away the mark of what was cut; False when there was none."""
-        had, self.marks.cut = bool(self.marks.cut), []
-        if had:
-            self.viewport().update()
-        return had
-
-    def clear_selected(self) -> None:
-        """Empty the selected cells, as one edit."""
-        cells = self._chosen()
-        label = ngettext("Vaciar {n} celda", "Vaciar {n} celdas", len(cells)).format(n=len(cells))
-        self._write([(at, "") for at in cells], label if len(cells) > 1 else "")
-
-    def spread(self, text: str) -> bool:
-        """Write a text into every selected cell, as one edit; False when that is refused."""
-        cells = self._chosen()
-        label = _("Escribir en {n} celdas").format(n=len(cells)) if len(cells) > 1 else ""
-        return self._grid.write_texts([(at, text) for at in cells], label)
-
-    def fill_down(self) -> None:
-        """Copy the top row of the selection over the others, or the row above it."""
-        chosen = self.selection.places()
-        if chosen:
-            self._fill(fill_down(self._grid, chosen, self.places))
-
-    def fill_right(self) -> None:
-        """Copy the first column of the selection over the others, or the column before it."""
-        chosen = self.selection.places()
-        if chosen:
-            self._fill(fill_right(self._grid, chosen, self.places))
-
-    def fill_from(self, source: Cells, target: Cells) -> None:
-        """Repeat a block over the cells beside it, and select both."""
-        self._fill(fill(self._grid, source, target, self.places))
-        order = self.places.columns()
-        lines = sorted({*source.lines, *target.lines})
-        columns = sorted({*source.columns, *target.columns}, key=order.index)
-        self.selection.start(self._grid.index(lines[0], columns[0]))
-        self.selection.extend_to(self._grid.index(lines[-1], columns[-1]))
-
     # Parts
 
     def _settle(self) -> None:
@@ -433,39 +366,8 @@ class GridView(GridTable):
         self.setTabKeyNavigation(True)
         self.setMouseTracking(True)
         self.setEditTriggers(QAbstractItemView.EditTrigger.AnyKeyPressed)
-        self._grid.rejected.connect(self._on_rejected)
-        self._delegate.spread = self.spread
+        self._delegate.spread = self.edits.spread
         self.selection.selectionChanged.connect(self.marks.find_handle)
-
-    def _chosen(self) -> list[QModelIndex]:
-        return [self._grid.index(line, column) for line, column in self.selection.places()]
-
-    def _fill(self, texts: Texts) -> None:
-        writable = [(at, text) for at, text in texts if at.flags() & Qt.ItemFlag.ItemIsEditable]
-        self._write(writable, fill_label(len(writable)))
-
-    def _write(self, texts: Texts, label: str) -> None:
-        self.end_cut()
-        if not self._grid.write_texts(texts, label):
-            self._say_refusal()
-
-    def _selected_texts(self) -> list[list[str]]:
-        chosen = set(self.selection.places())
-        lines = sorted({line for line, _column in chosen})
-        across = {column for _line, column in chosen}
-        columns = [at for at in self.places.columns() if at in across]
-        rows = [(line, self.places.row(line)) for line in lines]
-        return [
-            [row.cells[at] if (line, at) in chosen else "" for at in columns]
-            for line, row in rows
-            if row is not None
-        ]
-
-    def _say_refusal(self) -> None:
-        self._delegate.remark.say(self._refusal, self.visualRect(self.currentIndex()))
-
-    def _on_rejected(self, sentence: str) -> None:
-        self._refusal = sentence
 
     def _on_data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
         # One edit in a large matrix must not measure all of it; one row is exact at once.

@@ -33,6 +33,8 @@ def row(number, dish, price, group, **more):
 class Kitchen:
     """Stands for an area: rows in memory, written like a file, told afterwards."""
 
+    columns = COLUMNS
+
     def __init__(self):
         self.rows = [
             row(1, "Sopa de limón", "40", "s1"),
@@ -40,6 +42,7 @@ class Kitchen:
             row(3, "Mole", "90", "s2", flagged=True, state="Por probar"),
         ]
         self.writes = []
+        self.labels = []
         self.listener = lambda: None
 
     def load(self):
@@ -49,13 +52,14 @@ class Kitchen:
         if any(cell.text == "mucho" for cell in cells):
             raise PeaError("El precio se escribe como número: «mucho».")
         self.writes.append(list(cells))
+        self.labels.append(label)
         for cell in cells:
             self.change(cell.row_id, cell.key, cell.text)
         self.listener()
 
     def change(self, row_id, key, text):
         at = next(at for at, one in enumerate(self.rows) if one.id == row_id)
-        column = [one.key for one in COLUMNS].index(key)
+        column = [one.key for one in self.columns].index(key)
         cells = list(self.rows[at].cells)
         cells[column] = text
         self.rows[at] = replace(self.rows[at], cells=tuple(cells), folded=fold(" ".join(cells)))
