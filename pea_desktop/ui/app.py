@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pea_desktop.ui import qt_spanish
 from pea_desktop.ui.crash import CrashHooks
 from pea_desktop.ui.kit import dialogs, tasks, theme
+from pea_desktop.ui.kit.spelling import Spelling
 from pea_desktop.ui.main_window import MainWindow
 from pea_desktop.ui.start import StartWindow, ask_identity
 
@@ -37,6 +38,7 @@ def run(path: str | None) -> int:
     gc.disable()
     log.start()
     application = make_application(Settings.load())
+    Spelling.of_application().turn_on()
     shell = Shell()
     hooks = CrashHooks(shell.restart)
     hooks.refused.connect(lambda sentence: dialogs.show_error(PeaError(sentence)))

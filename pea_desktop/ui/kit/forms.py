@@ -25,6 +25,7 @@ from typing_extensions import override
 from pea_desktop.core.errors import PeaError
 from pea_desktop.core.grid import EMPTY_REASON_LABELS
 from pea_desktop.i18n import _
+from pea_desktop.ui.kit.spelling import SpellCheck
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Button, Choice, label, repolish, set_kind
 
@@ -51,6 +52,7 @@ class LongText(QPlainTextEdit):
         self.document().clearUndoRedoStacks()
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
+        SpellCheck(self)
         self._fit()
 
     @override

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from pea_desktop.ui.kit.grid_data import GridGroup, Kind
+from pea_desktop.ui.kit import text_editor
+from pea_desktop.ui.kit.grid_data import GridGroup, GridRow, Kind
 from pea_desktop.ui.kit.grid_editor import EDITOR_KEYS, CellEditor, Remark
 from pea_desktop.ui.kit.grid_model import GridModel
 from pea_desktop.ui.kit.grid_paint import GridPainter
@@ -87,6 +88,7 @@ class GridDelegate(QStyledItemDelegate):
         place = QPersistentModelIndex(index)
         editor.accepted.connect(lambda rows, columns: self._accept(editor, place, rows, columns))
         editor.cancelled.connect(lambda: self._close(editor))
+        editor.enlarged.connect(lambda: self._enlarge(editor, place))
         editor.grown.connect(lambda: self._on_grown(editor, place))
         return editor
 
@@ -150,6 +152,13 @@ class GridDelegate(QStyledItemDelegate):
         if not done:
             self.remark.say(self._refusal, editor.geometry())
         return done
+
+    def _enlarge(self, editor: CellEditor, place: QPersistentModelIndex) -> None:
+        """Write what was typed and go on in the editor for long texts."""
+        entry = self._model.entry(place.row()) if place.isValid() else None
+        if isinstance(entry, GridRow) and self._write(editor, place):
+            self._close(editor)
+            text_editor.open_for(self._view, self._model.name_of(entry))
 
     def _close(self, editor: CellEditor) -> None:
         self.remark.hide()

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QWidget
 from typing_extensions import override
 
+from pea_desktop.ui.kit.spelling import SpellCheck
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import label, repolish
 
@@ -24,10 +25,12 @@ class CellEditor(QPlainTextEdit):
     Signals:
         accepted: write it; the argument is where to go then, as (rows, columns).
         cancelled: leave it.
+        enlarged: write it and go on in the editor for long texts (Shift+F2).
         grown: its text takes another height.
     """
 
     accepted = Signal(int, int)
+    enlarged = Signal()
     cancelled = Signal()
     grown = Signal()
 
@@ -40,6 +43,7 @@ class CellEditor(QPlainTextEdit):
         # In the document and not in the style: a padded text field cuts its own first letters.
         self.document().setDocumentMargin(Theme.of_application().px(7))
         self.textChanged.connect(self.grown)
+        SpellCheck(self)
 
     def wanted_height(self) -> int:
         """Return the height at which its whole text is seen."""
@@ -66,6 +70,8 @@ class CellEditor(QPlainTextEdit):
         key, held = event.key(), event.modifiers()
         if key == Qt.Key.Key_Escape:
             self.cancelled.emit()
+        elif key == Qt.Key.Key_F2 and held == Qt.KeyboardModifier.ShiftModifier:
+            self.enlarged.emit()
         elif key in _ENTERS and held & Qt.KeyboardModifier.AltModifier:
             self.insertPlainText("\n")
         elif key in _ENTERS and held & Qt.KeyboardModifier.ControlModifier:

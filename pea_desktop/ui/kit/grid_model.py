@@ -322,6 +322,10 @@ class GridModel(QAbstractTableModel):
             return entry.number if isinstance(entry, GridRow) else entry.badge
         return None
 
+    def name_of(self, row: GridRow) -> str:
+        """Return what a row is called: «Línea 14»."""
+        return _(self._row_name).format(number=row.number)
+
     # How it answers
 
     def _group_data(self, group: GridGroup, column: int, role: int) -> str | None:
@@ -334,7 +338,7 @@ class GridModel(QAbstractTableModel):
         return None
 
     def _spoken(self, row: GridRow, at: int) -> str:
-        name = _(self._row_name).format(number=row.number)
+        name = self.name_of(row)
         if at == 0:
             return ", ".join(filter(None, (name, row.state, *self._spoken_groups(row))))
         column = self.columns[at]

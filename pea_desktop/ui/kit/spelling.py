@@ -24,6 +24,7 @@ _NAME: Final = "pea_spelling"
 _AT_ONCE: Final = 0.008
 """Seconds of looking up words that were never seen, before the window gets its turn."""
 _PAUSE_MS: Final = 120
+_LOOKS: Final = (QEvent.Type.PaletteChange, QEvent.Type.ReadOnlyChange)
 
 
 class Spelling(QObject):
@@ -199,6 +200,8 @@ class SpellCheck(QObject):
             at = self._field.viewport().mapFromGlobal(event.globalPos())
             self._show_menu(None if by_key else at)
             return True
+        if watched is self._field and event.type() in _LOOKS:
+            self._later.start(0)
         if isinstance(event, QKeyEvent) and watched is self._field and _is_ours(event):
             if event.type() == QEvent.Type.ShortcutOverride:
                 event.accept()

@@ -302,6 +302,8 @@ def open_for(view: QAbstractItemView, place: str, spelling: Spelling | None = No
     index = view.currentIndex()
     if not index.isValid() or not index.flags() & Qt.ItemFlag.ItemIsEditable:
         return False
+    # What is being typed in the cell itself is written first.
+    view.setFocus()
     cell, model, window = QPersistentModelIndex(index), index.model(), view.window()
     found = window.findChild(TextEditor)
     editor = found if isinstance(found, TextEditor) else TextEditor(window, spelling)

@@ -3,6 +3,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from pea_desktop.core.errors import PeaError
+from pea_desktop.ui.kit.grid_editor import CellEditor
 from pea_desktop.ui.kit.grid_model import GridModel
 from pea_desktop.ui.kit.grid_view import GridView
 from pea_desktop.ui.kit.spelling import Spelling
@@ -186,3 +187,13 @@ def test_says_that_the_row_is_gone(view):
 def test_a_cell_that_is_only_shown_does_not_open(view):
     view.setCurrentIndex(view.model().index(view.currentIndex().row(), 0))
     assert not open_for(view, "Línea 1", Spelling())
+
+
+def test_shift_f2_opens_it_with_what_is_being_typed_in_the_cell(qtbot, view):
+    qtbot.keyClick(view, Qt.Key.Key_F2)
+    qtbot.keyClicks(view.findChild(CellEditor), " verde")
+    qtbot.keyClick(view.findChild(CellEditor), Qt.Key.Key_F2, Qt.KeyboardModifier.ShiftModifier)
+    editor = view.findChild(TextEditor)
+    assert editor.field.hasFocus()
+    assert editor.field.toPlainText() == "Sopa de limón verde"
+    assert (editor.title.text(), editor.place.text()) == ("Platillo", "Fila 1")
