@@ -26,7 +26,7 @@ from pea_desktop.areas.matrix.fields import target_period, target_year
 from pea_desktop.core.base import decimal_text
 from pea_desktop.core.grid import is_missing, number_of
 from pea_desktop.core.text import fold
-from pea_desktop.i18n import ngettext
+from pea_desktop.i18n import _, ngettext
 
 
 class ItemRef(NamedTuple):
@@ -174,10 +174,13 @@ class Counters:
     under_review: int
     incomplete: int
 
-    def sentence(self) -> str:
-        """Return the counters as one line of the screen."""
+    def sentence(self, of: int | None = None) -> str:
+        """Return the counters as one line of the screen; `of` tells how many líneas there are."""
+        first = ngettext("{n} línea", "{n} líneas", self.lines).format(n=self.lines)
+        if of is not None:
+            first = _("Filtro activo: {shown} de {all} líneas").format(shown=self.lines, all=of)
         parts = [
-            ngettext("{n} línea", "{n} líneas", self.lines).format(n=self.lines),
+            first,
             ngettext("{n} prioridad", "{n} prioridades", self.priorities).format(n=self.priorities),
             ngettext("{n} sujeta a revisión", "{n} sujetas a revisión", self.under_review).format(
                 n=self.under_review

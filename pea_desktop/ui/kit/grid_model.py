@@ -169,6 +169,11 @@ class GridModel(QAbstractTableModel):
         self._levels = self._levels if levels is None else tuple(levels)
         self._start_over()
 
+    def set_levels(self, levels: Sequence[str]) -> None:
+        """Load again rows that lie in other groups; headings as `levels` of the constructor."""
+        self._levels = tuple(levels)
+        self._start_over()
+
     def block_key(self, line: int, level: int) -> tuple[str, ...]:
         """Return what the lines of one merged cell have in common, its outer groups included."""
         entry = self._entries[line]

@@ -1,39 +1,42 @@
 """Matriz: the líneas de acción of an institution, edited in the grid."""
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from pea_desktop.areas import catalog, institutions, matrix
-from pea_desktop.areas.matrix import ImportPlan, LineRow
+from pea_desktop.areas.matrix import LineRow
 from pea_desktop.core.errors import PeaError
-from pea_desktop.core.sheet import Book
 from pea_desktop.core.workspace import Changes, Workspace
 from pea_desktop.i18n import N_, _, ngettext
 from pea_desktop.ui.kit import commands, dialogs
 from pea_desktop.ui.kit.commands import Command
-from pea_desktop.ui.kit.grid_data import Cell, GridData, GridRow
+from pea_desktop.ui.kit.grid_data import Cell, GridData, NewRow
 from pea_desktop.ui.kit.grid_model import GridModel
 from pea_desktop.ui.kit.grid_view import GridView
 from pea_desktop.ui.kit.side_panel import SidePanel
-from pea_desktop.ui.kit.tasks import Task
-from pea_desktop.ui.kit.widgets import Button, EmptyState, Header, SearchBox
+from pea_desktop.ui.kit.widgets import Header, SearchBox
 from pea_desktop.ui.screens.matrix_bar import MatrixBar
-from pea_desktop.ui.screens.matrix_rows import (
-    changed_cell,
-    grid_columns,
-    grid_data,
-    is_under_review,
-)
-from pea_desktop.ui.screens.matrix_sheet import PRIORITY, LineSheet
+from pea_desktop.ui.screens.matrix_books import BookWork
+from pea_desktop.ui.screens.matrix_columns import grid_columns
+from pea_desktop.ui.screens.matrix_empty import no_lines, nothing_found
+from pea_desktop.ui.screens.matrix_narrowing import Narrowing
+from pea_desktop.ui.screens.matrix_rows import Grouping, changed_cell, grid_data
+from pea_desktop.ui.screens.matrix_sheet import LineSheet
+from pea_desktop.ui.screens.matrix_views import ViewMenu
+from pea_desktop.ui.screens.matrix_work import RowWork
 
-_EXCEL = N_("Libro de Excel (*.xlsx)")
 _NOTICE_MS = 8_000
+_LEVELS = {
+    Grouping.PRIORITY: (N_("Eje"), N_("Prioridad PEA")),
+    Grouping.AXIS: (N_("Eje"),),
+    Grouping.STATE: (N_("Estatus"),),
+    Grouping.INSTITUTION: (N_("Institución"),),
+}
 
 
 class MatrixScreen(QWidget):
@@ -49,13 +52,21 @@ class MatrixScreen(QWidget):
         super().__init__()
         self.title = _("Matriz de implementación")
         self._workspace = workspace
+        self._every: list[LineRow] = []
         self._rows: dict[str, LineRow] = {}
-        self._institution_id = ""
-        self._notice = ""
+        self._institution_id: str | None = None
         self._institutions: dict[str, str] = {}
+        self._grouping = Grouping.PRIORITY
+        self._remarks: Mapping[str, Mapping[str, str]] = {}
+        self._notice = ""
         self._read()
         self._model = GridModel(
-            grid_columns(self._years), self._load, self._write_cells, row_name=N_("Línea {number}")
+            grid_columns(self._years),
+            self._load,
+            self._write_cells,
+            write_rows=self._write_rows,
+            row_name=N_("Línea {number}"),
+            levels=_LEVELS[self._grouping],
         )
         self._lay_out()
         self._connect()
@@ -72,40 +83,40 @@ class MatrixScreen(QWidget):
         self._model.reload()
         self._show(changes)
 
-    def _show(self, changes: Changes | None = None) -> None:
-        """Show what was read around the grid, and the row that changed."""
-        self._header.set_subtitle(self._institutions.get(self._institution_id, ""))
-        self._bar.show_institutions(self._institutions, self._institution_id)
-        self._bar.show_counts(matrix.count(self._rows.values()))
-        self._bar.show_steps(self._workspace.undo_label, self._workspace.redo_label)
-        if changes is not None:
-            self._go_to_changed(changes)
-        self._show_sheet()
-        self._choose_page()
-        self.status_changed.emit()
-
     def status_text(self) -> str:
         """Return the counters of what is shown, or what was just done."""
         if self._notice:
             return self._notice
         if not self._rows:
             return _("Sin líneas todavía")
-        if not self._model.is_filtered():
-            return matrix.count(self._rows.values()).sentence()
-        return _("Filtro activo: {shown} de {all} líneas").format(
-            shown=len(self._shown_rows()), all=len(self._rows)
-        )
+        is_filtered = self._model.is_filtered()
+        shown = matrix.count(self._shown_rows() if is_filtered else self._rows.values())
+        return shown.sentence(len(self._rows) if is_filtered else None)
+
+    def go_to(self, line_id: str, field: str = "line") -> None:
+        """Show a cell of a línea, whatever the filter and the institution are now."""
+        row = next((row for row in self._every if row.id == line_id), None)
+        if row is None:
+            return
+        if line_id not in self._rows:
+            self._choose_institution(row.institution_id)
+        if self._model.row_of(line_id) < 0:
+            self.narrowing.clear()
+        keys = [column.key for column in self._model.columns]
+        self.grid.go_to(line_id, keys.index(field) if field in keys else 1)
+        self.grid.setFocus()
 
     # What the person does
 
     def new_line(self) -> None:
         """Add a línea under the prioridad of the current one, and begin to type it."""
-        institution = self._institution_id or self._ask_institution()
+        current = self._current_line()
+        institution = current.institution_id if current else self._institution_id
+        institution = institution or self._ask_institution()
         if not institution:
             return
-        current = self._current_line()
         priority = current.priority.id if current and current.priority else None
-        self._clear_filter()
+        self.narrowing.clear()
         try:
             with self._workspace.edit(_("Nueva línea")) as session:
                 policy = catalog.current(session)
@@ -116,11 +127,14 @@ class MatrixScreen(QWidget):
         except PeaError as error:
             dialogs.show_error(error, self)
             return
-        self._institution_id = owner
+        if self._institution_id:
+            self._institution_id = owner
         self.refresh()
-        self.grid.go_to(made.id, 1)
-        self.grid.setFocus()
-        self.grid.edit(self.grid.currentIndex())
+        self._type_in(made.id)
+
+    def insert_line(self, row_id: str, above: bool) -> None:
+        """Add a línea beside another one and begin to type it."""
+        self._type_in(self._work.insert(row_id, above=above) if row_id else "")
 
     def delete_line(self, line_id: str) -> None:
         """Delete a línea after asking; it can be undone."""
@@ -130,41 +144,16 @@ class MatrixScreen(QWidget):
         question = _("¿Eliminar la línea {number}?").format(number=row.number)
         detail = _("Se va con su indicador y sus metas. Puede deshacerse con Ctrl+Z.")
         if dialogs.ask(self, question, _("Eliminar"), detail, danger=True):
-            label = _("Eliminar la línea {number}").format(number=row.number)
-            after = self._next_to(line_id)
-            self._try(label, lambda session: matrix.delete_line(session, line_id))
+            self.delete_lines((line_id,))
+
+    def delete_lines(self, ids: Sequence[str]) -> None:
+        """Delete líneas at once, saying how to bring them back."""
+        if ids:
+            after = self._work.delete(ids)
             self.grid.go_to(after)
             self.grid.setFocus()
-
-    def import_book(self) -> None:
-        """Choose a book, read it in the background, preview it, and apply it when accepted."""
-        path = dialogs.choose_open(self, _("Importar una matriz de Excel"), _(_EXCEL))
-        if path is None:
-            return
-        from pea_desktop.files import xlsx
-
-        task = Task(lambda _job: xlsx.read(path))
-        task.done.connect(self._preview)
-        task.failed.connect(lambda error: dialogs.show_error(error, self))
-        dialogs.progress(task, _("Leyendo {name}…").format(name=path.name), self)
-        task.start()
-
-    def export_book(self) -> None:
-        """Write the institution's matrix as a book of Excel."""
-        from pea_desktop.files import xlsx
-
-        session = self._workspace.session
-        name = institutions.name_of(session, self._institution_id)
-        suggested = _("Matriz {institution}.xlsx").format(institution=name.replace("/", "-"))
-        path = dialogs.choose_save(self, _("Exportar la matriz"), suggested, _(_EXCEL))
-        if path is None:
-            return
-        sheet = matrix.export_rows(session, self._institution_id)
-        task = Task(lambda _job: xlsx.write(path, [sheet]))
-        task.done.connect(lambda written: self._on_exported(Path(written), len(sheet.rows)))
-        task.failed.connect(lambda error: dialogs.show_error(error, self))
-        dialogs.progress(task, _("Escribiendo {name}…").format(name=path.name), self)
-        task.start()
+            if after not in ids:
+                self._say(_("Se eliminó; Ctrl+Z lo trae de vuelta."))
 
     def step_back(self) -> None:
         """Undo this device's newest edit."""
@@ -173,6 +162,16 @@ class MatrixScreen(QWidget):
     def step_forward(self) -> None:
         """Do the edit undone last again."""
         self._step(self._workspace.redo, _("Se rehízo: {label}"))
+
+    def group_by(self, grouping: str) -> None:
+        """Show the líneas under another heading."""
+        self._grouping = Grouping(grouping)
+        self._bar.grouping.choose(grouping)
+        current = self._current_line()
+        self._model.set_levels(_LEVELS[self._grouping])
+        self._model.reload()
+        if current is not None:
+            self.grid.go_to(current.id, max(self.grid.currentIndex().column(), 1))
 
     # Laying out
 
@@ -186,15 +185,24 @@ class MatrixScreen(QWidget):
         across = QHBoxLayout()
         across.setSpacing(0)
         self.grid = GridView(self._model, _("Matriz de implementación"))
+        self._work = RowWork(self._workspace, self, self._shown_rows)
+        self.books = BookWork(
+            self._workspace, self, lambda: self._shown_institution, self._on_applied, self._say
+        )
+        self.narrowing = Narrowing(self._model, self._bar, self.search, lambda: self._rows)
         self._sheet = LineSheet(self._write_field, catalog.priorities(self._workspace.session))
         self._pages = QStackedWidget()
-        self._empty = self._make_empty()
-        for page in (self.grid, self._empty, self._make_nothing_found()):
+        self._empty = no_lines(self.books.choose, self.new_line)
+        for page in (self.grid, self._empty, nothing_found(self.narrowing.clear)):
             self._pages.addWidget(page)
         across.addWidget(self._pages, 1)
         across.addWidget(self._sheet)
         self._panel = SidePanel(self._sheet, self._pages, across)
         column.addLayout(across, 1)
+        self._views = ViewMenu(
+            self._workspace, self.grid, self, self._describe_view, self._apply_view
+        )
+        self.setAcceptDrops(True)
 
     def _make_header(self) -> Header:
         self._header = Header(self.title)
@@ -202,81 +210,85 @@ class MatrixScreen(QWidget):
         self._header.tools.addWidget(self.search)
         return self._header
 
-    def _make_empty(self) -> EmptyState:
-        empty = EmptyState(
-            "table-2",
-            _("Aquí va la matriz de implementación"),
-            _(
-                "Cada fila es una línea de acción con su indicador, su fórmula y sus metas, bajo la"
-                " prioridad a la que responde. Por ejemplo: «Recibir y dar atención a las"
-                " denuncias», medida con el porcentaje de denuncias turnadas."
-            ),
-        )
-        bring = Button(_("Importar Excel…"), "file-spreadsheet", "primary")
-        bring.clicked.connect(self.import_book)
-        write = Button(_("Escribir la primera línea"), "plus")
-        write.clicked.connect(self.new_line)
-        empty.setFocusProxy(bring)
-        empty.buttons.addWidget(bring)
-        empty.buttons.addWidget(write)
-        return empty
-
-    def _make_nothing_found(self) -> EmptyState:
-        nothing = EmptyState(
-            "search",
-            _("Ninguna línea coincide con el filtro"),
-            _("Busque otras palabras o quite los filtros; las líneas siguen en el archivo."),
-        )
-        clear = Button(_("Quitar filtros"), "x")
-        clear.clicked.connect(self._clear_filter)
-        nothing.buttons.addWidget(clear)
-        return nothing
-
     def _connect(self) -> None:
-        self._filtering = QTimer(self, singleShot=True, interval=60)
-        self._filtering.timeout.connect(self._apply_filter)
-        self.search.textChanged.connect(lambda _text: self._filtering.start())
         self.search.left.connect(self._go_to_found)
-        self._bar.review.toggled.connect(self._apply_filter)
-        self._bar.incomplete.toggled.connect(self._apply_filter)
+        self.narrowing.applied.connect(self._on_filtered)
         self._bar.chooser.activated.connect(self._on_chosen)
+        self._bar.grouping.chosen.connect(self.group_by)
         for button, run in (
             (self._bar.undo, self.step_back),
             (self._bar.redo, self.step_forward),
-            (self._bar.bring, self.import_book),
-            (self._bar.export, self.export_book),
+            (self._bar.bring, self.books.choose),
+            (self._bar.export, self.books.export),
             (self._bar.new, self.new_line),
+            (self._bar.view, self._open_views),
             (self._bar.panel, lambda: self._want_panel(True)),
         ):
             button.clicked.connect(run)
         self._sheet.closed.connect(lambda: self._want_panel(False))
         self._sheet.deleted.connect(self.delete_line)
-        self.grid.row_chosen.connect(lambda _id: self._show_sheet())
-        commands.install(
-            self,
+        self._connect_grid()
+        commands.install(self, self._commands())
+
+    def _connect_grid(self) -> None:
+        grid, work = self.grid, self._work
+        grid.row_chosen.connect(lambda _id: self._show_sheet())
+        grid.insert_wanted.connect(self.insert_line)
+        grid.duplicate_wanted.connect(lambda ids: self._keep_at(work.duplicate(ids), 1))
+        grid.delete_wanted.connect(self.delete_lines)
+        grid.move_wanted.connect(lambda ids, step: self._after(work.move(ids, step), ids))
+        grid.regroup_wanted.connect(lambda ids, step: self._after(work.regroup(ids, step), ids))
+        grid.drop_wanted.connect(self._on_dropped)
+        grid.sheet_wanted.connect(lambda _id: self._want_panel(self._sheet.isHidden()))
+        grid.add_commands(
             (
-                Command("find", _("Buscar en la matriz"), self._find, "Ctrl+F"),
-                Command("import", _("Importar Excel…"), self.import_book, "Ctrl+I"),
-                Command("export", _("Exportar a Excel…"), self.export_book, "Ctrl+E"),
-                Command("new_line", _("Nueva línea"), self.new_line, "Ctrl+Shift+N"),
-            ),
+                Command(
+                    "priority",
+                    _("Cambiar de prioridad…"),
+                    lambda: self._after(work.choose_priority(grid.chosen_ids()), grid.chosen_ids()),
+                    "Ctrl+Shift+M",
+                ),
+            )
+        )
+
+    def _commands(self) -> tuple[Command, ...]:
+        return (
+            Command("find", _("Buscar en la matriz"), self._find, "Ctrl+F"),
+            Command("import", _("Importar Excel…"), self.books.choose, "Ctrl+I"),
+            Command("export", _("Exportar a Excel…"), self.books.export, "Ctrl+E"),
+            Command("new_line", _("Nueva línea"), self.new_line, "Ctrl+Shift+N"),
+            Command("filters", _("Filtros…"), self.narrowing.open, "Ctrl+Shift+L"),
+            Command("view", _("Vista…"), self._open_views, "Ctrl+Shift+V"),
+            Command("clear", _("Quitar filtros"), self.narrowing.clear, "Ctrl+Shift+X"),
         )
 
     # Reading
 
+    @property
+    def _shown_institution(self) -> str:
+        """The institution shown, the first one while all of them are."""
+        return self._institution_id or next(iter(self._institutions), "")
+
     def _read(self) -> None:
         """Read the líneas, choosing an institution when the one shown has none any more."""
         session = self._workspace.session
-        every = matrix.lines(session)
-        self._institutions = {row.institution_id: row.institution for row in every}
-        if self._institution_id not in self._institutions:
-            self._institution_id = next(iter(self._institutions), "")
-        self._rows = {r.id: r for r in every if r.institution_id == self._institution_id}
-        self._years = matrix.years_of(session, self._institution_id or None)
+        self._every = matrix.lines(session)
+        self._institutions = {row.institution_id: row.institution for row in self._every}
+        if self._institution_id is None or (
+            self._institution_id and self._institution_id not in self._institutions
+        ):
+            self._institution_id = next(iter(self._institutions), None)
+        shown = self._institution_id
+        self._rows = {row.id: row for row in self._every if shown in {"", row.institution_id}}
+        self._years = matrix.years_of(session, shown or None)
 
     def _load(self) -> GridData:
         return grid_data(
-            list(self._rows.values()), grid_columns(self._years), self._workspace.conflict_cells()
+            list(self._rows.values()),
+            grid_columns(self._years),
+            self._workspace.conflict_cells(),
+            self._grouping,
+            self._remarks,
         )
 
     def _shown_rows(self) -> list[LineRow]:
@@ -295,27 +307,19 @@ class MatrixScreen(QWidget):
             if found is not None:
                 self.grid.go_to(*found)
 
-    def _next_to(self, line_id: str) -> str:
-        """Return the línea shown after another one, or before it when it is the last."""
-        shown = [row.id for row in self._model.accepted_rows()]
-        at = shown.index(line_id) if line_id in shown else -1
-        return next(iter(shown[at + 1 :] or shown[max(at - 1, 0) : at]), "")
-
     # Writing
 
-    def _write_cells(self, cells: Sequence[Cell], label: str = "") -> None:
-        with self._workspace.edit(label or self._edit_label(cells)) as session:
-            for cell in cells:
-                if cell.key == PRIORITY:
-                    matrix.find_line(session, cell.row_id).priority_id = cell.text or None
-                else:
-                    matrix.set_value(session, cell.row_id, cell.key, cell.text)
+    def _write_cells(self, cells: Sequence[Cell], label: str) -> None:
+        self._write_rows(cells, (), label)
+
+    def _write_rows(self, cells: Sequence[Cell], added: Sequence[NewRow], label: str) -> None:
+        self._work.write(cells, added, label or self._edit_label(cells))
 
     def _write_field(self, line_id: str, key: str, text: str) -> None:
-        self._write_cells([Cell(line_id, key, text)])
+        self._write_cells([Cell(line_id, key, text)], "")
 
     def _edit_label(self, cells: Sequence[Cell]) -> str:
-        row = self._rows.get(cells[0].row_id)
+        row = self._rows.get(cells[0].row_id) if cells else None
         if len(cells) == 1 and row is not None:
             return _("Editar la línea {number}").format(number=row.number)
         count = len(cells)
@@ -335,16 +339,7 @@ class MatrixScreen(QWidget):
         )
         return (name or "").strip()
 
-    def _try(self, label: str, change: Callable[[Any], object]) -> bool:
-        try:
-            with self._workspace.edit(label) as session:
-                change(session)
-        except PeaError as error:
-            dialogs.show_error(error, self)
-            return False
-        return True
-
-    def _step(self, step: Callable[[], str], sentence: str) -> None:
+    def _step(self, step: Any, sentence: str) -> None:
         try:
             done = step()
         except PeaError as error:
@@ -352,70 +347,75 @@ class MatrixScreen(QWidget):
         else:
             self._say(sentence.format(label=done))
 
-    # Import and export
-
-    def _preview(self, book: Book) -> None:
-        from pea_desktop.ui.screens.matrix_import import ImportPreview, institution_in
-
-        shown = self._institutions.get(self._institution_id, "")
-        preview = ImportPreview(
-            book, institution_in(book) or shown, lambda name: self._plan(book, name), self
-        )
-        if dialogs.show(preview) and preview.plan is not None:
-            self._apply_import(preview.plan)
-        preview.deleteLater()
-
-    def _plan(self, book: Book, name: str) -> ImportPlan:
-        cells = self._workspace.conflict_cells()
-        return matrix.plan_import(self._workspace.session, book, name, cells)
-
-    def _apply_import(self, plan: ImportPlan) -> None:
-        try:
-            self._workspace.back_up("importar")
-        except PeaError as error:
-            dialogs.show_error(error, self)
-            return
-        done: list[str] = []
-        label = _("Importar {file}").format(file=plan.book)
-        if self._try(
-            label, lambda session: done.append(matrix.apply_import(session, plan).institution_id)
-        ):
-            self._clear_filter()
-            self._institution_id = done[0]
-            self.refresh()
-            self.grid.go_to_the_first_row()
+    def _type_in(self, line_id: str) -> None:
+        if line_id:
+            self.grid.go_to(line_id, 1)
             self.grid.setFocus()
-            count = plan.new + plan.changed
-            self._say(
-                ngettext(
-                    "Se aplicó {n} línea de {file}.", "Se aplicaron {n} líneas de {file}.", count
-                ).format(n=count, file=plan.book)
-            )
+            self.grid.edit(self.grid.currentIndex())
 
-    def _on_exported(self, path: Path, count: int) -> None:
-        self._say(
-            ngettext(
-                "Se exportó {n} línea a {file}.", "Se exportaron {n} líneas a {file}.", count
-            ).format(n=count, file=path.name)
-        )
+    def _keep_at(self, line_id: str, column: int) -> None:
+        if line_id:
+            self.grid.go_to(line_id, column)
+            self.grid.setFocus()
+
+    def _after(self, done: bool, ids: Sequence[str]) -> None:
+        """Keep the moved líneas in sight."""
+        if done and ids:
+            self._keep_at(ids[0], max(self.grid.currentIndex().column(), 1))
+
+    def _on_dropped(self, ids: Sequence[str], after_id: str, group_key: str) -> None:
+        beside = self._rows.get(after_id)
+        priority = beside.priority.id if beside and beside.priority else None
+        if beside is None and "/" in group_key:
+            priority = group_key.rpartition("/")[2].replace("-", "", 1) or None
+            priority = group_key.rpartition("/")[2] if priority else None
+        moved = [self._rows[one] for one in ids if one in self._rows]
+        if self._grouping is not Grouping.PRIORITY and moved:
+            priority = moved[0].priority.id if moved[0].priority else None
+        self._after(self._work.move_beside(ids, after_id, priority), ids)
+
+    def _on_applied(self, institution_id: str, sentence: str) -> None:
+        self.narrowing.clear()
+        self._institution_id = institution_id
+        self.refresh()
+        self.grid.go_to_the_first_row()
+        self.grid.setFocus()
+        self._say(sentence)
 
     # Showing
+
+    def _show(self, changes: Changes | None = None) -> None:
+        """Show what was read around the grid, and the row that changed."""
+        self._header.set_subtitle(self._institutions.get(self._institution_id or "", ""))
+        self._bar.show_institutions(self._institutions, self._institution_id or "")
+        self._bar.show_counts(matrix.count(self._rows.values()))
+        self._bar.show_steps(self._workspace.undo_label, self._workspace.redo_label)
+        if changes is not None:
+            self._go_to_changed(changes)
+        self._show_sheet()
+        self._choose_page()
+        self.status_changed.emit()
 
     def _show_sheet(self) -> None:
         line = self._current_line()
         history = []
         if line is not None and self._sheet.isVisible():
-            keys = [c.key for c in self._model.columns if c.is_editable] + ["interpretation"]
-            rows = {matrix.physical(key, line.id)[1] for key in keys}
-            history = self._workspace.history(rows)
+            history = self._workspace.history(matrix.rows_of(self._workspace.session, line.id))
         self._sheet.show_line(line, history)
 
     def _choose_page(self) -> None:
         self._pages.setCurrentIndex(0 if self._model.rowCount() else (2 if self._rows else 1))
         self.setFocusProxy(self.grid if self._rows else self._empty)
         has_lines = bool(self._rows)
-        self._bar.export.setEnabled(has_lines)
-        for widget in (self._bar.review, self._bar.incomplete, self.search):
+        for widget in (
+            self._bar.export,
+            self._bar.review,
+            self._bar.incomplete,
+            self._bar.filters,
+            self._bar.view,
+            self._bar.grouping,
+            self.search,
+        ):
             widget.setEnabled(has_lines)
         # One primary button a view: the empty state has its own.
         self._bar.new.setVisible(has_lines)
@@ -461,37 +461,35 @@ class MatrixScreen(QWidget):
             self._notice = ""
             self.status_changed.emit()
 
-    # Filtering
+    # Filters and views
 
-    def _apply_filter(self) -> None:
-        self._filtering.stop()
-        review, incomplete = self._bar.review.isChecked(), self._bar.incomplete.isChecked()
+    def _open_views(self) -> None:
+        button = self._bar.view
+        menu = self._views.menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(button.mapToGlobal(QPoint(0, button.height() + 4)))
 
-        def accepts(row: GridRow) -> bool:
-            line = self._rows[row.id]
-            return (not review or is_under_review(line)) and (
-                not incomplete or matrix.incomplete(line)
-            )
+    def _describe_view(self) -> dict[str, Any]:
+        return {**self.narrowing.described(), "grouping": self._grouping.value}
 
-        self._model.set_filter(self.search.text(), accepts if review or incomplete else None)
+    def _apply_view(self, view: Mapping[str, Any]) -> None:
+        self.narrowing.show(view)
+        known = view.get("grouping") in set(Grouping)
+        self.group_by(str(view["grouping"]) if known else Grouping.PRIORITY)
+
+    def _on_filtered(self) -> None:
         self._choose_page()
         self.status_changed.emit()
 
-    def _clear_filter(self) -> None:
-        for button in (self._bar.review, self._bar.incomplete):
-            button.blockSignals(True)
-            button.setChecked(False)
-            button.blockSignals(False)
-        self.search.clear()
-        self._apply_filter()
-
-    def _on_chosen(self, _at: int) -> None:
-        self._institution_id = str(self._bar.chooser.currentData())
+    def _choose_institution(self, institution_id: str) -> None:
+        self._institution_id = institution_id
         self.refresh()
 
+    def _on_chosen(self, _at: int) -> None:
+        self._choose_institution(str(self._bar.chooser.currentData() or ""))
+
     def _go_to_found(self) -> None:
-        if self._filtering.isActive():
-            self._apply_filter()
+        self.narrowing.settle()
         self.grid.go_to_the_first_row()
         self.grid.setFocus()
 

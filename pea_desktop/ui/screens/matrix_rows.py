@@ -1,16 +1,16 @@
-"""The matrix as the grid shows it: its columns, its rows, and the groups they lie in."""
+"""The matrix as the grid shows it: its rows, and the groups they lie in."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from enum import StrEnum
 from typing import Final
 
 from pea_desktop.areas import matrix
 from pea_desktop.areas.matrix import ItemRef, LineRow, LineState
-from pea_desktop.core.grid import number_of, show_number
 from pea_desktop.core.text import fold
 from pea_desktop.i18n import N_, _, ngettext
-from pea_desktop.ui.kit.grid_data import GridColumn, GridData, GridGroup, GridRow, Kind
+from pea_desktop.ui.kit.grid_data import GridColumn, GridData, GridGroup, GridRow
+from pea_desktop.ui.screens.matrix_columns import cell_text, shown_text, target_text
 
-_TARGET: Final = "targets."
 _LAST: Final = 10_000
 # The policies' ejes in `tokens.json`; the others are drawn in the accent.
 _SPINES: Final = ("1", "2", "4")
@@ -20,68 +20,48 @@ STATE_LABELS: Final = matrix.LINE_STATE_LABELS
 UNDER_REVIEW: Final = N_("Sujeta a revisión")
 
 
-def grid_columns(years: Iterable[int]) -> tuple[GridColumn, ...]:
-    """Return the columns of the grid: those a person reads at a glance; the ficha has the rest."""
-    return (
-        GridColumn(key="number", header="#", kind=Kind.ORDINAL, width=48, is_editable=False),
-        GridColumn(
-            key="line", header=_("Línea de acción"), share=0.385, missing=N_("Falta la línea")
-        ),
-        GridColumn(
-            key="indicator", header=_("Indicador"), share=0.265, missing=N_("Falta indicador")
-        ),
-        GridColumn(
-            key="formula",
-            header=_("Fórmula"),
-            kind=Kind.FORMULA,
-            share=0.35,
-            missing=N_("Falta fórmula"),
-        ),
-        GridColumn(key="frequency", header=_("Medición"), kind=Kind.SHORT, width=76),
-        *(
-            GridColumn(key=f"{_TARGET}{year}", header=str(year), kind=Kind.FIGURE, width=60)
-            for year in years
-        ),
-        GridColumn(
-            key="state",
-            header=_("Estatus"),
-            kind=Kind.STATE,
-            width=150,
-            is_editable=False,
-            wide_only=True,
-        ),
-    )
+class Grouping(StrEnum):
+    """Under what the líneas are shown."""
 
-
-def is_under_review(row: LineRow) -> bool:
-    """Return whether a línea waits for somebody's answer."""
-    return row.highlighted or bool(row.pending_with)
+    PRIORITY = "priority"
+    AXIS = "axis"
+    STATE = "state"
+    INSTITUTION = "institution"
 
 
 def grid_data(
     rows: Sequence[LineRow],
     columns: Sequence[GridColumn],
     conflicts: Collection[tuple[str, str]] = (),
+    grouping: Grouping = Grouping.PRIORITY,
+    remarks: Mapping[str, Mapping[str, str]] | None = None,
 ) -> GridData:
-    """Return the líneas of one institution under their prioridad and eje.
+    """Return the líneas in their groups.
 
     Args:
         rows: The líneas.
         columns: What `grid_columns` gave.
         conflicts: (row id, stored column) of the fields in conflict.
+        grouping: Under what they are shown.
+        remarks: By id of a línea and field, what is the matter with a cell.
     """
-    ordered = sorted(rows, key=_order)
+    order, keys_of = _ORDERS[grouping], _KEYS[grouping]
+    ordered = sorted(rows, key=order)
     held: dict[tuple[str, ...], list[LineRow]] = {}
     for row in ordered:
-        held.setdefault(_group_keys(row), []).append(row)
+        held.setdefault(keys_of(row), []).append(row)
     groups: dict[str, GridGroup] = {}
     for keys, members in held.items():
         axis = members[0].axis
-        if axis is not None and keys[0] not in groups:
+        if grouping is Grouping.PRIORITY and axis is not None and keys[0] not in groups:
             groups[keys[0]] = _band(keys[0], axis)
-        groups[keys[-1]] = _header(keys[-1], members)
+        groups[keys[-1]] = _HEADERS[grouping](keys[-1], members)
     return GridData(
-        tuple(groups.values()), tuple(_grid_row(row, columns, conflicts) for row in ordered)
+        tuple(groups.values()),
+        tuple(
+            _grid_row(row, columns, keys_of(row), conflicts, (remarks or {}).get(row.id, {}))
+            for row in ordered
+        ),
     )
 
 
@@ -96,64 +76,57 @@ def changed_cell(
     return None
 
 
-def target_text(row: LineRow, year: int) -> str:
-    """Return a meta as read: «100 %» when the indicator is a percentage, else as typed."""
-    text = row.targets_text.get(year) or ""
-    number = number_of(text)
-    if number is None:
-        return text
-    is_percent = text.rstrip().endswith("%") or fold(row.type or "") == "porcentaje"
-    return f"{show_number(number)} %" if is_percent else show_number(number)
+def is_under_review(row: LineRow) -> bool:
+    """Return whether a línea waits for somebody's answer."""
+    return row.under_review
 
 
 def state_label(row: LineRow) -> str:
     """Return the state of a línea in words."""
-    if is_under_review(row):
+    if row.under_review:
         return _(UNDER_REVIEW)
-    return _(STATE_LABELS[LineState(row.state)]) if row.state else _("Sin estado")
+    return matrix.code_label("state", row.state) or _("Sin estado")
 
 
 def state_icon(row: LineRow) -> tuple[str, str]:
     """Return icon and kind (as `Chip` has them) of a línea's state; no icon for a plain one."""
-    if is_under_review(row):
+    if row.under_review:
         return "flag", "rev"
     return ("circle-check", "ok") if row.state in _SETTLED else ("", "info")
 
 
 def _grid_row(
-    row: LineRow, columns: Sequence[GridColumn], conflicts: Collection[tuple[str, str]]
+    row: LineRow,
+    columns: Sequence[GridColumn],
+    groups: tuple[str, ...],
+    conflicts: Collection[tuple[str, str]],
+    remarks: Mapping[str, str],
 ) -> GridRow:
-    cells = tuple(
-        {"number": str(row.number), "state": state_label(row)}.get(column.key)
-        or row.value(column.key)
-        or ""
-        for column in columns
-    )
-    shown = tuple(
-        target_text(row, int(column.key.removeprefix(_TARGET)))
-        if column.key.startswith(_TARGET)
-        else cells[at]
-        for at, column in enumerate(columns)
-    )
+    label = state_label(row)
+    fixed = {"number": str(row.number), "state": label}
+    cells = tuple(fixed.get(column.key) or cell_text(row, column.key) for column in columns)
+    shown = tuple(fixed.get(column.key) or shown_text(row, column.key) for column in columns)
     icon, kind = state_icon(row)
     return GridRow(
         id=row.id,
         number=str(row.number),
         cells=cells,
         shown=shown,
-        groups=_group_keys(row),
-        flagged=is_under_review(row),
-        state=state_label(row),
+        groups=groups,
+        flagged=row.under_review,
+        state=label,
         state_icon=icon,
         state_token="ok" if kind == "ok" else "text2",
         conflicts=_conflicted(row, columns, conflicts) if conflicts else frozenset(),
+        warned=frozenset(remarks),
+        remarks=remarks,
         folded=fold(" ".join(_searched(row, shown))),
     )
 
 
 def _searched(row: LineRow, shown: Iterable[str]) -> list[str]:
     refs = [item.title for item in (row.axis, row.priority) if item is not None]
-    return [*shown, row.interpretation or "", row.type or "", *row.pending_with, *refs]
+    return [*shown, *row.pending_with, *refs]
 
 
 def _conflicted(
@@ -173,10 +146,6 @@ def _conflicted(
     return frozenset(found)
 
 
-def _order(row: LineRow) -> tuple[int, int, int]:
-    return _place(row.axis, _LAST), _place(row.priority, -1), row.number
-
-
 def _place(item: ItemRef | None, without: int) -> int:
     """Return where an element stands among its own; one without a number comes last."""
     if item is None:
@@ -185,9 +154,38 @@ def _place(item: ItemRef | None, without: int) -> int:
     return int(digits) if digits else _LAST - 1
 
 
-def _group_keys(row: LineRow) -> tuple[str, ...]:
+def _state_place(row: LineRow) -> int:
+    if row.under_review:
+        return -1
+    states = [state.value for state in LineState]
+    return states.index(row.state) if row.state in states else _LAST
+
+
+_Order = tuple[int | str, ...]
+_ORDERS: Final[Mapping[Grouping, Callable[[LineRow], _Order]]] = {
+    Grouping.PRIORITY: lambda row: (
+        _place(row.axis, _LAST),
+        _place(row.priority, -1),
+        fold(row.institution),
+        row.number,
+    ),
+    Grouping.AXIS: lambda row: (_place(row.axis, _LAST), fold(row.institution), row.number),
+    Grouping.STATE: lambda row: (_state_place(row), fold(row.institution), row.number),
+    Grouping.INSTITUTION: lambda row: (fold(row.institution), row.institution_id, row.number),
+}
+
+
+def _priority_keys(row: LineRow) -> tuple[str, ...]:
     under = row.priority.id if row.priority else "-"
     return (row.axis.id, f"{row.axis.id}/{under}") if row.axis else (f"-/{under}",)
+
+
+_KEYS: Final[Mapping[Grouping, Callable[[LineRow], tuple[str, ...]]]] = {
+    Grouping.PRIORITY: _priority_keys,
+    Grouping.AXIS: lambda row: (f"axis/{row.axis.id if row.axis else ''}",),
+    Grouping.STATE: lambda row: (f"state/{'review' if row.under_review else row.state or ''}",),
+    Grouping.INSTITUTION: lambda row: (f"institution/{row.institution_id}",),
+}
 
 
 def _spine(axis: ItemRef | None) -> str:
@@ -208,15 +206,74 @@ def _band(key: str, axis: ItemRef) -> GridGroup:
     )
 
 
-def _header(key: str, members: Sequence[LineRow]) -> GridGroup:
+def _priority_header(key: str, members: Sequence[LineRow]) -> GridGroup:
     priority = members[0].priority
-    count = len(members)
-    return GridGroup(
-        key=key,
+    return _header(
+        key,
+        members,
         title=priority.text if priority else _("Sin prioridad"),
         badge=f"P{priority.number}" if priority and priority.number else "",
         spine=_spine(members[0].axis),
-        note=ngettext("{n} línea", "{n} líneas", count).format(n=count),
-        flagged=sum(1 for row in members if is_under_review(row)),
         spoken=_("Prioridad {number}").format(number=priority.number) if priority else "",
     )
+
+
+def _axis_header(key: str, members: Sequence[LineRow]) -> GridGroup:
+    axis = members[0].axis
+    return _header(
+        key,
+        members,
+        title=axis.text if axis else _("Sin eje"),
+        badge=f"E{axis.number}" if axis and axis.number else "",
+        spine=_spine(axis),
+        spoken=_("Eje {number}").format(number=axis.number) if axis else "",
+    )
+
+
+def _state_header(key: str, members: Sequence[LineRow]) -> GridGroup:
+    return _header(key, members, title=state_label(members[0]), spoken=_("Estatus"))
+
+
+def _institution_header(key: str, members: Sequence[LineRow]) -> GridGroup:
+    return _header(key, members, title=members[0].institution, spoken=_("Institución"))
+
+
+_HEADERS: Final[Mapping[Grouping, Callable[[str, Sequence[LineRow]], GridGroup]]] = {
+    Grouping.PRIORITY: _priority_header,
+    Grouping.AXIS: _axis_header,
+    Grouping.STATE: _state_header,
+    Grouping.INSTITUTION: _institution_header,
+}
+
+
+def _header(
+    key: str,
+    members: Sequence[LineRow],
+    *,
+    title: str,
+    badge: str = "",
+    spine: str = "ctl",
+    spoken: str = "",
+) -> GridGroup:
+    count = len(members)
+    return GridGroup(
+        key=key,
+        title=title,
+        badge=badge,
+        spine=spine,
+        note=ngettext("{n} línea", "{n} líneas", count).format(n=count),
+        flagged=sum(1 for row in members if row.under_review),
+        spoken=spoken,
+    )
+
+
+__all__ = [
+    "STATE_LABELS",
+    "Grouping",
+    "changed_cell",
+    "grid_data",
+    "is_under_review",
+    "state_icon",
+    "state_label",
+    "target_text",
+]

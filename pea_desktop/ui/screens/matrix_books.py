@@ -1,0 +1,117 @@
+"""Books in and out of the matrix screen: choosing, reading in the background, applying, writing."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from pea_desktop.areas import institutions, matrix
+from pea_desktop.areas.matrix import ImportPlan
+from pea_desktop.core.errors import PeaError
+from pea_desktop.core.sheet import Book
+from pea_desktop.core.workspace import Workspace
+from pea_desktop.i18n import N_, _, ngettext
+from pea_desktop.ui.kit import dialogs
+from pea_desktop.ui.kit.tasks import Task
+
+_EXCEL = N_("Libro de Excel (*.xlsx)")
+
+
+class BookWork:
+    """Imports books into the matrix and exports it.
+
+    Args:
+        workspace: where the matrix is.
+        parent: over what questions are asked.
+        institution: returns the id of the institution shown, "" for none or all.
+        applied: told the id of the institution whose book was applied, and what to say of it.
+        say: shows a sentence in the status bar.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        parent: QWidget,
+        institution: Callable[[], str],
+        applied: Callable[[str, str], None],
+        say: Callable[[str], None],
+    ) -> None:
+        self._workspace = workspace
+        self._parent = parent
+        self._institution = institution
+        self._applied = applied
+        self._say = say
+
+    def choose(self) -> None:
+        """Choose a book to import."""
+        path = dialogs.choose_open(self._parent, _("Importar una matriz de Excel"), _(_EXCEL))
+        if path is not None:
+            self.read(path)
+
+    def read(self, path: Path) -> None:
+        """Read a book in the background, preview it, and apply it when accepted."""
+        from pea_desktop.files import xlsx
+
+        task = Task(lambda _job: xlsx.read(path))
+        task.done.connect(self._preview)
+        task.failed.connect(lambda error: dialogs.show_error(error, self._parent))
+        dialogs.progress(task, _("Leyendo {name}…").format(name=path.name), self._parent)
+        task.start()
+
+    def export(self) -> None:
+        """Write the institution's matrix as a book of Excel."""
+        from pea_desktop.files import xlsx
+
+        session, institution_id = self._workspace.session, self._institution()
+        name = institutions.name_of(session, institution_id)
+        suggested = _("Matriz {institution}.xlsx").format(institution=name.replace("/", "-"))
+        path = dialogs.choose_save(self._parent, _("Exportar la matriz"), suggested, _(_EXCEL))
+        if path is None:
+            return
+        sheet = matrix.export_rows(session, institution_id)
+        count = len(sheet.rows)
+        task = Task(lambda _job: xlsx.write(path, [sheet]))
+        task.done.connect(
+            lambda _written: self._say(
+                ngettext(
+                    "Se exportó {n} línea a {file}.", "Se exportaron {n} líneas a {file}.", count
+                ).format(n=count, file=path.name)
+            )
+        )
+        task.failed.connect(lambda error: dialogs.show_error(error, self._parent))
+        dialogs.progress(task, _("Escribiendo {name}…").format(name=path.name), self._parent)
+        task.start()
+
+    def _preview(self, book: Book) -> None:
+        from pea_desktop.ui.screens.matrix_import import ImportPreview, institution_in
+
+        shown = self._institution()
+        name = institutions.name_of(self._workspace.session, shown) if shown else ""
+        preview = ImportPreview(
+            book, institution_in(book) or name, lambda name: self.plan(book, name), self._parent
+        )
+        if dialogs.show(preview) and preview.plan is not None:
+            self._apply(preview.plan)
+        preview.deleteLater()
+
+    def plan(self, book: Book, name: str) -> ImportPlan:
+        cells = self._workspace.conflict_cells()
+        return matrix.plan_import(self._workspace.session, book, name, cells)
+
+    def _apply(self, plan: ImportPlan) -> None:
+        done: list[str] = []
+        label = _("Importar {file}").format(file=plan.book)
+        try:
+            self._workspace.back_up("importar")
+            with self._workspace.edit(label) as session:
+                done.append(matrix.apply_import(session, plan).institution_id)
+        except PeaError as error:
+            dialogs.show_error(error, self._parent)
+            return
+        count = plan.new + plan.changed
+        self._applied(
+            done[0],
+            ngettext(
+                "Se aplicó {n} línea de {file}.", "Se aplicaron {n} líneas de {file}.", count
+            ).format(n=count, file=plan.book),
+        )
