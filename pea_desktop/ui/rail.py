@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -25,7 +25,7 @@ from pea_desktop.ui.kit.theme import Theme
 # Design pixels: an item with its word, and one of only its icon.
 _FULL = QSize(68, 50)
 _BARE = QSize(40, 38)
-_MARGIN, _SPACING = 8, 8
+_MARGIN = _SPACING = 8
 
 
 class Place(Protocol):
@@ -85,8 +85,10 @@ class RailItem(QPushButton):
     @override
     def sizeHint(self) -> QSize:
         theme = Theme.of_application()
-        size = _BARE if self._is_bare else _FULL
-        return QSize(theme.px(size.width()), theme.px(size.height()))
+        if self._is_bare:
+            return QSize(theme.px(_BARE.width()), theme.px(_BARE.height()))
+        word = QFontMetrics(theme.font(11, 550)).horizontalAdvance(self._label)
+        return QSize(max(theme.px(_FULL.width()), word + theme.px(8)), theme.px(_FULL.height()))
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -166,7 +168,7 @@ class Rail(QFrame):
         item = RailItem(place)
         item.clicked.connect(lambda _checked, key=place.key: self.chosen.emit(key))
         self._items[place.key] = item
-        self._column.addWidget(item, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._column.addWidget(item)
         return item
 
     def _fit(self) -> None:
@@ -181,7 +183,7 @@ class Rail(QFrame):
             spacing = max(0, min(spacing, left // max(1, count)))
         for item in self._items.values():
             item.set_bare(is_bare)
-        width = _BARE.width() if is_bare else _FULL.width()
-        self.setFixedWidth(theme.px(width + 2 * _MARGIN))
-        self._column.setContentsMargins(0, margin, 0, margin)
+        width = max((item.sizeHint().width() for item in self._items.values()), default=0)
+        self.setFixedWidth(width + 2 * margin)
+        self._column.setContentsMargins(margin, margin, margin, margin)
         self._column.setSpacing(spacing)

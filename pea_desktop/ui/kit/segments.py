@@ -7,10 +7,13 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton
 from typing_extensions import override
 
 from pea_desktop.ui.kit.theme import Theme
+from pea_desktop.ui.kit.widgets import Choice, set_kind
 
 
 class Segments(QFrame):
     """Two to six words side by side; Tab goes to the chosen one, the arrows to the others.
+
+    Where there is little room it is a list of fixed values.
 
     Args:
         name: what is chosen, for a screen reader.
@@ -42,6 +45,14 @@ class Segments(QFrame):
             self._buttons[value] = button
             row.addWidget(button)
         next(iter(self._buttons.values())).setChecked(True)
+        self._list = Choice()
+        self._list.setAccessibleName(name)
+        self._list.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
+        for value, word in options:
+            self._list.addItem(word, value)
+        self._list.activated.connect(self._on_listed)
+        self._list.hide()
+        row.addWidget(self._list)
         self._fit()
 
     @property
@@ -49,9 +60,30 @@ class Segments(QFrame):
         """The value that is chosen."""
         return next(value for value, button in self._buttons.items() if button.isChecked())
 
+    @property
+    def is_short(self) -> bool:
+        """Whether it is a list, for lack of room."""
+        return not self._list.isHidden()
+
     def choose(self, value: str) -> None:
         """Mark a value as chosen, without telling anybody."""
         self._buttons[value].setChecked(True)
+        self._list.setCurrentIndex(self._list.findData(value))
+
+    def shorten(self, is_short: bool) -> None:
+        """Become a list, or words side by side again."""
+        if is_short == self.is_short:
+            return
+        self._list.setCurrentIndex(self._list.findData(self.value))
+        for button in self._buttons.values():
+            button.setVisible(not is_short)
+        self._list.setVisible(is_short)
+        set_kind(self, "" if is_short else "segments")
+
+    def _on_listed(self) -> None:
+        value = str(self._list.currentData())
+        self._buttons[value].setChecked(True)
+        self.chosen.emit(value)
 
     @override
     def changeEvent(self, event: QEvent) -> None:

@@ -5,10 +5,17 @@ theme changes.
 """
 
 import re
-from typing import Final
+from typing import Final, Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QIcon, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QIcon,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -16,7 +23,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -151,6 +157,8 @@ class Button(QPushButton):
     ) -> None:
         super().__init__(text, parent)
         self._icon = icon
+        self._words = text
+        self._is_short = False
         self._drawn: tuple[str, str, int, Theme] | None = None
         self._token = token or {
             "primary": "onaccent",
@@ -161,14 +169,27 @@ class Button(QPushButton):
         self.setProperty("kind", kind)
         # Enter presses it too where the focus is, not only the space bar.
         self.setAutoDefault(True)
-        if tip:
-            self.setToolTip(tip)
+        self.setToolTip(tip or (text if icon else ""))
         self.setAccessibleName(text or tip)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._draw_icon()
 
     def set_text(self, text: str) -> None:
         """Say something else, or nothing: then only the icon is left."""
+        self._words = text
+        self._show_words()
+
+    def shorten(self, is_short: bool) -> None:
+        """Leave out the words where there is no room, or say them again; the tooltip has them."""
+        self._is_short = is_short and bool(self._icon)
+        self._show_words()
+
+    def short_text(self) -> str:
+        """Return what stays beside the icon when the words are left out."""
+        return ""
+
+    def _show_words(self) -> None:
+        text = self.short_text() if self._is_short else self._words
         if text != self.text():
             self.setText(text)
             self._draw_icon()
@@ -206,12 +227,18 @@ class FilterButton(Button):
     def __init__(self, text: str, icon: str, *, token: str = "text", tip: str = "") -> None:
         super().__init__(text, icon, "plain", tip=tip, token=token)
         self._text = text
+        self._count = ""
         self.setCheckable(True)
 
     def set_count(self, count: int) -> None:
         """Show the number of rows behind the filter."""
+        self._count = str(count)
         self.set_text(f"{self._text}  {count}")
         self.setAccessibleName(f"{self._text}: {count}")
+
+    @override
+    def short_text(self) -> str:
+        return self._count
 
 
 class Choice(QComboBox):
@@ -293,70 +320,6 @@ class SearchBox(QLineEdit):
         self._glass.setIcon(icons.icon("search", "text2", 16))
 
 
-class Chip(QWidget):
-    """A word with an icon on a tinted ground: a state. Never colour alone.
-
-    Args:
-        text: the state in words.
-        icon: name of its icon.
-        kind: ``rev``, ``ok``, ``err`` or ``info``.
-    """
-
-    _GROUNDS: Final = {
-        "rev": ("revchip", "revtext", "revline"),
-        "ok": ("okbg", "ok", "ok"),
-        "err": ("errbg", "err", "err"),
-        "info": ("infobg", "info", "info"),
-    }
-
-    def __init__(self, text: str, icon: str, kind: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._text, self._icon, self._kind = text, icon, kind
-        self.setAccessibleName(text)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def show_state(self, text: str, icon: str, kind: str) -> None:
-        """Show another state."""
-        self._text, self._icon, self._kind = text, icon, kind
-        self.setAccessibleName(text)
-        self.updateGeometry()
-        self.update()
-
-    @override
-    def sizeHint(self) -> QSize:
-        theme = Theme.of_application()
-        self.ensurePolished()
-        text = theme.font(12, 600)
-        metrics = QFontMetrics(text)
-        return QSize(metrics.horizontalAdvance(self._text) + theme.px(38), theme.px(24))
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme = Theme.of_application()
-        ground, ink, outline = (theme.color(token) for token in self._GROUNDS[self._kind])
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = self.rect().adjusted(1, 1, -1, -1)
-        painter.setPen(outline if theme.is_high_contrast else Qt.PenStyle.NoPen)
-        painter.setBrush(ground)
-        painter.drawRoundedRect(area, area.height() / 2, area.height() / 2)
-        side = theme.px(14)
-        top = (self.height() - side) // 2
-        picture = icons.pixmap(self._icon, ink.name(), side, self.devicePixelRatioF())
-        painter.drawPixmap(theme.px(10), top, picture)
-        painter.setPen(ink)
-        painter.setFont(theme.font(12, 600))
-        painter.drawText(
-            area.adjusted(theme.px(28), 0, 0, 0),
-            Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
-            self._text,
-        )
-
-
 class Header(QFrame):
     """The 52 px band on top of a screen: what it is, and what can be done about all of it.
 
@@ -393,12 +356,23 @@ class Header(QFrame):
         self._subtitle.setVisible(bool(text))
 
 
+@runtime_checkable
+class Shortens(Protocol):
+    """A control that can do with less room."""
+
+    def shorten(self, is_short: bool) -> None:
+        """Take less room, or all that it likes again."""
+
+
 class Bar(QFrame):
     """The 46 px band under the header: filters at the left, actions at the right.
+
+    Where it is too narrow, filters and then actions leave out their words, the last ones first.
 
     Attributes:
         left: layout for filters.
         right: layout for icon buttons and the one primary button.
+        spare: what is left out when that is not enough, for the menu has it too.
     """
 
     def __init__(self) -> None:
@@ -417,6 +391,49 @@ class Bar(QFrame):
         row.addLayout(self.left)
         row.addStretch(1)
         row.addLayout(self.right)
+        self.spare: list[QWidget] = []
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        # The window may be narrower than all of it.
+        return QSize(0, super().minimumSizeHint().height())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Leave out what has no room; to be called after a text of the bar changed."""
+        shown = [*_shortened_in(self.right), *_shortened_in(self.left)]
+        for widget in shown:
+            widget.shorten(False)
+        for spare in self.spare:
+            spare.show()
+        while not self._fits() and shown:
+            shown.pop().shorten(True)
+        if not self._fits():
+            for spare in self.spare:
+                spare.hide()
+
+    def _fits(self) -> bool:
+        layout = self.layout()
+        assert layout is not None
+        # The outer one does not tell the inner ones.
+        for one in (self.left, self.right, layout):
+            one.invalidate()
+        return layout.sizeHint().width() <= self.width()
+
+
+def _shortened_in(layout: QHBoxLayout) -> list[Shortens]:
+    items = (layout.itemAt(at) for at in range(layout.count()))
+    widgets: list[object] = [item.widget() for item in items if item is not None]
+    return [widget for widget in widgets if isinstance(widget, Shortens)]
 
 
 class EmptyState(QWidget):

@@ -24,10 +24,11 @@ from pea_desktop.areas.matrix import LineRow
 from pea_desktop.core.grid import show_date
 from pea_desktop.core.history import HistoryStep
 from pea_desktop.i18n import _
+from pea_desktop.ui.kit.chip import Chip
 from pea_desktop.ui.kit.forms import Form
 from pea_desktop.ui.kit.grid_paint import GridPainter
 from pea_desktop.ui.kit.theme import Theme
-from pea_desktop.ui.kit.widgets import Button, Chip, frame, label, set_kind
+from pea_desktop.ui.kit.widgets import Button, frame, label, set_kind
 from pea_desktop.ui.screens.matrix_rows import (
     STATE_LABELS,
     is_under_review,

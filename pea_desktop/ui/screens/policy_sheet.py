@@ -10,7 +10,8 @@ from pea_desktop.areas.catalog import ActionSheet, LevelCode, PolicyItem, Varian
 from pea_desktop.core.workspace import Workspace
 from pea_desktop.i18n import N_, _, ngettext
 from pea_desktop.ui.kit.theme import Theme
-from pea_desktop.ui.kit.widgets import Chip, frame, label
+from pea_desktop.ui.kit.chip import Chip
+from pea_desktop.ui.kit.widgets import frame, label
 
 _ORIGINS = {
     VariantOrigin.LIST: N_("En el listado"),

@@ -3,13 +3,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from pea_desktop.ui.kit import theme
+from pea_desktop.ui.kit.chip import Chip
+from pea_desktop.ui.kit.segments import Segments
 from pea_desktop.ui.kit.widgets import (
+    Bar,
     Button,
-    Chip,
     EmptyState,
     FilterButton,
     Header,
     SearchBox,
+    ShortLabel,
     label,
 )
 
@@ -89,3 +92,43 @@ def test_a_header_gives_way_in_large_type(qtbot, qapp):
     header.tools.addWidget(SearchBox("Buscar (Ctrl+F)", "Buscar"))
     qtbot.add_widget(header)
     assert header.minimumSizeHint().width() < 600
+
+
+def test_a_narrow_bar_leaves_out_words_and_a_wide_one_says_them_again(qtbot, light):
+    bar = Bar()
+    qtbot.add_widget(bar)
+    grouping = Segments("Agrupar", [("priority", "Prioridad"), ("axis", "Eje")])
+    review = FilterButton("Sujetas a revisión", "flag")
+    review.set_count(7)
+    undo = Button("", "undo-2", "icon", tip="Deshacer")
+    new = Button("Nueva línea", "plus", "primary", tip="Nueva línea (Ctrl+Shift+N)")
+    for widget in (grouping, review):
+        bar.left.addWidget(widget)
+    for widget in (undo, new):
+        bar.right.addWidget(widget)
+    bar.spare = [undo]
+    bar.resize(900, 46)
+    bar.show()
+    assert (review.text(), new.text()) == ("Sujetas a revisión  7", "Nueva línea")
+    bar.resize(500, 46)
+    assert (review.text(), new.text()) == ("7", "Nueva línea")
+    assert not grouping.is_short
+    bar.resize(240, 46)
+    assert new.text() == ""
+    assert (new.toolTip(), new.accessibleName()) == ("Nueva línea (Ctrl+Shift+N)", "Nueva línea")
+    assert grouping.is_short
+    assert undo.isHidden()
+    bar.resize(900, 46)
+    assert (review.text(), new.text()) == ("Sujetas a revisión  7", "Nueva línea")
+    assert undo.isVisible()
+
+
+def test_a_line_too_long_for_its_place_is_whole_in_the_tooltip(qtbot, light):
+    made = ShortLabel("26 líneas · 11 prioridades")
+    qtbot.add_widget(made)
+    made.resize(400, 20)
+    made.show()
+    assert made.toolTip() == ""
+    made.resize(60, 20)
+    assert made.toolTip() == "26 líneas · 11 prioridades"
+    assert made.minimumSizeHint().width() < 30

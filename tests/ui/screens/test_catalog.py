@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from pea_desktop.areas import catalog
-from pea_desktop.ui.kit.widgets import Chip
+from pea_desktop.ui.kit.chip import Chip
 from pea_desktop.ui.screens.catalog import CatalogScreen
 from pea_desktop.ui.screens.policy_sheet import PolicySheet
 
