@@ -132,7 +132,7 @@ class FilterPanel(QFrame):
             choice.activated.connect(self._on_chosen)
         column.addLayout(form)
         row = QHBoxLayout()
-        clear, close = Button(_("Quitar filtros"), "x"), Button(_("Listo"), "", "primary")
+        clear, close = Button(_("Quitar filtros"), "x"), Button(_("Listo"))
         clear.clicked.connect(self._on_cleared)
         close.clicked.connect(self.close)
         row.addWidget(clear)
