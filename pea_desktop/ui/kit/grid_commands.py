@@ -192,6 +192,10 @@ class GridCommands:
             Command(
                 "select_all", _("Seleccionar todo"), selection.select_everything, "Ctrl+A",
             ),
+            Command(
+                "column_menu", _("Menú de la columna…"), self._view.open_column_menu,
+                "Ctrl+Shift+L", "", self._has_row,
+            ),
         )  # fmt: skip
 
     # What makes sense

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QTableView
 
+from pea_desktop.ui.kit.grid_columns import GridColumns
 from pea_desktop.ui.kit.grid_selection import Cells
 from pea_desktop.ui.kit.theme import Theme
 
@@ -19,8 +20,11 @@ class GridMarks:
         drop_line: the rectangle of the line where rows will go.
     """
 
-    def __init__(self, view: QTableView, block: Callable[[], Cells | None]) -> None:
+    def __init__(
+        self, view: QTableView, columns: GridColumns, block: Callable[[], Cells | None]
+    ) -> None:
         self._view = view
+        self._columns = columns
         self._block = block
         self.filling: Cells | None = None
         self.cut: list[QPersistentModelIndex] = []
@@ -38,7 +42,10 @@ class GridMarks:
         if block is not None:
             corner = self._area(Cells(block.lines[-1:], block.columns[-1:]))
             side = Theme.of_application().px(8)
-            self._handle = QRect(corner.right() + 1 - side, corner.bottom() + 1 - side, side, side)
+            if not self._is_covered(block.columns[-1], corner.right() - side):
+                self._handle = QRect(
+                    corner.right() + 1 - side, corner.bottom() + 1 - side, side, side
+                )
         if before != self._handle:
             # One pixel more for the edge around it.
             for area in (before, self._handle):
@@ -57,6 +64,10 @@ class GridMarks:
             painter.fillRect(self._handle, theme.color("accent"))
         if self.drop_line is not None:
             painter.fillRect(self.drop_line, theme.color("accent"))
+
+    def _is_covered(self, column: int, x: int) -> bool:
+        """Return whether the columns that stay lie over that place of a column."""
+        return column not in self._columns.frozen() and x < self._columns.frozen_width()
 
     def _outline(self, painter: QPainter, area: QRect, style: Qt.PenStyle) -> None:
         if area.isNull():

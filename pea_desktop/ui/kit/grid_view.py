@@ -9,6 +9,7 @@ from PySide6.QtCore import (
     QMetaMethod,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     Qt,
     Signal,
 )
@@ -90,7 +91,7 @@ class GridView(GridTable):
         self.setModel(model)
         self.selection = GridSelection(model, self.places, self)
         self.setSelectionModel(self.selection)
-        self.marks = GridMarks(self, self.selection.block)
+        self.marks = GridMarks(self, self.grid_columns, self.selection.block)
         self.edits = GridEdits(self)
         self._mouse = GridMouse(self)
         self._commands = GridCommands(self)
@@ -213,6 +214,13 @@ class GridView(GridTable):
         at = self.currentIndex().column()
         whole = at == 0 or self.selection.is_whole_rows
         self.history_wanted.emit(self.current_id(), self._grid.columns[at].key, whole)
+
+    def open_column_menu(self) -> None:
+        """Open the menu of the column the current cell is in."""
+        at = self.currentIndex().column()
+        if at >= 0:
+            left = max(self.visualRect(self.currentIndex()).left(), 0)
+            self._open_menu(at, self.viewport().mapToGlobal(QPoint(left, 0)))
 
     def edit_current(self) -> None:
         """Open the editor of the current cell with its text."""
@@ -368,6 +376,7 @@ class GridView(GridTable):
         self.setEditTriggers(QAbstractItemView.EditTrigger.AnyKeyPressed)
         self._delegate.spread = self.edits.spread
         self.selection.selectionChanged.connect(self.marks.find_handle)
+        self.grid_columns.changed.connect(self.selection.forget_block)
 
     def _on_data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
         # One edit in a large matrix must not measure all of it; one row is exact at once.

@@ -230,7 +230,7 @@ def test_a_finding_of_a_hidden_column_is_gone_to_at_the_number(view, buffet, pre
 
 
 def test_the_columns_are_gone_through_as_they_stand_on_screen(view, press):
-    view.horizontalHeader().moveSection(3, 1)
+    view.grid_columns.place(3, 1)
     view.go_to("r1", 3)
     press(Qt.Key.Key_Right)
     assert place(view) == ("r1", 1)
