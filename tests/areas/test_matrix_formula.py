@@ -1,6 +1,8 @@
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pea_desktop.areas.matrix import formula
 from pea_desktop.areas.matrix.formula import FormulaError, as_fraction, parse
@@ -44,8 +46,8 @@ SCANNED = (
     ),
     (
         (
-            r"$(\text{Número de capacitaciones realizadas}/\text{Número de capacitaciones programadas})"
-            r" * 100$"
+            r"$(\text{Número de capacitaciones realizadas}/"
+            r"\text{Número de capacitaciones programadas}) * 100$"
         ),
         "Número de capacitaciones realizadas",
         "Número de capacitaciones programadas",
@@ -155,11 +157,23 @@ def test_latex_of_a_scan_is_read_and_its_text_kept(text, above, below):
             "A / B × 100",
             {"A": "Número de informes", "B": "el número de reportes"},
         ),
+        (
+            "(Número de delitos/Población total) x 100,000 habitantes",
+            "A / B × 100,000 habitantes",
+            {"A": "Número de delitos", "B": "Población total"},
+        ),
+        (
+            "Número de delitos por 100 habitantes / Año",
+            "A / B",
+            {"A": "Número de delitos por 100 habitantes", "B": "Año"},
+        ),
+        ("E/O*100", "E / O × 100", {"E": "E", "O": "O"}),
         ("(A/B)100", "A / B × 100", {"A": "A", "B": "B"}),
         ("(A/B)%", "A / B × 100%", {"A": "A", "B": "B"}),
         ("[(A+B)−C]^2", "(A + B − C)^2", {"A": "A", "B": "B", "C": "C"}),
         ("((V2-V1)/V1)*100", "(V2 − V1) / V1 × 100", {"V2": "V2", "V1": "V1"}),
         ("x/y", "A / B", {"A": "x", "B": "y"}),
+        ("A/B = C donde A = Altas; B = Bajas", "A / B", {"A": "Altas", "B": "Bajas"}),
     ],
 )
 def test_phrases_and_signs_are_told_apart(text, expression, names):
@@ -194,6 +208,7 @@ def test_what_is_computed_may_be_named():
     assert parse("Porcentaje de avance = (A/B)*100").result == "Porcentaje de avance"
     assert parse("(A/B)*100 = % de cumplimiento").result == "% de cumplimiento"
     assert parse("Fórmula: (A/B)*100").result == ""
+    assert parse("Avance (%) = (A/B)*100").result == "Avance (%)"
 
 
 def test_a_formula_computes_with_sample_values():
@@ -253,6 +268,29 @@ def test_says_what_is_wrong_and_where(text, sentence, position):
 )
 def test_a_division_is_given_in_parts_to_be_drawn(text, parts):
     assert as_fraction(text) == parts
+
+
+PIECES = (
+    *("Número de ", "casos", " ", "(", ")", "[", "]", "{", "}", "/", "*", "×", "^", "+", "-", "−"),
+    *("100", "1,000 ", "%", "=", ":", ";", ",", ".", "\n", "$", "\\", "\\frac{", "\\text{", "y/o"),
+    *(" x ", " por ", "donde ", " A = ", "B2", "é", "\u0301", "\u200b", "«", "√", "🙂"),
+)
+
+
+@settings(max_examples=200)
+@given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join) | st.text(max_size=60))
+def test_any_text_is_a_formula_or_says_what_is_wrong_with_it(text):
+    told, made = "", None
+    try:
+        made = parse(text)
+    except FormulaError as error:
+        told, position = str(error), error.position
+    if made is None:
+        assert told.endswith(".")
+        assert 0 <= position <= len(text)
+    else:
+        assert made.text == text
+        assert made.expression
 
 
 def test_reading_again_is_remembered():

@@ -1,10 +1,11 @@
 import dataclasses
-from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pea_desktop.areas.matrix.codes import FichaTemplate
-from pea_desktop.areas.matrix.lines import ConsultationRef, ItemRef, OwnerRef
+from pea_desktop.areas.matrix.lines import ItemRef
 from pea_desktop.areas.matrix.linting import Context, MatrixFacts, PriorityTexts, lint
 from pea_desktop.core.findings import Severity
 from tests.areas.lint_rows import CLEAN, PRIORITY, codes, line, only
@@ -49,6 +50,11 @@ def _other(number):
 
 
 def test_each_template_asks_for_its_own_fields():
+    bare = line(sources=())
+    assert codes(bare) == set()
+    context = Context(matrices={"m1": MatrixFacts(template=FichaTemplate.MINIMAL)})
+    (found,) = only("ficha_sin_campo", bare, context=context)
+    assert found.sentence == "Ninguna línea tiene medio de verificación."
     context = Context(matrices={"m1": MatrixFacts(template=FichaTemplate.SESNA)})
     found = only("ficha_sin_campo", line(), context=context)
     assert [one.sentence for one in found] == [
@@ -95,42 +101,6 @@ def test_without_prioridad_is_told():
 )
 def test_an_indicator_that_is_only_its_type_is_told(name, said):
     assert ("indicador_solo_tipo" in codes(line(indicator=name))) == said
-
-
-# -- consultations and the directory
-
-
-def asked(state="por_socializar", institution="SFA", due=None):
-    return ConsultationRef("c1", "i2", institution, state, None, None, due, None, None)
-
-
-def test_a_pending_consultation_is_told_with_whom():
-    found = only("consulta_pendiente", line(highlighted=True, consultations=(asked(),)))
-    assert found[0].sentence == "Línea 1, columna «Interpretación»: queda por socializar con SFA."
-    assert codes(line(consultations=(asked("aceptada"),))) == set()
-
-
-def test_an_overdue_consultation_says_since_when():
-    row = line(consultations=(asked(due=date(2023, 4, 24)),))
-    found = only("consulta_pendiente", row, context=Context(today=date(2023, 4, 25)))
-    assert found[0].sentence.endswith("con SFA, y la respuesta venció el 24/04/2023.")
-    assert "venció" not in lint([row], Context(today=date(2023, 4, 24)))[0].sentence
-
-
-def test_a_review_says_why_or_is_asked():
-    only("revision_sin_motivo", line(highlighted=True))
-    assert codes(line(highlighted=True, highlight_reason="Revisar la redacción")) == set()
-    only("consulta_sin_institucion", line(consultations=(asked(institution=""),)))
-
-
-def test_an_institution_the_directory_does_not_know_is_told():
-    context = Context(institutions=frozenset({"sfa", "secoem"}))
-    row = line(interpretation="Socializar con SFA y CADPE")
-    found = only("institucion_desconocida", row, context=context)
-    assert found[0].sentence.startswith("Línea 1, columna «Interpretación»: «CADPE» no está en")
-    assert codes(row) == set()
-    gone = line(owners=(OwnerRef("o1", "i9", "", "responsable", None),))
-    only("institucion_desconocida", gone, context=context)
 
 
 # -- formulas
@@ -271,6 +241,8 @@ def test_a_decimal_comma_is_a_question_too():
         ("Es 90.5", (("targets.2026", "90.5"),)),
         ("Es 905", (("targets.2026", "905"),)),
     ]
+    (found,) = only("meta_ambigua", metas("60", "75", "1,0", baseline="No aplica", direction=None))
+    assert [label for label, _changes in changes(found)] == ["Es 100", "Es 1%"]
 
 
 def test_one_with_its_sign_or_in_other_units_is_no_question():
@@ -436,10 +408,64 @@ def test_findings_of_several_matrices_name_the_institution():
     assert found.row_id == "otra"
 
 
+def test_what_only_its_number_tells_apart_is_no_repeat():
+    stages = [
+        line(n, line=f"Concluir la etapa {n} del registro", indicator=f"Porcentaje de la etapa {n}")
+        for n in (1, 2)
+    ]
+    assert codes(*stages) == set()
+
+
 def test_thousands_of_lineas_alike_are_compared_with_a_few():
+    words = [first + second for first in "bcdfglmnprst" * 6 for second in "aeiou" * 4]
     rows = [
-        line(n, line=f"Atender la denuncia {n} de la ciudadanía", indicator=f"Denuncia {n}")
-        for n in range(1, 1501)
+        line(
+            n,
+            line=f"Atender la denuncia {word}{n % 7 * 'x'} de la ciudadanía",
+            indicator="No aplica",
+        )
+        for n, word in enumerate(words, 1)
     ]
     told = [one for one in lint(rows) if one.code == "linea_parecida"]
-    assert len(told) > 1400
+    assert len(rows) == 1440
+    assert len(told) > 200
+
+
+TYPED = (
+    st.none()
+    | st.sampled_from(
+        (
+            "",
+            " ",
+            "%",
+            "100%",
+            "1,0",
+            "1.0",
+            "-5",
+            "No aplica",
+            "A/B",
+            "((",
+            "7.",
+            "Annual",
+            "x" * 900,
+        )
+    )
+    | st.text(max_size=30)
+)
+FIELDS = ("line", "indicator", "interpretation", "type", "formula", "frequency", "unit", "baseline")
+CODED = ("state", "direction", "nature", "mir_level", "dimension", "target_behaviour")
+
+
+@settings(max_examples=150)
+@given(
+    texts=st.fixed_dictionaries(dict.fromkeys(FIELDS, TYPED)),
+    coded=st.fixed_dictionaries(dict.fromkeys(CODED, st.none() | st.just("de otra versión"))),
+    years=st.dictionaries(st.integers(2000, 2100), TYPED, max_size=4),
+)
+def test_whatever_was_typed_is_remarked_in_sentences(texts, coded, years):
+    typed = line(**texts, **coded, targets_text=years)
+    for finding in lint([typed, line(2)], POLICY):
+        assert finding.sentence[-1] in ".?"
+        assert "{" not in finding.sentence or "{" in str(texts) + str(years)
+        for fix in finding.fixes:
+            assert all(isinstance(text, str) for _field, text in fix.changes)

@@ -7,15 +7,12 @@ from sqlalchemy.orm import Session
 
 from pea_desktop.areas import catalog, matrix
 from pea_desktop.areas.matrix import linting
-from pea_desktop.areas.matrix.codes import FichaTemplate
-from pea_desktop.areas.matrix.lines import (
-    ItemRef,
-)
+from pea_desktop.areas.matrix.lines import ConsultationRef, OwnerRef
 from pea_desktop.areas.matrix.linting import Context, MatrixFacts, PriorityTexts, lint
 from pea_desktop.core.base import Base
 from pea_desktop.core.findings import Severity
 from pea_desktop.files import xlsx
-from tests.areas.lint_rows import CLEAN, PRIORITY
+from tests.areas.lint_rows import CLEAN, PRIORITY, codes, line, only
 
 BOOK = Path(__file__).parent.parent / "data" / "matriz_secoem.xlsx"
 
@@ -49,7 +46,6 @@ def test_the_sample_gets_exactly_these_findings(sample):
     findings, _rows, _session = sample
     assert rows_by_code(findings) == {
         "sin_linea_base": {None},
-        "ficha_sin_campo": {None},
         "sin_denominador": {2},
         "razon_invertida": {1, 4},
         "razon_recibidas": {23},
@@ -83,10 +79,7 @@ def test_nothing_is_wrong_with_twelve_rows_of_the_sample(sample):
 def test_no_linea_base_anywhere_is_said_once(sample):
     findings, _rows, _session = sample
     said = [finding for finding in findings if finding.row is None]
-    assert [finding.sentence for finding in said] == [
-        "Ninguna línea tiene línea base.",
-        "Ninguna línea tiene medio de verificación.",
-    ]
+    assert [finding.sentence for finding in said] == ["Ninguna línea tiene línea base."]
 
 
 def test_findings_come_by_row_and_then_severity(sample):
@@ -128,7 +121,7 @@ def test_the_text_of_a_prioridad_is_held_against_the_policys(sample):
     context = linting.gather(session)
     assert context.written_priorities[rows[3].id].startswith("7. Fomentar a la denuncia")
     assert "secoem" in context.institutions
-    assert context.matrices[rows[0].matrix_id] == MatrixFacts(None, FichaTemplate.MINIMAL)
+    assert context.matrices[rows[0].matrix_id] == MatrixFacts(None, None, 2024, 2026)
 
 
 # -- a matrix nothing is wrong with
@@ -149,3 +142,41 @@ def test_a_clean_matrix_yields_nothing():
 
 def test_no_rows_yield_nothing():
     assert lint([]) == []
+
+
+# -- consultations and the directory
+
+
+def asked(state="por_socializar", institution="SFA", due=None):
+    return ConsultationRef("c1", "i2", institution, state, None, None, due, None, None)
+
+
+def test_a_pending_consultation_is_told_with_whom():
+    found = only("consulta_pendiente", line(highlighted=True, consultations=(asked(),)))
+    assert found[0].sentence == "Línea 1, columna «Interpretación»: queda por socializar con SFA."
+    assert codes(line(consultations=(asked("aceptada"),))) == set()
+
+
+def test_an_overdue_consultation_says_since_when():
+    row = line(consultations=(asked(due=date(2023, 4, 24)),))
+    found = only("consulta_pendiente", row, context=Context(today=date(2023, 4, 25)))
+    assert found[0].sentence.endswith("con SFA, y la respuesta venció el 24/04/2023.")
+    assert "venció" not in lint([row], Context(today=date(2023, 4, 24)))[0].sentence
+
+
+def test_a_review_says_why_or_is_asked():
+    only("revision_sin_motivo", line(highlighted=True))
+    assert codes(line(highlighted=True, highlight_reason="Revisar la redacción")) == set()
+    only("consulta_sin_institucion", line(consultations=(asked(institution=""),)))
+
+
+def test_an_institution_the_directory_does_not_know_is_told():
+    context = Context(institutions=frozenset({"sfa", "secoem"}))
+    row = line(interpretation="Socializar con SFA y CADPE")
+    found = only("institucion_desconocida", row, context=context)
+    assert found[0].sentence.startswith("Línea 1, columna «Interpretación»: «CADPE» no está en")
+    assert codes(row) == set()
+    (found,) = only("institucion_desconocida", line(), context=Context(institutions=frozenset()))
+    assert found.severity is Severity.INFO
+    gone = line(owners=(OwnerRef("o1", "i9", "", "responsable", None),))
+    only("institucion_desconocida", gone, context=context)

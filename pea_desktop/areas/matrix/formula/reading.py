@@ -37,7 +37,7 @@ _SYMBOL: Final = r"[A-Z][0-9]{0,4}(?:_\(?\w{1,8}\)?)?'?"
 # An «x» on its own multiplies, «por» does before a number; «entre» divides before a quantity.
 _TIMES_WORD: Final = (
     r"(?:(?<=[\w)\]%]\s)|(?<=\s\s)|(?<=[)\]0-9]))x(?![^\W\d_])"
-    r"|(?<![\w])(?:X(?=\s*[0-9(])|(?:multiplicad[oa]s?\s+)?por(?=\s*1[0,]*0\b)"
+    r"|(?<![\w])(?:X(?=\s*[0-9(])|(?:multiplicad[oa]s?\s+)?por(?=\s*1[0,]*0\b(?!\s*[^\W\d_]))"
     r"|multiplicad[oa]s?\s+por\b)"
 )
 _DIVIDE_WORD: Final = (
@@ -46,12 +46,12 @@ _DIVIDE_WORD: Final = (
 )
 _DEFINED: Final = r"(?:[^\W\d]\w{0,9}(?=\s*=)|[A-Z][A-Z0-9_]{0,9}(?=\s*:))"
 _DEFINE: Final = (
-    r"(?:[;,.\s(]*(?<!\w)(?:en\s+)?d[oó]nde\s*:?|[;\n]|[,.]\s|\s[yY]\s)"
+    r"(?:[;,.\s(]{0,12}(?<!\w)(?:en\s+)?d[oó]nde\s*:?|[;\n]|[,.]\s|\s[yY]\s)"
     rf"[\s•*-]*{_DEFINED}\s*[=:]"
 )
 # «y/o» and the endings of «niñas/os» join words and divide nothing; nor does a hyphen in a word.
 _ENDING: Final = r"(?:(?<=[^\W\d_]{3})/(?:os|as|es|o|a)(?![\w]))?"
-_AND_OR: Final = r"[yYeE]\s?/\s?[oOuU](?![\w])"
+_AND_OR: Final = r"(?:[ye]\s?/\s?[ou]|Y\s?/\s?O)(?![\w])"
 _WORD: Final = (
     rf"(?!{_TIMES_WORD}|{_DIVIDE_WORD}|d[oó]nde\b|en\s+d[oó]nde\b)"
     rf"(?:{_AND_OR}|{_SYMBOL}(?![\w])"
@@ -61,6 +61,10 @@ _ASIDE: Final = r"\s*\((?!\s*\))[^()/*×÷·+=^]*\)"
 _PHRASE: Final = (
     rf"(?:%\s*(?=de(?:l)?\s))?(?:[0-9][0-9.,]*\s+)?{_WORD}"
     rf"(?:(?!{_DEFINE})(?:(?:\s*[,;—]|:)?\s+(?:{_WORD}|[0-9][\w.,-]*)|{_ASIDE}))*"
+)
+_RESULT: Final = (
+    r"(?:[^=:()\[\]\/*+÷×]|\([^()=\/*+]{0,40}\)){1,200}="
+    r"|(?:f[oó]rmula|m[eé]todo(?: de c[aá]lculo)?|c[aá]lculo)\s*:"
 )
 _GRAMMAR: Final = rf"""
 start: RESULT? sum OUTCOME? definition*
@@ -73,8 +77,8 @@ definition: DEFINE MEANING
 ?exponent: atom | MINUS atom -> negative
 ?atom: NUMBER -> number | PHRASE -> use | group | group NUMBER -> product
 group: OPEN sum CLOSE PERCENT?
-RESULT.9: /[^=:()\[\]\/*+÷×]{{1,200}}=|(?:f[oó]rmula|m[eé]todo(?: de c[aá]lculo)?|c[aá]lculo)\s*:/i
-OUTCOME.3: /=[^=;\n]{{0,200}}/
+RESULT.9: /{_RESULT}/i
+OUTCOME.3: /=(?:(?!{_DEFINE})[^=;\n]){{0,200}}/
 DEFINE.8: /{_DEFINE}/
 MEANING: /(?:(?!{_DEFINE})[\s\S])+/
 PHRASE.5: /{_PHRASE.replace("/", chr(92) + "/")}/
@@ -106,7 +110,8 @@ def _parser() -> "Lark":
             return Number(_number(token), " ".join(str(token).split()))
 
         def use(self, token: "Token") -> Node:
-            return Use(_words(token))
+            name = _words(token)
+            return Number(_number(name.split()[0]), name) if _PER.fullmatch(name) else Use(name)
 
         def operation(self, left: Node, sign: "Token", right: Node) -> Node:
             return Operation(_SIGNS[sign.type], left, right)
@@ -140,6 +145,8 @@ def _parser() -> "Lark":
 
 _SIGNS: Final = {"PLUS": "+", "MINUS": "-", "TIMES": "*", "DIVIDE": "/", "POWER": "^"}
 _SYMBOL_AT_END: Final = re.compile(rf"({_DEFINED})\s*[=:]\s*\Z")
+# «× 100,000 habitantes» is a factor and not a quantity to be asked for.
+_PER: Final = re.compile(r"10{3,}\s\D+|10{0,2}(?:,000)+\s\D+")
 _BARE_SYMBOL: Final = re.compile(_SYMBOL)
 
 

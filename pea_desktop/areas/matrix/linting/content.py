@@ -129,7 +129,8 @@ def pending_consultation(row: LineRow, sheet: Sheet) -> Iterator[Finding]:
 
 
 _MINIMAL: Final = ("frequency", "baseline", "sources")
-_TEMPLATES: Final[Mapping[FichaTemplate, tuple[str, ...]]] = {
+_TEMPLATES: Final[Mapping[FichaTemplate | None, tuple[str, ...]]] = {
+    None: ("frequency", "baseline"),
     FichaTemplate.MINIMAL: _MINIMAL,
     FichaTemplate.SESNA: (
         *_MINIMAL,
@@ -152,7 +153,10 @@ _TEMPLATES: Final[Mapping[FichaTemplate, tuple[str, ...]]] = {
         "mir_level",
     ),
 }
-"""Fields of an indicator's ficha; its name, formula and targets are asked for in any template."""
+"""Fields of an indicator's ficha; its name, formula and targets are asked for in any template.
+
+While nobody has chosen one, only what the eleven columns and the minuta ask for.
+"""
 
 _NAMES: Final = {
     "frequency": N_("frecuencia de medición"),
@@ -184,7 +188,7 @@ def lacks_field(row: LineRow, field: str) -> bool:
     return is_missing(row.value(field))
 
 
-def required_fields(template: FichaTemplate) -> tuple[str, ...]:
+def required_fields(template: FichaTemplate | None) -> tuple[str, ...]:
     """Return the fields a template asks of every indicator, besides name, formula and targets."""
     return _TEMPLATES[template]
 
@@ -260,6 +264,17 @@ def unknown_institutions(row: LineRow, sheet: Sheet) -> Iterator[Finding]:
                 None,
                 _("la institución responsable ya no está en el directorio."),
                 _("Elija otra responsable o agréguela al directorio."),
+            )
+    sources = _("el medio de verificación nombra a «{name}», que no está en el directorio.")
+    for source in row.sources:
+        if source.institution and folded(source.institution) not in known:
+            yield sheet.remark(
+                Severity.INFO,
+                "institucion_desconocida",
+                row,
+                None,
+                sources.format(name=short(source.institution)),
+                _("Agréguela al directorio o escríbala como ahí aparece."),
             )
     for name in institutions_in(row.interpretation, known):
         if folded(name) not in known:

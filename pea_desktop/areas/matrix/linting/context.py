@@ -22,10 +22,10 @@ from pea_desktop.i18n import _
 
 
 class MatrixFacts(NamedTuple):
-    """What a matrix says of itself."""
+    """What a matrix says of itself; no template while nobody has chosen one."""
 
     declared: int | None = None
-    template: FichaTemplate = FichaTemplate.MINIMAL
+    template: FichaTemplate | None = None
     year_from: int = 2024
     year_to: int = 2026
 
@@ -165,7 +165,7 @@ def gather(session: Session, today: date | None = None) -> Context:
     facts = {
         row.id: MatrixFacts(
             row.declared_lines,
-            row.template or FichaTemplate.MINIMAL,
+            row.template,
             row.year_from,
             row.year_to,
         )

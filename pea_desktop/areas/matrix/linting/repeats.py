@@ -1,5 +1,6 @@
 """Rules about líneas and indicadores written twice, or nearly so."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
@@ -15,6 +16,7 @@ _ALIKE: Final = 90
 # rows that share a word, each is compared with a few before it. So the cost grows with the rows.
 _RAREST: Final = 3
 _WINDOW: Final = 16
+_NUMBERS: Final = re.compile(r"[0-9]+")
 
 
 def repeated_lines(sheet: Sheet) -> Iterator[Finding]:
@@ -75,7 +77,10 @@ def _remark(sheet: Sheet, row: LineRow, field: str, kind: _Kind, other: LineRow)
 
 
 def _alike(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield each text that is nearly an earlier one, with the likest of those."""
+    """Yield each text that is nearly an earlier one, with the likest of those.
+
+    «Etapa 1» and «Etapa 2» are told apart by their numbers: nobody typed one for the other.
+    """
     from rapidfuzz import fuzz, process
 
     blocks: defaultdict[str, list[str]] = defaultdict(list)
@@ -85,7 +90,9 @@ def _alike(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
             block = blocks[word]
             candidates.update(dict.fromkeys(block[-_WINDOW:]))
             block.append(text)
-        found = process.extractOne(text, list(candidates), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+        numbers = _NUMBERS.findall(text)
+        same = [one for one in candidates if _NUMBERS.findall(one) == numbers]
+        found = process.extractOne(text, same, scorer=fuzz.ratio, score_cutoff=_ALIKE)
         if found is not None:
             yield text, found[0]
 

@@ -49,29 +49,31 @@ def _with_comma(text: str) -> str | None:
 
 
 def with_a_comma(row: LineRow, sheet: Sheet) -> Iterator[Finding]:
-    """«1,0» may be one or ten: in Mexico a comma separates thousands."""
+    """«1,0» may be one or ten (in Mexico a comma separates thousands), or in percent the whole."""
     for year, text in row.targets_text.items():
         point = _with_comma(text or "")
         if text is None or point is None:
             continue
         sign = "%" if "%" in text else ""
-        joined = point.replace(".", "")
+        answers = [point + sign, point.replace(".", "") + sign]
+        if not sign and is_percent(row) and 0 < Decimal(point) <= 1:
+            answers = [show_number(Decimal(point) * 100), f"{show_number(Decimal(point))}%"]
         yield sheet.remark(
             Severity.WARNING,
             "meta_ambigua",
             row,
             _field(year),
-            _("«{text}» puede ser {point} o {joined}: ¿cuál es?").format(
-                text=text.strip(), point=point, joined=joined
+            _("«{text}» puede ser {first} o {second}: ¿cuál es?").format(
+                text=text.strip(), first=answers[0], second=answers[1]
             ),
             _("Escríbala con punto decimal."),
             tuple(
                 Fix(
-                    label=_("Es {number}").format(number=number + sign),
+                    label=_("Es {number}").format(number=answer),
                     row_id=row.id,
-                    changes=((_field(year), number + sign),),
+                    changes=((_field(year), answer),),
                 )
-                for number in (point, joined)
+                for answer in answers
             ),
         )
 
