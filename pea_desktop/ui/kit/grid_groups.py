@@ -5,25 +5,38 @@ from typing import Final
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QPainter
 
-from pea_desktop.ui.kit.grid_data import GridGroup
+from pea_desktop.ui.kit.grid_data import GridGroup, RowMode
 from pea_desktop.ui.kit.grid_strokes import CellState, Strokes
+from pea_desktop.ui.kit.theme import Theme
 
-_GROUP_LINES: Final = 2
+_MOST: Final = {RowMode.COMPACT: 1, RowMode.READING: 2, RowMode.FULL: 2}
 
 
 class GroupPainter(Strokes):
-    """Draws group headers and merged cells, and says how tall they are."""
+    """Draws group headers and merged cells, and says how tall they are.
+
+    Attributes:
+        mode: how much of its texts a row shows; a header keeps to one line where rows do.
+    """
+
+    def __init__(self, theme: Theme, mode: RowMode = RowMode.FULL) -> None:
+        super().__init__(theme)
+        self.mode = mode
 
     def group_height(self, group: GridGroup, width: int) -> int:
         """Return the height of a group header: one or two lines of its title."""
         if group.band:
             return self.theme.px(42)
-        lines = len(self.strong.wrap(group.title, self._title_width(group, width), 2).lines)
+        lines = len(
+            self.strong.wrap(group.title, self._title_width(group, width), _MOST[self.mode]).lines
+        )
         return self.theme.px(14) + lines * self._line + (self.theme.px(6) if lines == 1 else 0)
 
     def title_is_cut(self, group: GridGroup, width: int) -> bool:
         """Return whether a group's title does not fit its two lines."""
-        return self.strong.wrap(group.title, self._title_width(group, width), _GROUP_LINES).is_cut
+        return self.strong.wrap(
+            group.title, self._title_width(group, width), _MOST[self.mode]
+        ).is_cut
 
     def paint_group(
         self, painter: QPainter, area: QRect, group: GridGroup, state: CellState, *, folded: bool
@@ -73,11 +86,11 @@ class GroupPainter(Strokes):
     def _paint_upright(self, painter: QPainter, area: QRect, seen: QRect, group: GridGroup) -> None:
         inner = area.adjusted(self._pad, self._top, -self._pad, -self._top)
         named = 1 if group.spoken else 0
-        most = max(inner.height() // self._line - named, 0)
+        # It stays on screen while its top is scrolled away, as much of it as there is room for.
+        top = max(inner.top(), seen.top() + self._top)
+        most = max((inner.bottom() + 1 - top) // self._line - named, 0)
+        top = min(top, inner.bottom() + 1 - self._line)
         lines = self.text.wrap(group.title, inner.width(), most).lines if most else ()
-        height = (len(lines) + named) * self._line
-        # At the top of what is on screen, but never out of its own cell.
-        top = min(max(inner.top(), seen.top() + self._top), inner.bottom() + 1 - height)
         if named:
             words = self.label.wrap(group.spoken, inner.width(), 1).lines[0]
             self._write(painter, self.label, words, inner.left(), top, self._line, group.spine)
@@ -140,7 +153,7 @@ class GroupPainter(Strokes):
             x = box.left() + (box.width() - self.label.advance(group.badge)) // 2
             self._write(painter, self.label, group.badge, x, box.top(), box.height(), group.spine)
         lines = self.strong.wrap(
-            group.title, self._title_width(group, area.width()), _GROUP_LINES
+            group.title, self._title_width(group, area.width()), _MOST[self.mode]
         ).lines
         top = middle - len(lines) * self._line // 2
         for number, line in enumerate(lines):

@@ -12,7 +12,6 @@ from pea_desktop.ui.kit.fraction import Fraction, split_fraction
 from pea_desktop.ui.kit.grid_data import GridColumn, GridRow, Kind, RowMode
 from pea_desktop.ui.kit.grid_groups import GroupPainter
 from pea_desktop.ui.kit.grid_strokes import CellState
-from pea_desktop.ui.kit.theme import Theme
 
 _DASH: Final = "—"
 # Lines of a text, and of each part of a fraction; 0 is all of them.
@@ -26,15 +25,7 @@ _reason = lru_cache(maxsize=4096)(empty_reason)
 
 
 class GridPainter(GroupPainter):
-    """Draws rows and groups in one theme; made again when the theme changes.
-
-    Attributes:
-        mode: how much of its texts a row shows.
-    """
-
-    def __init__(self, theme: Theme, mode: RowMode = RowMode.FULL) -> None:
-        super().__init__(theme)
-        self.mode = mode
+    """Draws rows and groups in one theme; made again when the theme changes."""
 
     # Heights
 
@@ -84,8 +75,12 @@ class GridPainter(GroupPainter):
             return any(self.small.wrap(part, left, most).is_cut for part in parts)
         if column.kind is Kind.TEXT:
             return self.text.wrap(text, room, most).is_cut
-        wrapper = self.figure if column.kind is Kind.FIGURE else self.text
-        return wrapper.wrap(text, room, self._short_lines).is_cut
+        if column.kind is Kind.FIGURE:
+            left = width - self._figure_pad
+            return self.figure.wrap(text, left, self._short_lines).is_cut or (
+                _reason(text) is not None
+            )
+        return self.text.wrap(text, room, self._short_lines).is_cut
 
     # Drawing
 
@@ -134,6 +129,11 @@ class GridPainter(GroupPainter):
     @property
     def _rule_room(self) -> int:
         return self.theme.px(5)
+
+    @property
+    def _figure_pad(self) -> int:
+        # Set to the right, a figure may come nearer to the left edge than a text.
+        return self._pad + self.theme.px(2)
 
     @property
     def _short_lines(self) -> int:
@@ -213,9 +213,8 @@ class GridPainter(GroupPainter):
         elif column.kind is Kind.FORMULA:
             self._paint_formula_cell(painter, inner, text)
         elif column.kind is Kind.FIGURE:
-            for number, line in enumerate(
-                self.figure.wrap(text, inner.width(), self._short_lines).lines
-            ):
+            room = area.width() - self._figure_pad
+            for number, line in enumerate(self.figure.wrap(text, room, self._short_lines).lines):
                 x = inner.right() + 1 - self.figure.advance(line)
                 top = inner.top() + number * self._line
                 self._write(painter, self.figure, line, x, top, self._line, "text")
