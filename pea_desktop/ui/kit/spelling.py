@@ -24,6 +24,8 @@ _NAME: Final = "pea_spelling"
 _AT_ONCE: Final = 0.008
 """Seconds of looking up words that were never seen, before the window gets its turn."""
 _PAUSE_MS: Final = 120
+_WAVE: Final = QTextCharFormat.UnderlineStyle.WaveUnderline
+_DASHES: Final = QTextCharFormat.UnderlineStyle.DashUnderline
 _LOOKS: Final = (QEvent.Type.PaletteChange, QEvent.Type.ReadOnlyChange)
 
 
@@ -251,9 +253,11 @@ class SpellCheck(QObject):
 
     def _mark(self, places: list[tuple[int, int]]) -> None:
         self._unknown = places
-        wave = QTextCharFormat()
-        wave.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-        wave.setUnderlineColor(Theme.of_application().color("err"))
+        theme, wave = Theme.of_application(), QTextCharFormat()
+        # The edges of a wave are half as bright as its colour.
+        style = _DASHES if theme.is_high_contrast else _WAVE
+        wave.setUnderlineStyle(style)
+        wave.setUnderlineColor(theme.color("err"))
         marks = []
         for place in places:
             mark = QTextEdit.ExtraSelection()

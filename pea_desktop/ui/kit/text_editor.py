@@ -33,7 +33,7 @@ from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Button, ShortLabel, frame, label, set_kind
 
 Write = Callable[[str], bool]
-_SIZE: Final = QSize(600, 340)
+_SIZE: Final = QSize(600, 300)
 _GAP: Final = 8
 _NEAR_THE_LIMIT: Final = MAX_TEXT * 9 // 10
 _ENTERS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -155,7 +155,7 @@ class TextEditor(QWidget):
         column = QVBoxLayout(card)
         pad = theme.px(12)
         column.setContentsMargins(pad, theme.px(8), pad, pad)
-        column.setSpacing(theme.px(8))
+        column.setSpacing(theme.px(6))
         top = QHBoxLayout()
         top.setSpacing(theme.px(8))
         top.addWidget(self.title)
@@ -251,8 +251,12 @@ class _Field(QPlainTextEdit):
 
     def __init__(self) -> None:
         super().__init__()
+        # The panel has the border: two around one text would be one too many.
+        self.setProperty("kind", "floating")
         self.setTabChangesFocus(True)
-        self.document().setDocumentMargin(Theme.of_application().px(4))
+        # Its letters begin where those of the title do.
+        self.document().setDocumentMargin(1)
+        self.setViewportMargins(0, Theme.of_application().px(6), 0, Theme.of_application().px(6))
         self.document().clearUndoRedoStacks()
 
     @override
