@@ -135,7 +135,6 @@ class SpellCheck(QObject):
         self._spelling.changed.connect(self._on_spelling)
         field.installEventFilter(self)
         field.viewport().installEventFilter(self)
-        self._spelling.want()
         self._later.start()
 
     @property
@@ -202,6 +201,9 @@ class SpellCheck(QObject):
             at = self._field.viewport().mapFromGlobal(event.globalPos())
             self._show_menu(None if by_key else at)
             return True
+        if event.type() == QEvent.Type.FocusIn:
+            # Not before: a ficha that is only read must not cost 65 MB.
+            self._spelling.want()
         if watched is self._field and event.type() in _LOOKS:
             self._later.start(0)
         if isinstance(event, QKeyEvent) and watched is self._field and _is_ours(event):

@@ -210,7 +210,7 @@ def test_a_field_that_cannot_be_written_is_not_marked(field, check):
     assert check.unknown == []
 
 
-def test_reads_the_words_only_once_turned_on_and_wanted(qtbot, field):
+def test_reads_the_words_only_once_somebody_is_in_a_field(qtbot, field):
     spelling = Spelling()
     check = SpellCheck(field, spelling)
     field.setPlainText("Conduvar")
@@ -218,8 +218,10 @@ def test_reads_the_words_only_once_turned_on_and_wanted(qtbot, field):
     assert spelling.speller is None
     assert check.unknown == []
     spelling.learn(["Cuitzilán"])
+    spelling.turn_on()
+    assert not tasks.running()
     with qtbot.wait_signal(spelling.changed):
-        spelling.turn_on()
+        field.setFocus()
     check.check()
     assert check.unknown == ["Conduvar"]
     assert spelling.speller.is_known("Cuitzilán")
