@@ -199,6 +199,11 @@ def test_longer_symbols_are_kept_when_they_are_defined():
     assert named(text) == {"NCR": "Capacitaciones realizadas", "NCP": "Capacitaciones programadas"}
 
 
+def test_a_formula_tells_whether_it_divides():
+    assert parse("(A+B/C)*100").divides
+    assert not parse("A*100").divides
+
+
 def test_the_same_words_are_the_same_variable():
     made = parse("(Número de informes − NÚMERO DE  INFORMES) / número de reportes")
     assert made.expression == "(A − A) / B"

@@ -172,6 +172,18 @@ def test_safe_changes_are_offered_for_formulas():
     assert only("formula_ilegible", line(formula="A / / B"))[0].fixes == ()
 
 
+def test_a_change_leaves_the_rest_of_the_formula_as_typed():
+    text = "Avance = (A/B)*100 donde A = Cursos programados; B = Cursos realizados"
+    (found,) = only("razon_invertida", line(formula=text))
+    assert changes(found)[0][1] == (
+        ("formula", "Avance = (A/B)*100 donde A = Cursos realizados; B = Cursos programados"),
+    )
+    (found,) = only("factor_no_cien", line(formula="Avance = A/B"))
+    assert found.fixes == ()
+    (found,) = only("razon_invertida", line(formula="Cursos  programados/Cursos realizados*100"))
+    assert found.fixes == ()
+
+
 def test_an_offered_change_takes_the_finding_away():
     for formula in ("(Cursos programados/Cursos realizados)*100", "A/B)*100", "A/B"):
         row = line(formula=formula)

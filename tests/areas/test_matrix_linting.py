@@ -116,6 +116,19 @@ def test_a_row_is_scored_and_the_gate_tells_what_keeps_it_shut(sample):
     assert gate.warnings[0] == "Ninguna línea tiene línea base."
 
 
+def test_offered_changes_are_made_in_the_expediente(workspace):
+    with workspace.edit("Importar") as session:
+        matrix.apply_import(session, matrix.plan_import(session, xlsx.read(BOOK), "SECOEM"))
+    offered = [one for one in linting.lint_matrix(workspace.session) if len(one.fixes) == 1]
+    assert rows_by_code(offered) == {"razon_invertida": {1, 4}, "meta_como_texto": {1, 2, 6, 7}}
+    with workspace.edit("Corregir") as session:
+        for finding in offered:
+            linting.apply_fix(session, finding.fixes[0])
+    left = rows_by_code(linting.lint_matrix(workspace.session))
+    assert not left.keys() & {"razon_invertida", "meta_como_texto"}
+    assert matrix.lines(workspace.session)[5].targets_text == {2024: "15", 2025: "30", 2026: "50"}
+
+
 def test_the_text_of_a_prioridad_is_held_against_the_policys(sample):
     _findings, rows, session = sample
     context = linting.gather(session)

@@ -117,6 +117,11 @@ class Formula:
         factor = show(factors, names) if factors else ""
         return Fraction(show(above, names), show(below, names), factor)
 
+    @cached_property
+    def divides(self) -> bool:
+        """Whether anything is divided in it."""
+        return _has_quotient(self.root)
+
     def evaluate(self, values: Mapping[str, Decimal]) -> Decimal:
         """Compute the formula with a value for each symbol.
 
@@ -139,6 +144,12 @@ class Formula:
         if not result.is_finite():
             raise PeaError(_("Con estos valores la fórmula no da un número: revíselos."))
         return result
+
+
+def _has_quotient(node: Node) -> bool:
+    if not isinstance(node, Operation):
+        return False
+    return node.sign == "/" or _has_quotient(node.left) or _has_quotient(node.right)
 
 
 def _value(node: Node, values: Mapping[str, Decimal]) -> Decimal:

@@ -11,6 +11,7 @@ from pea_desktop.areas.matrix.linting.context import (
 from pea_desktop.areas.matrix.linting.running import (
     RULES,
     Gate,
+    apply_fix,
     lint,
     lint_matrix,
     ready_for_signature,
@@ -24,6 +25,7 @@ __all__ = [
     "MatrixFacts",
     "PriorityTexts",
     "Sheet",
+    "apply_fix",
     "gather",
     "lacks_field",
     "lint",

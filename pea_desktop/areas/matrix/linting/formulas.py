@@ -70,7 +70,7 @@ def _repaired(row: LineRow, balance: int) -> tuple[Fix, ...]:
 def without_denominator(row: LineRow, sheet: Sheet) -> Iterator[Finding]:
     """A percentage that divides nothing cannot be one."""
     formula = read_formula(row)
-    if formula is None or not is_percent(row) or _divides(formula.root):
+    if formula is None or not is_percent(row) or formula.divides:
         return
     yield sheet.remark(
         Severity.ERROR,
@@ -80,12 +80,6 @@ def without_denominator(row: LineRow, sheet: Sheet) -> Iterator[Finding]:
         _("un porcentaje divide una parte entre un total y a esta fórmula le falta el total."),
         _("Agregue el denominador: «/ Número de …»."),
     )
-
-
-def _divides(node: Node) -> bool:
-    if not isinstance(node, Operation):
-        return False
-    return node.sign == "/" or _divides(node.left) or _divides(node.right)
 
 
 def _fraction(row: LineRow) -> tuple[Formula, Fraction] | None:
@@ -116,8 +110,10 @@ def inverted(row: LineRow, sheet: Sheet) -> Iterator[Finding]:
     read = _fraction(row)
     if read is None or not is_inverted(read[1].numerator, read[1].denominator):
         return
-    above, below, factor = read[1]
-    turned = f"({below}/{above})" + (f"*{factor}" if factor else "")
+    above, below, _factor = read[1]
+    turned = _turned(row.formula or "", above, below)
+    label = _("Intercambiar numerador y denominador")
+    fix = Fix(label=label, row_id=row.id, changes=(("formula", turned or ""),))
     yield sheet.remark(
         Severity.ERROR,
         "razon_invertida",
@@ -128,14 +124,21 @@ def inverted(row: LineRow, sheet: Sheet) -> Iterator[Finding]:
             "hace, menos da."
         ).format(above=short(above)),
         _("Intercambie numerador y denominador."),
-        (
-            Fix(
-                label=_("Intercambiar numerador y denominador"),
-                row_id=row.id,
-                changes=(("formula", turned),),
-            ),
-        ),
+        (fix,) if turned else (),
     )
+
+
+def _turned(text: str, above: str, below: str) -> str | None:
+    """Return a formula with two of its phrases exchanged where they stand, the rest as typed.
+
+    None where one is not found, or more than once.
+    """
+    other = {above: below, below: above}
+    longest_first = sorted(other, key=len, reverse=True)
+    made, count = re.subn(
+        "|".join(map(re.escape, longest_first)), lambda found: other[found[0]], text
+    )
+    return made if count == len(other) else None
 
 
 def received_above(row: LineRow, sheet: Sheet) -> Iterator[Finding]:
@@ -224,6 +227,7 @@ def other_factor(row: LineRow, sheet: Sheet) -> Iterator[Finding]:
     )
     text = f"({read[1].numerator}/{read[1].denominator})*100"
     fix = Fix(label=_("Multiplicar por 100"), row_id=row.id, changes=(("formula", text),))
+    fixes = (fix,) if _says_only_a_formula(read[0]) else ()
     yield sheet.remark(
         Severity.WARNING,
         "factor_no_cien",
@@ -231,8 +235,13 @@ def other_factor(row: LineRow, sheet: Sheet) -> Iterator[Finding]:
         "formula",
         said.format(factor=factor),
         _("Multiplique por 100."),
-        (fix,),
+        fixes,
     )
+
+
+def _says_only_a_formula(formula: Formula) -> bool:
+    """Return whether rewriting a formula loses nothing: no name of its result, no «donde A = …»."""
+    return "=" not in formula.text and "onde" not in formula.text
 
 
 def _adds_up_to_percent(formula: Formula) -> bool:
@@ -252,6 +261,7 @@ def in_latex(row: LineRow, sheet: Sheet) -> Iterator[Finding]:
     names = {variable.symbol: variable.name for variable in formula.variables}
     fraction = formula.fraction
     plain = show(formula.root, names)
+    label = _("Escribirla en palabras")
     if fraction is not None:
         factor = f" × {fraction.factor}" if fraction.factor else ""
         plain = f"({fraction.numerator} / {fraction.denominator}){factor}"
@@ -262,7 +272,9 @@ def in_latex(row: LineRow, sheet: Sheet) -> Iterator[Finding]:
         "formula",
         _("la fórmula está escrita en LaTeX, como la deja un escaneo."),
         _("Escríbala en palabras."),
-        (Fix(label=_("Escribirla en palabras"), row_id=row.id, changes=(("formula", plain),)),),
+        (Fix(label=label, row_id=row.id, changes=(("formula", plain),)),)
+        if _says_only_a_formula(formula)
+        else (),
     )
 
 

@@ -7,10 +7,11 @@ from typing import Final, NamedTuple
 from sqlalchemy.orm import Session
 
 from pea_desktop.areas.matrix.codes import LineState
+from pea_desktop.areas.matrix.editing import set_value
 from pea_desktop.areas.matrix.lines import LineRow, lines
 from pea_desktop.areas.matrix.linting import catalogue, content, formulas, repeats, targets
 from pea_desktop.areas.matrix.linting.context import Context, Sheet, gather, sheets
-from pea_desktop.core.findings import Finding, Severity
+from pea_desktop.core.findings import Finding, Fix, Severity
 
 RowRule = Callable[[LineRow, Sheet], Iterable[Finding]]
 MatrixRule = Callable[[Sheet], Iterable[Finding]]
@@ -79,6 +80,18 @@ def lint_matrix(
 ) -> list[Finding]:
     """Return the findings on an institution's matrix, or on all of them without one."""
     return lint(lines(session, institution_id), gather(session, today))
+
+
+def apply_fix(session: Session, fix: Fix) -> None:
+    """Make the changes of a fix, inside one `workspace.edit()`.
+
+    Fixes are worked out from the row as it was when it was linted: after one, lint again.
+
+    Raises:
+        PeaError: The línea is gone, or a cell is in conflict.
+    """
+    for field, text in fix.changes:
+        set_value(session, fix.row_id, field, text)
 
 
 def score(findings: Iterable[Finding], row: LineRow) -> int:
