@@ -136,6 +136,8 @@ class SpellCheck(QObject):
         field.installEventFilter(self)
         field.viewport().installEventFilter(self)
         self._later.start()
+        if field.hasFocus():
+            self._spelling.want()
 
     @property
     def unknown(self) -> list[str]:

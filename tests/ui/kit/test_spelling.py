@@ -212,6 +212,7 @@ def test_a_field_that_cannot_be_written_is_not_marked(field, check):
 
 def test_reads_the_words_only_once_somebody_is_in_a_field(qtbot, field):
     spelling = Spelling()
+    field.clearFocus()
     check = SpellCheck(field, spelling)
     field.setPlainText("Conduvar")
     check.check()
