@@ -34,8 +34,8 @@ class GridCommands:
 
     def parts(self) -> list[tuple[Command, ...]]:
         """Return the commands that make sense here, in the parts of the menu."""
-        made = [self._cells(), self._filling(), self._rows(), self._looking(), self._selecting()]
-        return [part for part in (*made[:4], *self._added, made[4]) if part]
+        made = [self._cells(), self._filling(), self._rows(), self._looking(), *self._added]
+        return [part for part in (*made, self._selecting()) if part]
 
     def for_key(self, event: QKeyEvent) -> Command | None:
         """Return the command a key stands for."""
@@ -55,11 +55,15 @@ class GridCommands:
         """Open the menu of the selected cells at a point of the screen."""
         menu = QMenu(self._view)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for number, part in enumerate(self.parts()):
-            if number:
-                menu.addSeparator()
+        *parts, selecting = self.parts()
+        for part in parts:
             for command in part:
                 menu.addAction(_action(command, menu))
+            menu.addSeparator()
+        # By itself, or the menu would be taller than a small screen.
+        inner = menu.addMenu(_("Seleccionar"))
+        for command in selecting:
+            inner.addAction(_action(command, inner))
         menu.popup(at)
         return menu
 
@@ -115,12 +119,12 @@ class GridCommands:
         table: tuple[tuple[SignalInstance, str, str, Callable[[], object], str], ...] = (
             (
                 view.insert_wanted, "insert_below", _("Insertar una fila debajo"),
-                lambda: view.insert_wanted.emit(one(), False), "Ctrl+Return; Ctrl+Enter",
+                lambda: view.insert_wanted.emit(one(), False), "Ctrl+Enter; Ctrl+Return",
             ),
             (
                 view.insert_wanted, "insert_above", _("Insertar una fila encima"),
                 lambda: view.insert_wanted.emit(one(), True),
-                "Ctrl+Shift+Return; Ctrl+Shift+Enter; Ctrl++; Ctrl+Shift++",
+                "Ctrl+Shift+Enter; Ctrl+Shift+Return; Ctrl++; Ctrl+Shift++",
             ),
             (
                 view.duplicate_wanted, "duplicate", _("Duplicar las filas"),
@@ -175,6 +179,10 @@ class GridCommands:
                 "previous_warning", _("Ir al aviso anterior"), lambda: view.go_to_warning(-1),
                 "Shift+F8", "", view.has_warnings,
             ),
+            Command(
+                "column_menu", _("Menú de la columna…"), view.open_column_menu, "Ctrl+Shift+L",
+                "", has_row,
+            ),
         ]  # fmt: skip
         return tuple(made)
 
@@ -191,10 +199,6 @@ class GridCommands:
             ),
             Command(
                 "select_all", _("Seleccionar todo"), selection.select_everything, "Ctrl+A",
-            ),
-            Command(
-                "column_menu", _("Menú de la columna…"), self._view.open_column_menu,
-                "Ctrl+Shift+L", "", self._has_row,
             ),
         )  # fmt: skip
 

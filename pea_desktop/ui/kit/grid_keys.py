@@ -80,6 +80,9 @@ class GridKeys:
             self.step(0, -1)
         elif key == Qt.Key.Key_F6:
             self._view.leave(forward=not extends)
+        elif key == Qt.Key.Key_F10 and held == _SHIFT:
+            # Qt knows only the menu key everywhere.
+            self._view.open_menu()
         elif key in _ARROWS or key in _PAGES or key in _ENDS:
             self._go(self._place(key, extends=extends, jumps=jumps), extends=extends)
         else:

@@ -215,6 +215,11 @@ class GridView(GridTable):
         whole = at == 0 or self.selection.is_whole_rows
         self.history_wanted.emit(self.current_id(), self._grid.columns[at].key, whole)
 
+    def open_menu(self) -> None:
+        """Open the menu of what is selected, at the current cell."""
+        area = self.visualRect(self.currentIndex()) & self.viewport().rect()
+        self._commands.open_menu(self.viewport().mapToGlobal(area.center()))
+
     def open_column_menu(self) -> None:
         """Open the menu of the column the current cell is in."""
         at = self.currentIndex().column()
@@ -267,11 +272,10 @@ class GridView(GridTable):
 
     @override
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        at = event.globalPos()
-        if event.reason() != QContextMenuEvent.Reason.Mouse:
-            area = self.visualRect(self.currentIndex())
-            at = self.viewport().mapToGlobal(area.center())
-        self._commands.open_menu(at)
+        if event.reason() == QContextMenuEvent.Reason.Mouse:
+            self._commands.open_menu(event.globalPos())
+        else:
+            self.open_menu()
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
