@@ -13,10 +13,12 @@ from pea_desktop.core.device import Device
 from pea_desktop.core.errors import PeaError
 from pea_desktop.core.workspace import Workspace
 from pea_desktop.i18n import _
+from pea_desktop.paths import resource
 from pea_desktop.settings import Settings
 
 # isort: split
 from PySide6.QtCore import QLocale, QObject, QStandardPaths, QTimer
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
 from pea_desktop.ui import qt_spanish
@@ -64,6 +66,9 @@ def make_application(settings: Settings) -> QApplication:
     application.setApplicationName(_("PEA Escritorio"))
     QLocale.setDefault(QLocale(QLocale.Language.Spanish, QLocale.Country.Mexico))
     qt_spanish.install(application)
+    application.setWindowIcon(QIcon(str(resource("icons", "pea.svg"))))
+    # The desktop finds the icon of a running program by this name (Wayland).
+    QGuiApplication.setDesktopFileName("pea-desktop")
     theme.apply(application, theme.chosen(settings.theme, settings.font_scale))
     return application
 

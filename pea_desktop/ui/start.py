@@ -82,7 +82,8 @@ class StartWindow(QWidget):
         theme = Theme.of_application()
         self.setWindowTitle(_("PEA Escritorio"))
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.resize(QSize(theme.px(860), theme.px(520)))
+        room = self.screen().availableSize()
+        self.resize(QSize(theme.px(860), theme.px(520)).boundedTo(room * 0.9))
         page = EmptyState(
             "folder-open",
             _("Un expediente guarda la política, la matriz y las minutas"),

@@ -211,3 +211,8 @@ sys.exit(app.run(None))
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
     )
     assert (done.returncode, done.stdout) == (0, "told True\n")
+
+
+def test_every_window_carries_the_icon_of_the_program(qapp):
+    make_application(Settings())
+    assert not QApplication.windowIcon().pixmap(32).isNull()
