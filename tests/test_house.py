@@ -187,7 +187,7 @@ def test_no_file_outgrows_five_hundred_lines():
 
 @pytest.mark.parametrize("module", ["pea_desktop.cli", "pea_desktop.reports", "pea_desktop.files"])
 def test_scripts_start_without_qt_and_heavy_libraries(module):
-    heavy = ("PySide6", "reportlab", "openpyxl", "pypdfium2", "rapidfuzz")
+    heavy = ("PySide6", "reportlab", "openpyxl", "pypdfium2", "rapidfuzz", "spylls")
     code = f"import sys, {module}; print(*[name for name in {heavy} if name in sys.modules])"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False

@@ -40,6 +40,7 @@ def test_leaves_out_what_the_program_never_uses(name):
         "PySide6/Qt/plugins/iconengines/libqsvgicon.so",
         "pyphen/dictionaries/hyph_es.dic",
         "pea_desktop/_resources/icons/save.svg",
+        "pea_desktop/_resources/dictionaries/es_MX.dic",
     ],
 )
 def test_keeps_what_the_program_needs(name):
