@@ -65,6 +65,7 @@ class Workspace:
         clock: Clock,
     ) -> None:
         """Use `open()` or `create()`."""
+        self.is_open = True
         self.path = path
         self.device = device
         self.schema_version = len(schema.migrations)
@@ -444,6 +445,7 @@ class Workspace:
 
     def close(self) -> None:
         """Close the file and let others write; calling it again does nothing."""
+        self.is_open = False
         self.session.close()
         self._engine.dispose()
         self._db.close()

@@ -22,6 +22,7 @@ from pea_desktop.ui.kit.side_panel import SidePanel
 from pea_desktop.ui.kit.widgets import Header, SearchBox
 from pea_desktop.ui.screens.matrix_bar import MatrixBar
 from pea_desktop.ui.screens.matrix_books import BookWork
+from pea_desktop.ui.screens.matrix_checks import LineChecks
 from pea_desktop.ui.screens.matrix_columns import grid_columns
 from pea_desktop.ui.screens.matrix_empty import no_lines, nothing_found
 from pea_desktop.ui.screens.matrix_narrowing import Narrowing
@@ -57,8 +58,8 @@ class MatrixScreen(QWidget):
         self._institution_id: str | None = None
         self._institutions: dict[str, str] = {}
         self._grouping = Grouping.PRIORITY
-        self._remarks: Mapping[str, Mapping[str, str]] = {}
         self._notice = ""
+        self.checks = LineChecks(workspace, lambda: list(self._rows.values()), self)
         self._read()
         self._model = GridModel(
             grid_columns(self._years),
@@ -81,6 +82,7 @@ class MatrixScreen(QWidget):
         if years != self._years:
             self._model.set_columns(grid_columns(self._years))
         self._model.reload()
+        self.checks.later()
         self._show(changes)
 
     def status_text(self) -> str:
@@ -225,6 +227,9 @@ class MatrixScreen(QWidget):
             (self._bar.panel, lambda: self._want_panel(True)),
         ):
             button.clicked.connect(run)
+        # In its own time: what is typed is seen before what the rules say of it.
+        self.checks.checked.connect(self._model.reload)
+        self.checks.later()
         self._sheet.closed.connect(lambda: self._want_panel(False))
         self._sheet.deleted.connect(self.delete_line)
         self._connect_grid()
@@ -288,7 +293,7 @@ class MatrixScreen(QWidget):
             grid_columns(self._years),
             self._workspace.conflict_cells(),
             self._grouping,
-            self._remarks,
+            self.checks.remarks,
         )
 
     def _shown_rows(self) -> list[LineRow]:
@@ -364,14 +369,10 @@ class MatrixScreen(QWidget):
             self._keep_at(ids[0], max(self.grid.currentIndex().column(), 1))
 
     def _on_dropped(self, ids: Sequence[str], after_id: str, group_key: str) -> None:
-        beside = self._rows.get(after_id)
+        beside = self._rows.get(after_id) or self._rows.get(ids[0])
         priority = beside.priority.id if beside and beside.priority else None
-        if beside is None and "/" in group_key:
-            priority = group_key.rpartition("/")[2].replace("-", "", 1) or None
-            priority = group_key.rpartition("/")[2] if priority else None
-        moved = [self._rows[one] for one in ids if one in self._rows]
-        if self._grouping is not Grouping.PRIORITY and moved:
-            priority = moved[0].priority.id if moved[0].priority else None
+        if not after_id and self._grouping is Grouping.PRIORITY and "/" in group_key:
+            priority = group_key.rpartition("/")[2].strip("-") or None
         self._after(self._work.move_beside(ids, after_id, priority), ids)
 
     def _on_applied(self, institution_id: str, sentence: str) -> None:
