@@ -83,6 +83,7 @@ def _alike(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
     """
     from rapidfuzz import fuzz, process
 
+    numbers = {text: tuple(_NUMBERS.findall(text)) for text in texts}
     blocks: defaultdict[str, list[str]] = defaultdict(list)
     for text, words in _rarest(texts):
         candidates: dict[str, None] = {}
@@ -90,8 +91,7 @@ def _alike(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
             block = blocks[word]
             candidates.update(dict.fromkeys(block[-_WINDOW:]))
             block.append(text)
-        numbers = _NUMBERS.findall(text)
-        same = [one for one in candidates if _NUMBERS.findall(one) == numbers]
+        same = [one for one in candidates if numbers[one] == numbers[text]]
         found = process.extractOne(text, same, scorer=fuzz.ratio, score_cutoff=_ALIKE)
         if found is not None:
             yield text, found[0]
