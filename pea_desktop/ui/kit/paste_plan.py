@@ -113,9 +113,11 @@ class PastePlan:
         """Return how many cells meet a fate."""
         return sum(1 for row in self.rows for cell in row.cells if cell.fate is fate)
 
-    def count_rows(self, fate: Fate) -> int:
-        """Return how many rows meet a fate."""
-        return sum(1 for row in self.rows if row.fate is fate)
+    @property
+    def same_count(self) -> int:
+        """How many cells of rows that are there keep their text."""
+        kept = (row.cells for row in self.rows if row.fate is not Fate.NEW)
+        return sum(1 for cells in kept for cell in cells if cell.fate is Fate.SAME)
 
     @property
     def label(self) -> str:
@@ -127,10 +129,7 @@ class PastePlan:
     def summary(self) -> str:
         """What will happen, in one line: «30 celdas cambian · 6 filas nuevas · 2 rechazadas»."""
         changed, rejected = self.count(Fate.CHANGED), self.count(Fate.REJECTED)
-        new = len(self.added)
-        # What stays empty in a new row is nothing that was there.
-        kept = (row.cells for row in self.rows if row.fate is not Fate.NEW)
-        same = sum(1 for cells in kept for cell in cells if cell.fate is Fate.SAME)
+        same, new = self.same_count, len(self.added)
         parts = (
             (changed, ngettext("{n} celda cambia", "{n} celdas cambian", changed)),
             (new, ngettext("{n} fila nueva", "{n} filas nuevas", new)),
