@@ -65,6 +65,7 @@ ALTER TABLE action_line ADD COLUMN term TEXT;
 ALTER TABLE action_line ADD COLUMN cost TEXT;
 ALTER TABLE action_line ADD COLUMN notes TEXT;
 ALTER TABLE action_line ADD COLUMN merged_into_id TEXT;
+ALTER TABLE action_line ADD COLUMN suggested_action_id TEXT;
 ALTER TABLE indicator ADD COLUMN symbol TEXT;
 ALTER TABLE indicator ADD COLUMN definition TEXT;
 ALTER TABLE indicator ADD COLUMN importance TEXT;

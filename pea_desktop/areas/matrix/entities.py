@@ -55,6 +55,7 @@ class ActionLine(Entity):
         evidence: What will prove it (evidencia necesaria).
         cost: Estimated cost in pesos, as typed.
         merged_into_id: The línea that took it in (estado «fusionada»).
+        suggested_action_id: The acción sugerida of the policy that it takes up.
     """
 
     __tablename__ = "action_line"
@@ -75,6 +76,7 @@ class ActionLine(Entity):
     cost: Mapped[str | None] = mapped_column(default=None)
     notes: Mapped[str | None] = mapped_column(default=None)
     merged_into_id: Mapped[str | None] = mapped_column(default=None)
+    suggested_action_id: Mapped[str | None] = mapped_column(default=None)
 
 
 class LineOwner(Entity):

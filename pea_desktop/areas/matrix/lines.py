@@ -127,6 +127,7 @@ class LineRow:
     notes: str | None = None
     highlight_reason: str | None = None
     merged_into_id: str | None = None
+    suggested_action_id: str | None = None
     symbol: str | None = None
     definition: str | None = None
     importance: str | None = None
@@ -192,7 +193,16 @@ class Counters:
         return " · ".join(parts)
 
 
-_OF_LINE = ("action", "evidence", "term", "cost", "notes", "highlight_reason", "merged_into_id")
+_OF_LINE = (
+    "action",
+    "evidence",
+    "term",
+    "cost",
+    "notes",
+    "highlight_reason",
+    "merged_into_id",
+    "suggested_action_id",
+)
 _OF_INDICATOR = (
     "interpretation",
     "formula",
