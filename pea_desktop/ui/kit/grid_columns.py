@@ -162,7 +162,7 @@ class GridColumns(QObject):
         """Give a column the width it was dragged to; those at its left keep theirs."""
         theme = Theme.of_application()
         order = self.in_order()
-        for one in order[: order.index(at)]:
+        for one in order[: order.index(at)] if at in order else ():
             # Sharing the rest, they would move the edge under the mouse.
             if self._view.columnWidth(one) and not self.is_leading(one):
                 kept = round(self._view.columnWidth(one) / theme.scale)

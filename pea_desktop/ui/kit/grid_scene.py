@@ -73,14 +73,6 @@ class GridScene:
         if staying and self._view.horizontalHeader().offset():
             self._paint_edge(painter, lines, edge)
 
-    def block_area(self, line: int, at: int) -> QRect:
-        """Return the area of the merged cell a line lies in, beyond what is on screen too."""
-        first, last = self._block(line, at)
-        section = self._columns.section(at)
-        top = self._view.rowViewportPosition(first)
-        bottom = self._view.rowViewportPosition(last) + self._view.rowHeight(last)
-        return QRect(section.left, top, section.width, bottom - top)
-
     # Parts
 
     def _lines(self, wanted: QRect) -> list[_Line]:
@@ -157,12 +149,11 @@ class GridScene:
         current = self._view.currentIndex()
         is_last = section.at == max(at for at, c in enumerate(columns) if c.kind is Kind.GROUP)
         room = self._view.viewport().rect()
-        line = lines[0].at
+        line, level = lines[0].at, self._level(section.at)
         while line <= lines[-1].at:
-            first, last = self._block(line, section.at)
-            area = self.block_area(line, section.at)
+            first, last = self._block(line, level)
+            area = self._block_area(first, last, section)
             row = self._grid.entry(line)
-            level = self._level(section.at)
             key = self._grid.block_key(line, level)
             group = self._grid.group_named(key[-1]) if key and isinstance(row, GridRow) else None
             state = CellState(
@@ -257,16 +248,21 @@ class GridScene:
         groups = [one for one, c in enumerate(self._grid.columns) if c.kind is Kind.GROUP]
         return groups.index(at) if at in groups else 0
 
-    def _block(self, line: int, at: int) -> tuple[int, int]:
+    def _block(self, line: int, level: int) -> tuple[int, int]:
         """Return the first and last line of the merged cell a line lies in."""
-        level = self._level(at)
-        key = self._grid.block_key(line, level)
+        key_of, key = self._grid.block_key, self._grid.block_key(line, level)
         first = last = line
-        while first and self._grid.block_key(first - 1, level) == key:
+        while first and key_of(first - 1, level) == key:
             first -= 1
-        while last + 1 < self._grid.rowCount() and self._grid.block_key(last + 1, level) == key:
+        while last + 1 < self._grid.rowCount() and key_of(last + 1, level) == key:
             last += 1
         return first, last
+
+    def _block_area(self, first: int, last: int, section: Section) -> QRect:
+        """Return its area, beyond what is on screen too."""
+        top = self._view.rowViewportPosition(first)
+        bottom = self._view.rowViewportPosition(last) + self._view.rowHeight(last)
+        return QRect(section.left, top, section.width, bottom - top)
 
 
 def _holds(ranges: Sequence[_Range], at: int) -> bool:
