@@ -68,12 +68,14 @@ class Book:
         sheets: Its visible sheets; of a document, its tables.
         notices: What this kind of book cannot tell, such as which cells are yellow.
         has_fills: Whether it tells which cells are filled in.
+        has_merges: Whether it tells which cells are merged.
     """
 
     name: str
     sheets: tuple[Sheet, ...]
     notices: tuple[Finding, ...] = ()
     has_fills: bool = True
+    has_merges: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,7 +192,7 @@ def _heading_options(
     if top + 1 == len(sheet.rows):
         return
     lower = sheet.rows[top + 1]
-    both = _joined(row, lower)
+    both = heading_texts((row, lower))
     # A title adds nothing to the heading under it.
     if match_header(row.cells, names) or len(match_header(both, names)) > len(
         match_header(lower.cells, names)
@@ -222,8 +224,9 @@ def header_not_found(book: Book, names: Mapping[str, Sequence[str]]) -> PeaError
     )
 
 
-def _joined(upper: SheetRow, lower: SheetRow) -> list[str]:
-    """Return the headings of two rows read as one; a text merged over both counts once."""
+def heading_texts(rows: Sequence[SheetRow]) -> list[str]:
+    """Return the headings of one or two rows read as one; a text merged over both counts once."""
+    upper, lower = rows[0], rows[-1]
     texts = []
     for position in range(max(len(upper.cells), len(lower.cells))):
         over, under = upper.cell(position).strip(), lower.cell(position).strip()

@@ -66,6 +66,7 @@ from pea_desktop.areas.matrix.fields import (
     target_year,
 )
 from pea_desktop.areas.matrix.importing import ImportPlan, Step, StepKind, plan_import
+from pea_desktop.areas.matrix.layout import Choices, ColumnUse, Layout, institution_in, lay_out
 from pea_desktop.areas.matrix.lines import (
     ConsultationRef,
     Counters,
@@ -95,6 +96,7 @@ from pea_desktop.areas.matrix.parts import (
     set_viability,
     variables_of,
 )
+from pea_desktop.areas.matrix.realigning import Realignment
 from pea_desktop.areas.matrix.views import delete_view, save_view, saved_views, view_definition
 from pea_desktop.core.grid import number_of
 
@@ -109,6 +111,8 @@ __all__ = [
     "PERIODS",
     "VIABILITY_LABELS",
     "ActionLine",
+    "Choices",
+    "ColumnUse",
     "ConsultationRef",
     "ConsultationState",
     "Counters",
@@ -119,6 +123,7 @@ __all__ = [
     "Indicator",
     "IndicatorVariable",
     "ItemRef",
+    "Layout",
     "LineOwner",
     "LineRow",
     "LineState",
@@ -128,6 +133,7 @@ __all__ = [
     "Nature",
     "OwnerRef",
     "PendingConsultation",
+    "Realignment",
     "SavedView",
     "SourceRef",
     "Step",
@@ -158,7 +164,9 @@ __all__ = [
     "highlight",
     "incomplete",
     "insert_lines",
+    "institution_in",
     "is_field",
+    "lay_out",
     "lines",
     "logical",
     "make_matrix",

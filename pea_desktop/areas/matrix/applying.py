@@ -4,6 +4,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from pea_desktop.areas import catalog, institutions
+from pea_desktop.areas.institutions import InstitutionRole
 from pea_desktop.areas.matrix.codes import ConsultationState, LineState
 from pea_desktop.areas.matrix.editing import (
     find_row,
@@ -14,12 +15,14 @@ from pea_desktop.areas.matrix.editing import (
 from pea_desktop.areas.matrix.entities import (
     ActionLine,
     Indicator,
+    LineOwner,
     Matrix,
     PendingConsultation,
     Target,
 )
-from pea_desktop.areas.matrix.fields import indicator_id, physical, target_id, target_year
+from pea_desktop.areas.matrix.fields import indicator_id, physical, target_period, target_year
 from pea_desktop.areas.matrix.importing import ImportPlan, Step, StepKind
+from pea_desktop.areas.matrix.parts import add_source, set_owners
 from pea_desktop.core.base import natural_id, new_id
 from pea_desktop.core.errors import PeaError
 from pea_desktop.core.positions import position_key
@@ -48,6 +51,12 @@ def apply_import(session: Session, plan: ImportPlan) -> Matrix:
     session.flush()
     numbers = session.scalars(select(ActionLine.number).where(ActionLine.matrix_id == matrix.id))
     last = max(numbers, default=0)
+    # A row moved to the end has a place beyond its number; what is added comes below it.
+    positions = session.scalars(
+        select(ActionLine.position).where(ActionLine.matrix_id == matrix.id)
+    )
+    places = (int(key[:6]) for key in positions if key and key[:6].isdecimal())
+    last = max(last, max(places, default=0))
     consulted = {
         name: institutions.find_or_create(session, name).id
         for name in dict.fromkeys(name for step in plan.steps for name in step.consult)
@@ -77,29 +86,48 @@ def _add(
         position=position_key(number),
         priority_id=after.pop("priority", None),
         axis_id=after.pop("axis", None),
-        text=after.pop("line", None),
         state=LineState.TO_CONSULT if step.highlighted else LineState.PROPOSED,
         highlighted=bool(step.highlighted),
         source_row=step.row.source,
     )
     session.add(line)
-    if any(text is not None for text in after.values()):
-        indicator = Indicator(id=indicator_id(line.id), line_id=line.id)
-        session.add(indicator)
-        for key, text in after.items():
-            year = target_year(key)
-            if year is None:
-                setattr(indicator, physical(key, line.id)[2], text)
-            elif text is not None:
-                session.add(
-                    Target(
-                        id=target_id(line.id, year),
-                        indicator_id=indicator.id,
-                        year=year,
-                        text=text,
-                    )
-                )
+    indicator: Indicator | None = None
+    for key, text in after.items():
+        _table, row_id, column = physical(key, line.id)
+        if row_id == line.id:
+            if text is not None:
+                setattr(line, column, text)
+            continue
+        if text is None:
+            continue
+        if indicator is None:
+            indicator = Indicator(id=indicator_id(line.id), line_id=line.id)
+            session.add(indicator)
+        year = target_year(key)
+        if year is None:
+            setattr(indicator, column, text)
+        else:
+            period = target_period(key)
+            made = Target(id=row_id, indicator_id=indicator.id, year=year, period=period, text=text)
+            session.add(made)
+    _add_parts(session, line, step)
     _consult(session, line, step, consulted)
+
+
+def _add_parts(session: Session, line: ActionLine, step: Step) -> None:
+    """Add the owners and verification sources the book brings; none is taken away."""
+    if not step.owners and not step.sources:
+        return
+    session.flush()
+    for text in step.sources:
+        add_source(session, line.id, instrument=text)
+    if step.owners:
+        rows = session.scalars(
+            select(LineOwner).where(LineOwner.line_id == line.id).order_by(LineOwner.position)
+        )
+        known = [(row.institution_id, row.role.value, row.unit or "") for row in rows]
+        new = [(one, InstitutionRole.OWNER.value, "") for one in step.owners]
+        set_owners(session, line.id, [*known, *new])
 
 
 def _imported_id(matrix: Matrix, step: Step, taken: set[str]) -> str:
@@ -138,6 +166,7 @@ def _change(session: Session, step: Step, consulted: _Consulted) -> None:
         # Evidence of where it came from: what later books change, the journal tells. Noting each
         # book anew would set two laptops against each other over cells that they changed apart.
         line.source_row = step.row.source
+    _add_parts(session, line, step)
     if step.highlighted is not None:
         _highlight(session, line, is_on=step.highlighted)
     _consult(session, line, step, consulted)

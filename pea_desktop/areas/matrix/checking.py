@@ -20,6 +20,8 @@ def row_findings(
         yield _hidden(row)
     for key, error in row.unknown.items():
         yield _unknown(table, row, key, error)
+    for key, reason in row.refused.items():
+        yield _refused(table, row, key, reason)
     if "priority" not in row.unknown:
         yield from _priority_findings(table, row, priority)
     yield from _axis_findings(table, row, priority, axis)
@@ -151,6 +153,48 @@ def priority_as_line(excel_row: int, number: int, header: str, text: str) -> Fin
             "«{text}»."
         ).format(row=excel_row, column=header, text=_short(text)),
         fix=_("Escriba la prioridad en su columna."),
+    )
+
+
+def maybe_pending(table: Table, row: FileRow, names: Sequence[str]) -> Finding:
+    """Return the remark that a row asks to consult somebody, but its colour is not known."""
+    return _warn(
+        "quiza_por_socializar",
+        table,
+        row,
+        "interpretation",
+        _(
+            "{place}: pide socializar con {names}, pero este libro no dice si está en amarillo: no "
+            "se marca."
+        ).format(place=_place(table, row, "interpretation"), names=", ".join(names)),
+        _("Márquela en la matriz si queda por socializar."),
+    )
+
+
+def owner_unknown(table: Table, row: FileRow, name: str) -> Finding:
+    """Return the remark that who answers for a línea is no institution of the catalogue."""
+    return _warn(
+        "responsable_desconocido",
+        table,
+        row,
+        "owners",
+        _("{place}: «{name}» no está en el catálogo de instituciones y no se importa.").format(
+            place=_place(table, row, "owners"), name=_short(name)
+        ),
+        _("Agréguela a las instituciones, o escríbala en la ficha de la línea."),
+    )
+
+
+def _refused(table: Table, row: FileRow, key: str, reason: str) -> Finding:
+    return _warn(
+        "celda_rechazada",
+        table,
+        row,
+        key,
+        _("{place}: no se importa; {reason}").format(
+            place=_place(table, row, key), reason=reason[:1].lower() + reason[1:]
+        ),
+        _("Corrija la celda en el libro, o escríbala en la matriz."),
     )
 
 
@@ -311,6 +355,7 @@ def _warn(
         column=_header(table, key),
         sentence=sentence,
         fix=fix,
+        field=key,
     )
 
 

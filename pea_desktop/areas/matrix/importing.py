@@ -1,5 +1,6 @@
 """Importing a book: a plan that is shown first, then applied within one edit."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -12,8 +13,11 @@ from pea_desktop.areas.matrix import checking
 from pea_desktop.areas.matrix.consulting import institutions_in
 from pea_desktop.areas.matrix.editing import matrix_of
 from pea_desktop.areas.matrix.fields import indicator_id, physical
+from pea_desktop.areas.matrix.headings import OWNERS, SOURCES
+from pea_desktop.areas.matrix.layout import Choices
 from pea_desktop.areas.matrix.lines import LineRow, lines
 from pea_desktop.areas.matrix.matching import (
+    ALIKE,
     Meant,
     meant_axes,
     meant_priorities,
@@ -21,9 +25,10 @@ from pea_desktop.areas.matrix.matching import (
     part_headings,
 )
 from pea_desktop.areas.matrix.reading import FileRow, Table, read_table
+from pea_desktop.areas.matrix.realigning import Realignment
 from pea_desktop.core.capture import ALIVE
 from pea_desktop.core.errors import PeaError
-from pea_desktop.core.findings import Finding
+from pea_desktop.core.findings import Finding, Severity
 from pea_desktop.core.sheet import Book
 from pea_desktop.core.text import fold
 from pea_desktop.i18n import _
@@ -54,6 +59,8 @@ class Step:
         highlighted: Whether it ends highlighted; None when that does not change.
         consult: Institutions to consult that are not noted yet, by name.
         note_remark: Whether a consultation is noted without knowing with whom.
+        owners: Ids of the institutions that become responsible too.
+        sources: Verification sources that are added.
     """
 
     kind: StepKind
@@ -63,6 +70,8 @@ class Step:
     highlighted: bool | None = None
     consult: tuple[str, ...] = ()
     note_remark: bool = False
+    owners: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +89,24 @@ class ImportPlan:
     steps: tuple[Step, ...]
     rejected: int
     findings: tuple[Finding, ...]
+    table: Table
+
+    @property
+    def realignments(self) -> tuple[Realignment, ...]:
+        """The rows that seem to have slipped; none is re-aligned unless it was accepted."""
+        return self.table.realignments
+
+    @property
+    def with_warning(self) -> int:
+        """How many of the líneas added or changed have a warning."""
+        applied = {step.row.number for step in self.steps if step.kind is not StepKind.SAME}
+        return len(
+            {
+                finding.row
+                for finding in self.findings
+                if finding.row in applied and finding.severity is not Severity.INFO
+            }
+        )
 
     @property
     def rows(self) -> int:
@@ -111,6 +138,22 @@ class ImportPlan:
             "rejected": self.rejected,
             "findings": [finding.as_json() for finding in self.findings],
             "applied": applied,
+            "sheet": self.sheet,
+            "institution": self.institution,
+            "columns": [
+                {"column": one.letters, "heading": one.heading, "field": one.field}
+                for one in self.table.layout.columns
+            ],
+            "realignments": [
+                {
+                    "row": one.row,
+                    "reason": one.reason,
+                    "before": dict(one.before),
+                    "after": dict(one.after),
+                    "accepted": one.accepted,
+                }
+                for one in self.realignments
+            ],
         }
 
     def _count(self, kind: StepKind) -> int:
@@ -122,6 +165,7 @@ def plan_import(
     book: Book,
     institution_name: str,
     conflicted: Collection[tuple[str, str]] = (),
+    choices: Choices | None = None,
 ) -> ImportPlan:
     """Return what importing a book into an institution's matrix would do; writes nothing.
 
@@ -130,6 +174,7 @@ def plan_import(
         book: The book as read.
         institution_name: Name, acronym or alias; an unknown one is created when applied.
         conflicted: Row and column of the stored cells in conflict; they are left as they are.
+        choices: What a person decided about sheet, heading, columns and rows that slipped.
 
     Raises:
         PeaError: The book has no matrix, or its prioridades are not those of the policy.
@@ -138,7 +183,7 @@ def plan_import(
     if not name:
         raise PeaError(_("Escriba de qué institución es la matriz."))
     policy = catalog.current(session)
-    table, headings = part_headings(session, read_table(book))
+    table, headings = part_headings(session, _table(session, book, choices or Choices()))
     known = {key: row.name for key, row in institutions.index(session).items()}
     institution = institutions.find(session, name)
     existing = _existing(session, policy.id, institution.id) if institution else []
@@ -148,6 +193,7 @@ def plan_import(
         axes=meant_axes(session, table.rows),
         known=known,
         conflicted=frozenset(conflicted),
+        session=session,
     )
     pairs = pair(table.rows, existing)
     steps = tuple(comparing.step(row, line) for row, line in zip(table.rows, pairs, strict=True))
@@ -162,11 +208,26 @@ def plan_import(
         book=book.name,
         sheet=table.sheet,
         institution=institution.name if institution else name,
-        years=table.years,
+        years=table.all_years,
         steps=steps,
         rejected=table.rejected,
         findings=tuple(sorted(findings, key=lambda finding: finding.row or 0)),
+        table=table,
     )
+
+
+def _table(session: Session, book: Book, choices: Choices) -> Table:
+    def is_axis(text: str) -> bool:
+        return _is_alike(catalog.match_axis(session, text))
+
+    def is_priority(text: str) -> bool:
+        return _is_alike(catalog.match_priority(session, text))
+
+    return read_table(book, choices, is_axis, is_priority)
+
+
+def _is_alike(match: catalog.Match) -> bool:
+    return match.item is not None and match.score >= ALIKE
 
 
 def _heading_findings(table: Table, headings: Sequence[FileRow]) -> list[Finding]:
@@ -193,6 +254,7 @@ class _Comparing:
     axes: Mapping[str, Meant]
     known: Mapping[str, str]
     conflicted: frozenset[tuple[str, str]]
+    session: Session
     findings: list[Finding] = field(default_factory=list)
 
     def step(self, row: FileRow, line: LineRow | None) -> Step:
@@ -200,7 +262,8 @@ class _Comparing:
         self.findings += checking.row_findings(self.table, row, priority, axis)
         changes = self._changes(row, line, priority, axis)
         was = line.highlighted if line else False
-        highlighted = row.highlighted if row.highlighted != was else None
+        is_told = self.table.has_fills
+        highlighted = row.highlighted if is_told and row.highlighted != was else None
         if highlighted is not None and line and self._is_conflicted(line, "highlighted"):
             self.findings.append(checking.in_conflict(self.table, row, "line"))
             highlighted = None
@@ -210,9 +273,10 @@ class _Comparing:
             consult, note_remark = (), False
         if highlighted is False:
             self.findings.append(checking.no_longer_pending(self.table, row))
+        owners, sources = self._owners(row, line), self._sources(row, line)
         if line is None:
             kind = StepKind.NEW
-        elif changes or highlighted is not None or consult or note_remark:
+        elif changes or highlighted is not None or consult or note_remark or owners or sources:
             kind = StepKind.CHANGED
         else:
             kind = StepKind.SAME
@@ -224,7 +288,33 @@ class _Comparing:
             highlighted=highlighted,
             consult=consult,
             note_remark=note_remark,
+            owners=owners,
+            sources=sources,
         )
+
+    def _owners(self, row: FileRow, line: LineRow | None) -> tuple[str, ...]:
+        """Return the institutions of the book that are not responsible yet; none is taken away."""
+        known = {owner.institution_id for owner in line.owners} if line else set()
+        found: dict[str, None] = {}
+        for name in _listed(row.parts.get(OWNERS, "")):
+            institution = institutions.find(self.session, name)
+            if institution is None:
+                self.findings.append(checking.owner_unknown(self.table, row, name))
+            elif institution.id not in known:
+                found[institution.id] = None
+        return tuple(found) if not self._is_gone(line) else ()
+
+    def _sources(self, row: FileRow, line: LineRow | None) -> tuple[str, ...]:
+        """Return the verification sources of the book that are not noted yet."""
+        known: set[str] = set()
+        for source in line.sources if line else ():
+            known.update(fold(text) for text in (source.text, source.instrument) if text)
+        texts = dict.fromkeys(_lines_of(row.parts.get(SOURCES, "")))
+        new = tuple(text for text in texts if fold(text) not in known)
+        return new if not self._is_gone(line) else ()
+
+    def _is_gone(self, line: LineRow | None) -> bool:
+        return line is not None and (line.id, ALIVE) in self.conflicted
 
     def _changes(
         self, row: FileRow, line: LineRow | None, priority: Meant | None, axis: Meant | None
@@ -262,6 +352,8 @@ class _Comparing:
     ) -> tuple[tuple[str, ...], bool]:
         """Return the institutions still to be noted, and whether to note a nameless one."""
         if not row.highlighted:
+            if not self.table.has_fills:
+                self._ask_whether_pending(row, line)
             return (), False
         remark = row.values.get("interpretation")
         if line is not None and "interpretation" in row.unknown:
@@ -273,6 +365,23 @@ class _Comparing:
         noted = line.pending_with if line else ()
         left = [name for name in names if self.known.get(fold(name), name) not in noted]
         return tuple(left), not names and not noted and not (line and line.highlighted)
+
+    def _ask_whether_pending(self, row: FileRow, line: LineRow | None) -> None:
+        """Remark a row that asks to consult somebody in a book that cannot say it in yellow."""
+        names = institutions_in(row.values.get("interpretation"), self.known)
+        if names and not (line and line.highlighted):
+            self.findings.append(checking.maybe_pending(self.table, row, names))
+
+
+def _listed(text: str) -> list[str]:
+    """Return the names of a cell that holds several, one a line or between «;», «,» or «/»."""
+    parts = (" ".join(part.split()).strip(" .-•") for part in re.split(r"[\n;,/]+", text))
+    return [name for name in parts if name]
+
+
+def _lines_of(text: str) -> list[str]:
+    """Return the entries of a cell that holds several, one a line or between «;»."""
+    return [entry for part in re.split(r"[\n;]+", text) if (entry := part.strip(" -•\t"))]
 
 
 def _cells(field_name: str, line_id: str) -> set[tuple[str, str]]:
