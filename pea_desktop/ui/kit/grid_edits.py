@@ -95,7 +95,10 @@ class GridEdits:
         cells = self._writable([(at, text) for at in self._chosen()])
         count = len(cells)
         label = ngettext("Escribir en {n} celda", "Escribir en {n} celdas", count).format(n=count)
-        return self._grid.write_texts(cells, label if count > 1 else "")
+        before = self._view.selection.remember()
+        done = self._grid.write_texts(cells, label if count > 1 else "")
+        self._view.selection.take_up(before)
+        return done
 
     def fill_down(self) -> None:
         """Copy the top row of the selection over the others, or the row above it."""
@@ -131,8 +134,10 @@ class GridEdits:
         label = ngettext("Pegar en {n} celda", "Pegar en {n} celdas", count).format(n=count)
         if gone:
             label = _("Mover una celda")
+        before = self._view.selection.remember()
         if self._grid.write_block([*gone, *targets], label=label if gone or count > 1 else ""):
             self.end_cut()
+            self._view.selection.take_up(before)
         else:
             self._say(self._refusal)
 
@@ -154,7 +159,11 @@ class GridEdits:
 
     def _write(self, texts: Texts, label: str) -> None:
         self.end_cut()
-        if not self._grid.write_texts(texts, label):
+        # The screen may go to what changed, and fills and the like stay where they are.
+        before = self._view.selection.remember()
+        if self._grid.write_texts(texts, label):
+            self._view.selection.take_up(before)
+        else:
             self._say(self._refusal)
 
     def _selected_texts(self) -> list[list[str]]:

@@ -56,6 +56,8 @@ class GridMarks:
         theme = Theme.of_application()
         self.find_handle()
         if self.cut:
+            # On a ground of its own, or it would not be seen on the border of the current cell.
+            self._outline(painter, self._cut_area(), Qt.PenStyle.SolidLine, "surface")
             self._outline(painter, self._cut_area(), Qt.PenStyle.DashLine)
         if self.filling is not None:
             self._outline(painter, self._area(self.filling), Qt.PenStyle.DotLine)
@@ -69,10 +71,12 @@ class GridMarks:
         """Return whether the columns that stay lie over that place of a column."""
         return column not in self._columns.frozen() and x < self._columns.frozen_width()
 
-    def _outline(self, painter: QPainter, area: QRect, style: Qt.PenStyle) -> None:
+    def _outline(
+        self, painter: QPainter, area: QRect, style: Qt.PenStyle, token: str = "accent"
+    ) -> None:
         if area.isNull():
             return
-        painter.setPen(QPen(Theme.of_application().color("accent"), 2, style))
+        painter.setPen(QPen(Theme.of_application().color(token), 2, style))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(area.adjusted(1, 1, -1, -1))
 

@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 )
 from typing_extensions import override
 
+from pea_desktop.ui.kit.grid_data import GridRow
 from pea_desktop.ui.kit.grid_model import GridModel
 from pea_desktop.ui.kit.grid_places import Places
 
@@ -37,6 +38,13 @@ class Cells(NamedTuple):
 
     lines: Sequence[int]
     columns: Sequence[int]
+
+
+class Remembered(NamedTuple):
+    """A selection by what it is about, for when lines have changed: ids of rows, not lines."""
+
+    current: tuple[str, int]
+    areas: Sequence[tuple[str, str, int, int]]
 
 
 class GridSelection(QItemSelectionModel):
@@ -162,6 +170,32 @@ class GridSelection(QItemSelectionModel):
         """Make a selected cell the current one, the selection staying."""
         self._move(index, _FLAG.NoUpdate)
 
+    def remember(self) -> Remembered:
+        """Return what is selected, to be taken up again after the rows were written."""
+        current, rows = self.currentIndex(), self._places
+        areas = [
+            (_id(rows.row(one.top())), _id(rows.row(one.bottom())), one.left(), one.right())
+            for one in _areas_of(self.selection())
+        ]
+        return Remembered((_id(rows.row(current.row())), current.column()), areas)
+
+    def take_up(self, remembered: Remembered) -> None:
+        """Select again what was selected, as far as it is still shown."""
+        row_id, column = remembered.current
+        line = self._grid.row_of(row_id)
+        if line < 0:
+            return
+        chosen = QItemSelection()
+        for first, last, left, right in remembered.areas:
+            top, bottom = self._grid.row_of(first), self._grid.row_of(last)
+            if top >= 0 and bottom >= 0:
+                lines = self._places.lines(min(top, bottom), max(top, bottom))
+                chosen.merge(self._areas(lines, range(left, right + 1)), _FLAG.Select)
+        index = self._grid.index(line, column)
+        self._move(index, _FLAG.NoUpdate)
+        self._begin(_Shape.CELLS, QItemSelection(), index)
+        self.select(chosen, _FLAG.ClearAndSelect)
+
     # What Qt asks
 
     @override
@@ -251,6 +285,10 @@ class GridSelection(QItemSelectionModel):
 
     def _is_row(self, index: Index) -> bool:
         return index.isValid() and self._places.row(index.row()) is not None
+
+
+def _id(row: GridRow | None) -> str:
+    return row.id if row is not None else ""
 
 
 def _areas_of(selection: QItemSelection) -> list[QItemSelectionRange]:

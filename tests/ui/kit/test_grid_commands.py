@@ -232,3 +232,32 @@ def test_a_selection_stays_at_its_rows_when_others_come(view, buffet, press):
     view.grid.reload()
     assert selected(view) == {"r4": [1], "r5": [1]}
     assert place(view) == ("r4", 1)
+
+
+def test_the_selection_stays_when_the_screen_goes_to_what_was_filled(view, buffet, press):
+    def listen():
+        view.grid.reload()
+        view.go_to("r3", 2)
+
+    buffet.listener = listen
+    view.go_to("r1", 2)
+    press(Qt.Key.Key_Down, SHIFT)
+    press(Qt.Key.Key_Down, SHIFT)
+    press(Qt.Key.Key_D, CTRL)
+    assert selected(view) == {"r1": [2], "r2": [2], "r3": [2]}
+    assert place(view) == ("r1", 2)
+
+
+def test_the_selection_follows_its_rows_when_they_are_sorted_by_what_was_written(
+    view, buffet, press
+):
+    def listen():
+        buffet.rows.reverse()
+        view.grid.reload()
+
+    buffet.listener = listen
+    view.go_to("r2", 2)
+    press(Qt.Key.Key_Down, SHIFT)
+    press(Qt.Key.Key_Delete)
+    assert selected(view) == {"r3": [2], "r2": [2]}
+    assert place(view) == ("r2", 2)
