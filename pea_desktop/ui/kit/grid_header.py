@@ -46,6 +46,11 @@ class GridHeader(QHeaderView):
         self.setMinimumSectionSize(1)
         self.setMouseTracking(True)
 
+    @property
+    def is_pulling(self) -> bool:
+        """Whether the mouse holds the edge of a column: its width is not chosen yet."""
+        return self._pulled is not None
+
     def set_current(self, column: int) -> None:
         """Tint the heading of another column."""
         self._current = column
@@ -154,10 +159,13 @@ class GridHeader(QHeaderView):
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        carried, drop, carries = self._carried, self._drop, self._is_carrying
+        pulled, carried, drop = self._pulled, self._carried, self._drop
+        carries = self._is_carrying
         self._pulled, self._carried, self._is_carrying = None, -1, False
         if carries and carried != drop:
             self._columns.place(carried, drop)
+        elif pulled is not None:
+            self._columns.changed.emit()
         self.viewport().update()
 
     @override

@@ -237,7 +237,8 @@ class GridTable(QTableView):
     def _on_columns_changed(self) -> None:
         self._fit.everything()
         self._header.viewport().update()
-        self.look_changed.emit()
+        if not self._header.is_pulling:
+            self.look_changed.emit()
 
     def _settle_look(self) -> None:
         self.verticalHeader().hide()

@@ -91,9 +91,12 @@ def test_the_number_stays_first(view, qtbot):
 
 
 def test_an_edge_is_dragged_and_the_width_stays(view, qtbot):
+    told = []
+    view.look_changed.connect(lambda: told.append(view.columnWidth(DISH)))
     edge = left_of(view, DISH) + view.columnWidth(DISH)
     drag(qtbot, view, edge - 1, 48 + 250)
     assert view.columnWidth(DISH) == 250
+    assert told == [250]
     view.resize(900, 400)
     assert view.columnWidth(DISH) == 250
     view.grid_columns.set_own_width(DISH)
