@@ -96,6 +96,7 @@ from pea_desktop.areas.matrix.parts import (
     set_viability,
     variables_of,
 )
+from pea_desktop.areas.matrix.priorities import priority_parser, priority_titles
 from pea_desktop.areas.matrix.realigning import Realignment
 from pea_desktop.areas.matrix.views import delete_view, save_view, saved_views, view_definition
 from pea_desktop.core.grid import number_of
@@ -178,6 +179,8 @@ __all__ = [
     "parser",
     "physical",
     "plan_import",
+    "priority_parser",
+    "priority_titles",
     "remove_consultation",
     "remove_source",
     "rows_of",

@@ -1,6 +1,6 @@
 """The columns of the grid of a matrix: those of the first sight, and the ficha's when asked for."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from pea_desktop.areas import matrix
@@ -12,6 +12,7 @@ from pea_desktop.ui.kit.grid_data import GridColumn, Kind
 
 TARGET: Final = "targets."
 INSTITUTION: Final = "institution"
+PRIORITY: Final = "priority"
 
 _FICHA: Final = (
     ("interpretation", N_("Interpretación"), 220),
@@ -46,8 +47,13 @@ _ALIASES: Final = {
 }
 
 
-def grid_columns(years: Iterable[int]) -> tuple[GridColumn, ...]:
-    """Return the columns: those a person reads at a glance, then the ficha's, hidden at first."""
+def grid_columns(
+    years: Iterable[int], parse_priority: Callable[[str], str | None] | None = None
+) -> tuple[GridColumn, ...]:
+    """Return the columns: those a person reads at a glance, then the ficha's, hidden at first.
+
+    With `parse_priority` a pasted table may bring the prioridad of its rows.
+    """
     return (
         GridColumn(key="number", header="#", kind=Kind.ORDINAL, width=48, is_editable=False),
         _text("line", _("Línea de acción"), 0.385, N_("Falta la línea")),
@@ -82,6 +88,15 @@ def grid_columns(years: Iterable[int]) -> tuple[GridColumn, ...]:
             )
             for key, header, width in _FICHA
         ),
+        GridColumn(
+            key=PRIORITY,
+            header=_("Prioridad PEA"),
+            width=240,
+            is_editable=False,
+            is_hidden=True,
+            parse=parse_priority,
+            aliases=("Prioridad", "Prioridades", "Prioridad de la PEA"),
+        ),
         *(
             GridColumn(key=key, header=_(header), width=width, is_editable=False, is_hidden=True)
             for key, header, width in _SHOWN_ONLY
@@ -110,6 +125,8 @@ def cell_text(row: LineRow, key: str) -> str:
         return "; ".join(_consultations(row))
     if key == INSTITUTION:
         return row.institution
+    if key == PRIORITY:
+        return row.priority.title if row.priority else ""
     return row.value(key) or ""
 
 

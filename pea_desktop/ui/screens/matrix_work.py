@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from pea_desktop.areas import catalog, matrix
+from pea_desktop.areas import catalog, institutions, matrix
 from pea_desktop.areas.matrix import LineRow, Matrix
 from pea_desktop.core.errors import PeaError
 from pea_desktop.core.workspace import Workspace
@@ -13,8 +13,7 @@ from pea_desktop.i18n import _, ngettext
 from pea_desktop.ui.kit import dialogs
 from pea_desktop.ui.kit.grid_data import Cell, NewRow
 from pea_desktop.ui.kit.picker import Picker
-
-PRIORITY = "priority"
+from pea_desktop.ui.screens.matrix_columns import PRIORITY
 
 
 class RowWork:
@@ -32,6 +31,8 @@ class RowWork:
         self._workspace = workspace
         self._parent = parent
         self._rows = rows
+        self.first_owner = ""
+        """Name of the institution whose matrix the first pasted rows make."""
 
     def insert(self, row_id: str, *, above: bool) -> str:
         """Add an empty línea beside another one, under its prioridad; return its id, "" if not."""
@@ -143,13 +144,16 @@ class RowWork:
         Raises:
             PeaError: A text does not fit; nothing is written then.
         """
+        cells = list(cells)
+        has_priorities = any(cell.key == PRIORITY for cell in cells)
         with self._workspace.edit(label) as session:
             made = self._make_rows(session, added)
+            titles = matrix.priority_titles(session) if has_priorities else {}
             plain: list[tuple[str, str, str]] = []
             for cell in cells:
                 row_id = made.get(cell.row_id, cell.row_id)
                 if cell.key == PRIORITY:
-                    matrix.set_priority(session, [row_id], cell.text or None)
+                    matrix.set_priority(session, [row_id], titles.get(cell.text, cell.text) or None)
                 else:
                     plain.append((row_id, cell.key, cell.text))
             matrix.set_values(session, plain)
@@ -173,7 +177,12 @@ class RowWork:
         rows = self._rows()
         matrix_id = matrix.find_line(session, row_id).matrix_id if row_id else ""
         matrix_id = matrix_id or (rows[-1].matrix_id if rows else "")
-        found: Matrix | None = session.get(Matrix, matrix_id)
+        found: Matrix | None = session.get(Matrix, matrix_id) if matrix_id else None
+        if found is None and self.first_owner:
+            policy = catalog.current(session)
+            owner = institutions.find_or_create(session, self.first_owner)
+            found = matrix.matrix_of(session, policy.id, owner.id)
+            found = found or matrix.make_matrix(session, policy.id, owner.id)
         if found is None:
             raise PeaError(_("Todavía no hay una matriz: agregue primero una línea."))
         return found
