@@ -20,6 +20,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
     QShowEvent,
 )
 from PySide6.QtWidgets import (
@@ -282,6 +283,14 @@ class GridView(GridTable):
         super().showEvent(event)
         # Only now is it known what the screen listens to.
         self._commands.tell()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        was_seen = self.viewport().rect().contains(self.visualRect(self.currentIndex()))
+        super().resizeEvent(event)
+        if was_seen:
+            # Another width breaks texts anew; what the person was at must not slip out of sight.
+            self.scrollTo(self.currentIndex())
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
