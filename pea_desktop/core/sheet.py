@@ -68,14 +68,12 @@ class Book:
         sheets: Its visible sheets; of a document, its tables.
         notices: What this kind of book cannot tell, such as which cells are yellow.
         has_fills: Whether it tells which cells are filled in.
-        has_merges: Whether it tells which cells are merged.
     """
 
     name: str
     sheets: tuple[Sheet, ...]
     notices: tuple[Finding, ...] = ()
     has_fills: bool = True
-    has_merges: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,7 +66,6 @@ def read(path: str | Path) -> Book:
         sheets=(cells.sheet(clean(path.stem)),),
         notices=(_without_fills(path.name),),
         has_fills=False,
-        has_merges=False,
     )
 
 

@@ -133,7 +133,7 @@ class _Reader:
             self._end(shown),
             tests[0] or _nothing,
             tests[1] or _nothing,
-            has_merges=book.has_merges,
+            fills=not self._has_merges(),
         )
         self._rows: list[FileRow] = []
         self._rejected = 0
@@ -166,6 +166,15 @@ class _Reader:
             realignments=tuple(self._realignments),
             has_fills=self._book.has_fills,
         )
+
+    def _has_merges(self) -> bool:
+        """Tell whether an eje or a prioridad is merged over rows: then a blank one is meant so."""
+        for row in self._sheet.rows[self._header.first_row :]:
+            for key in ("axis", "priority"):
+                place = self._places.get(key, len(row.raw))
+                if place < len(row.raw) and row.cells[place] and not row.raw[place]:
+                    return True
+        return False
 
     def _end(self, shown: Mapping[str, int]) -> int:
         """Return the position after the last that may belong to the table.

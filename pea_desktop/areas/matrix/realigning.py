@@ -108,7 +108,7 @@ class Realigner:
         is_axis: Test,
         is_priority: Test,
         *,
-        has_merges: bool,
+        fills: bool,
     ) -> None:
         """Take in where the table is.
 
@@ -117,19 +117,21 @@ class Realigner:
             end: Position after the last that may belong to the table.
             is_axis: Tells whether a text is an eje of the policy.
             is_priority: Tells whether a text is a prioridad of the policy.
-            has_merges: Whether the book tells which cells are merged.
+            fills: Whether a row without prioridad may mean the one above: no cell is merged.
         """
         self._places = places
         self._fields = {place: key for key, place in places.items()}
         self._start, self._end = min(places.values(), default=0), end
         self._is_axis, self._is_priority = lru_cache(4096)(is_axis), lru_cache(4096)(is_priority)
-        self._fills = not has_merges
+        self._fills = fills
         self._above = {"axis": "", "priority": ""}
+        self._is_under_heading = False
 
     def propose(self, row: SheetRow) -> tuple[SheetRow, Realignment] | None:
         """Return a row as it would be read re-aligned, and the proposal; None where it fits."""
         if self._is_heading(row):
-            self._above["priority"], self._fills = self._text(row, "line"), True
+            self._above["priority"] = self._text(row, "line")
+            self._is_under_heading = True
             return None
         moved = self._shifted(row)
         reasons = [_("las celdas están recorridas una columna")] if moved is not row else []
@@ -179,12 +181,12 @@ class Realigner:
         now, misfits = self._fit([row.cell(place) for place in range(self._end)])
         if not misfits:
             return row
-        best, most, least = row, now + _LEAST_GAIN, misfits
+        best, most = row, now + _LEAST_GAIN - 1
         for order in self._orders(row):
             texts = ["" if place is None else row.cell(place) for place in order]
             fit, left = self._fit(texts)
-            if left < least and fit >= most:
-                best, most, least = _reordered(row, order), fit, left
+            if left < misfits and fit > most:
+                best, most = _reordered(row, order), fit
         return best
 
     def _orders(self, row: SheetRow) -> Iterable[list[int | None]]:
@@ -266,21 +268,24 @@ class Realigner:
     def _filled(
         self, row: SheetRow, edits: Mapping[str, str], reasons: list[str]
     ) -> dict[str, str]:
-        """Return the eje and prioridad of the row above where this one has none of its own."""
-        if not self._fills or not any(self._text(row, key) for key in self._content()):
+        """Return the prioridad of the row above where this one has none, else its eje."""
+        if not any(self._text(row, key) for key in self._content()):
             return {}
-        names = {"axis": _("el eje"), "priority": _("la prioridad")}
-        found = {
-            key: above
-            for key, above in self._above.items()
-            if above and key in self._places and not (edits.get(key) or self._text(row, key))
-        }
-        if found:
-            listed = _(" y ").join(names[key] for key in found)
-            reasons.append(
-                _("no trae {what} y puede ser el de la fila de arriba").format(what=listed)
-            )
-        return found
+        priority = edits.get("priority") or self._text(row, "priority")
+        above = self._above["priority"]
+        is_open = self._fills or self._is_under_heading
+        if priority:
+            self._is_under_heading = False
+        elif is_open and "priority" in self._places and above and self._is_priority(above):
+            reasons.append(_("no trae prioridad, que puede ser la de arriba"))
+            return {"priority": above}
+        axis, above = edits.get("axis") or self._text(row, "axis"), self._above["axis"]
+        if priority or axis or not self._fills or "axis" not in self._places:
+            return {}
+        if not self._is_axis(above):
+            return {}
+        reasons.append(_("no trae eje, que puede ser el de arriba"))
+        return {"axis": above}
 
     def _content(self) -> list[str]:
         return [key for key in self._places if key not in self._above]
