@@ -9,39 +9,25 @@ from pea_desktop.areas.matrix.codes import FichaTemplate
 from pea_desktop.areas.matrix.editing import find_row
 from pea_desktop.areas.matrix.entities import Matrix
 from pea_desktop.areas.matrix.fields import field_label, target_field
-from pea_desktop.areas.matrix.formula import FormulaError, Node, Operation, parse
+from pea_desktop.areas.matrix.formula import Node, Operation
 from pea_desktop.areas.matrix.lines import LineRow
+from pea_desktop.areas.matrix.linting import Context, lacks_field, lint, required_fields
+from pea_desktop.areas.matrix.linting.words import is_percent, read_formula
 from pea_desktop.core.errors import PeaError
+from pea_desktop.core.findings import Finding
 from pea_desktop.core.grid import is_missing
-from pea_desktop.core.text import fold
 from pea_desktop.i18n import _
 
 PRIORITY = "priority"
 TARGETS = "targets"
 SOURCES = "sources"
+LINK = "sources.link"
 OWNERS = "owners"
 DENOMINATOR = "denominator"
 """What a ficha can lack that is no field of its own."""
 
-# The six things the national questionnaire asks of every indicator.
-_MINIMAL = ("line", PRIORITY, "indicator", "formula", "frequency", SOURCES, "baseline", TARGETS)
-# The official ficha of the national programme: 17 fields; it has neither baseline nor targets,
-# which the questionnaire asks for, so they are kept here.
-_SESNA = (
-    *("line", PRIORITY, "indicator", "symbol", "formula", "interpretation", "importance"),
-    *("frequency", "disaggregation", "unit", "direction", "baseline", TARGETS, SOURCES),
-)
-_CONEVAL = (
-    *("line", PRIORITY, "indicator", "definition", "nature", "mir_level", "dimension", "formula"),
-    *("unit", "frequency", "direction", "baseline", "baseline_year", "target_kind", TARGETS),
-    *(SOURCES, "assumptions"),
-)
-_REQUIRED = {
-    FichaTemplate.MINIMAL: _MINIMAL,
-    FichaTemplate.SESNA: _SESNA,
-    FichaTemplate.CONEVAL: _CONEVAL,
-}
-_RATIOS = ("porcentaje", "porcentual", "proporcion", "tasa", "razon", "cociente")
+# Told by `missing` itself, field by field.
+_INCOMPLETE = ("ficha_incompleta", "sin_meta")
 
 
 class Missing(NamedTuple):
@@ -53,26 +39,38 @@ class Missing(NamedTuple):
 
 def required(template: FichaTemplate | None) -> tuple[str, ...]:
     """Return what must be filled; the minimal template counts where none was chosen."""
-    return _REQUIRED[template or FichaTemplate.MINIMAL]
+    asked = required_fields(template or FichaTemplate.MINIMAL)
+    return ("line", PRIORITY, "indicator", "formula", *asked, TARGETS)
 
 
 def missing(row: LineRow, template: FichaTemplate | None) -> list[Missing]:
     """Return what a línea's ficha lacks, in its order; «No aplica» is an answer."""
     found: list[Missing] = []
     for field in required(template):
-        if field == PRIORITY and row.priority is None:
-            found.append(Missing(PRIORITY, _("prioridad")))
-        elif field == SOURCES and not row.sources:
-            found.append(Missing(SOURCES, _("medio de verificación")))
+        if field == PRIORITY:
+            if row.priority is None:
+                found.append(Missing(PRIORITY, _("prioridad")))
         elif field == TARGETS:
             years = [year for year, text in row.targets_text.items() if is_missing(text)]
             keys = [target_field(year) for year in years]
             found.extend(Missing(key, field_label(key)) for key in keys)
-        elif field not in (PRIORITY, SOURCES) and is_missing(row.value(field)):
-            found.append(Missing(field, field_label(field)))
+        elif lacks_field(row, field):
+            found.append(Missing(field, _name(field)))
         elif field == "formula" and lacks_denominator(row):
             found.append(Missing(DENOMINATOR, _("denominador")))
     return found
+
+
+def _name(field: str) -> str:
+    if field == SOURCES:
+        return _("medio de verificación")
+    return _("liga del medio de verificación") if field == LINK else field_label(field)
+
+
+def remarks(row: LineRow, context: Context) -> list[Finding]:
+    """Return what the rules say of one línea by itself, besides the fields it lacks."""
+    found = lint([row], context)
+    return [one for one in found if one.row_id == row.id and one.code not in _INCOMPLETE]
 
 
 def missing_sentence(row: LineRow, template: FichaTemplate | None) -> str:
@@ -82,17 +80,9 @@ def missing_sentence(row: LineRow, template: FichaTemplate | None) -> str:
 
 
 def lacks_denominator(row: LineRow) -> bool:
-    """Return whether what announces a share of a whole divides by nothing.
-
-    A formula that cannot be read is not judged.
-    """
-    announced = fold(" ".join(filter(None, (row.type, row.unit, row.indicator))))
-    if not row.formula or not any(word in announced for word in _RATIOS):
-        return False
-    try:
-        return not _divides(parse(row.formula).root)
-    except FormulaError:
-        return False
+    """Return whether a percentage divides by nothing; an unreadable formula is not judged."""
+    formula = read_formula(row)
+    return formula is not None and is_percent(row) and not _divides(formula.root)
 
 
 def _divides(node: Node) -> bool:

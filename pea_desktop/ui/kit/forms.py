@@ -253,7 +253,7 @@ class Form(QWidget):
         if mark.property("kind") != kind:
             set_kind(mark, kind)
 
-    def keys(self) -> list[str]:
+    def field_keys(self) -> list[str]:
         """Return the keys of all fields, in order."""
         return list(self._fields)
 

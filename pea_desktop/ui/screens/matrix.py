@@ -20,6 +20,8 @@ from pea_desktop.ui.kit.grid_model import GridModel
 from pea_desktop.ui.kit.grid_view import GridView
 from pea_desktop.ui.kit.side_panel import SidePanel
 from pea_desktop.ui.kit.widgets import Header, SearchBox
+from pea_desktop.ui.screens.line_actions import LineActions
+from pea_desktop.ui.screens.line_panel import LinePanel
 from pea_desktop.ui.screens.matrix_bar import MatrixBar
 from pea_desktop.ui.screens.matrix_books import BookWork
 from pea_desktop.ui.screens.matrix_checks import LineChecks
@@ -27,7 +29,6 @@ from pea_desktop.ui.screens.matrix_columns import grid_columns
 from pea_desktop.ui.screens.matrix_empty import no_lines, nothing_found
 from pea_desktop.ui.screens.matrix_narrowing import Narrowing
 from pea_desktop.ui.screens.matrix_rows import Grouping, changed_cell, grid_data
-from pea_desktop.ui.screens.matrix_sheet import LineSheet
 from pea_desktop.ui.screens.matrix_views import ViewMenu
 from pea_desktop.ui.screens.matrix_work import RowWork
 
@@ -192,7 +193,8 @@ class MatrixScreen(QWidget):
             self._workspace, self, lambda: self._shown_institution, self._on_applied, self._say
         )
         self.narrowing = Narrowing(self._model, self._bar, self.search, lambda: self._rows)
-        self._sheet = LineSheet(self._write_field, catalog.priorities(self._workspace.session))
+        self._lines = LineActions(self._workspace, self, lambda: self._rows, self._shown_rows)
+        self._sheet = LinePanel(self._lines, catalog.priorities(self._workspace.session))
         self._pages = QStackedWidget()
         self._empty = no_lines(self.books.choose, self.new_line)
         for page in (self.grid, self._empty, nothing_found(self.narrowing.clear)):
@@ -244,15 +246,13 @@ class MatrixScreen(QWidget):
         grid.move_wanted.connect(lambda ids, step: self._after(work.move(ids, step), ids))
         grid.regroup_wanted.connect(lambda ids, step: self._after(work.regroup(ids, step), ids))
         grid.drop_wanted.connect(self._on_dropped)
-        grid.sheet_wanted.connect(lambda _id: self._want_panel(self._sheet.isHidden()))
+        for wanted in (grid.sheet_wanted, self._sheet.opened):
+            wanted.connect(lambda line_id: self._keep_at(self._lines.open_ficha(line_id), 1))
+        grid.history_wanted.connect(self._lines.show_history)
         grid.add_commands(
             (
-                Command(
-                    "priority",
-                    _("Cambiar de prioridad…"),
-                    lambda: self._after(work.choose_priority(grid.chosen_ids()), grid.chosen_ids()),
-                    "Ctrl+Shift+M",
-                ),
+                *self._lines.commands(grid.current_id),
+                Command("priority", _("Cambiar de prioridad…"), self._regroup, "Ctrl+Shift+M"),
             )
         )
 
@@ -320,9 +320,6 @@ class MatrixScreen(QWidget):
     def _write_rows(self, cells: Sequence[Cell], added: Sequence[NewRow], label: str) -> None:
         self._work.write(cells, added, label or self._edit_label(cells))
 
-    def _write_field(self, line_id: str, key: str, text: str) -> None:
-        self._write_cells([Cell(line_id, key, text)], "")
-
     def _edit_label(self, cells: Sequence[Cell]) -> str:
         row = self._rows.get(cells[0].row_id) if cells else None
         if len(cells) == 1 and row is not None:
@@ -362,6 +359,10 @@ class MatrixScreen(QWidget):
         if line_id:
             self.grid.go_to(line_id, column)
             self.grid.setFocus()
+
+    def _regroup(self) -> None:
+        chosen = self.grid.chosen_ids()
+        self._after(self._work.choose_priority(chosen), chosen)
 
     def _after(self, done: bool, ids: Sequence[str]) -> None:
         """Keep the moved líneas in sight."""

@@ -1,0 +1,108 @@
+"""The yellow boxes of a línea under review: one for each consultation, with its buttons."""
+
+from typing import Final
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from pea_desktop.areas.matrix import ConsultationRef, LineRow
+from pea_desktop.i18n import _
+from pea_desktop.ui.kit.theme import Theme
+from pea_desktop.ui.kit.widgets import Button, frame, label
+from pea_desktop.ui.screens.line_actions import LineActions
+from pea_desktop.ui.screens.line_words import consultation_title, due_sentence, is_overdue
+
+_REVIEW: Final = "Ctrl+Shift+R"
+
+
+class ReviewBoxes(QWidget):
+    """Says with whom a línea is to be talked over, since when, and how late the answer is.
+
+    Args:
+        actions: what the buttons do.
+        answered: whether consultations that were answered are shown too.
+    """
+
+    def __init__(self, actions: LineActions, *, answered: bool) -> None:
+        super().__init__()
+        self._actions = actions
+        self._answered = answered
+        self._boxes = QVBoxLayout(self)
+        self._boxes.setContentsMargins(0, 0, 0, 0)
+        self._boxes.setSpacing(Theme.of_application().px(6))
+        self._shown: object = None
+
+    def show_line(self, row: LineRow) -> None:
+        """Show the consultations of a línea; nothing when there are none."""
+        kept = [one for one in row.consultations if one.is_pending or self._answered]
+        bare = row.highlighted and not any(one.is_pending for one in kept)
+        self.setVisible(bool(kept) or bare)
+        today = self._actions.today
+        looks = (row.id, tuple(kept), bare, row.highlight_reason, row.interpretation, today)
+        if looks == self._shown:
+            # Building them again would take the keyboard off a button.
+            return
+        self._shown = looks
+        self._clear()
+        if bare:
+            self._add_reason(row)
+        for one in kept:
+            self._add(row, one)
+
+    def _clear(self) -> None:
+        while (item := self._boxes.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.setParent(None)
+                widget.deleteLater()
+
+    def _add(self, row: LineRow, one: ConsultationRef) -> None:
+        today = self._actions.today
+        texts = [(consultation_title(one), "notetitle" if one.is_pending else "strong")]
+        plain = "notetext" if one.is_pending else "secondary"
+        said = due_sentence(one, today)
+        if said:
+            texts.append((said, "errorstrong" if is_overdue(one, today) else plain))
+        asked = one.original_text or ("" if row.consultations[1:] else row.interpretation or "")
+        if asked:
+            texts.append((asked, plain))
+        if one.answer:
+            texts.append((_("Respuesta: {answer}").format(answer=one.answer), plain))
+        who = one.institution or _("la institución")
+        answer = Button(_("Responder…") if one.is_pending else _("Cambiar…"), "check", "plain")
+        answer.setAccessibleName(_("Responder: {who}").format(who=who))
+        answer.clicked.connect(lambda: self._actions.answer(row.id, one))
+        edit = Button(_("Editar…"), "pencil", "plain")
+        edit.setAccessibleName(_("Editar la consulta con {who}").format(who=who))
+        edit.clicked.connect(lambda: self._actions.edit_consultation(row.id, one))
+        self._place("note" if one.is_pending else "card", texts, (answer, edit))
+
+    def _add_reason(self, row: LineRow) -> None:
+        texts = [(_("Falta decir con quién consultar"), "notetitle")]
+        reason = row.highlight_reason or row.interpretation
+        if reason:
+            texts.append((reason, "notetext"))
+        say = Button(_("Decir con quién…"), "users", "plain", tip=_REVIEW)
+        say.setAccessibleName(_("Decir con quién consultar"))
+        say.clicked.connect(lambda: self._actions.put_under_review(row.id))
+        end = Button(_("Quitar la marca"), "x", "plain")
+        end.clicked.connect(lambda: self._actions.end_review(row.id))
+        self._place("note", texts, (say, end))
+
+    def _place(self, kind: str, texts: list[tuple[str, str]], buttons: tuple[Button, ...]) -> None:
+        theme = Theme.of_application()
+        box = frame(kind)
+        inside = QVBoxLayout(box)
+        inside.setContentsMargins(*(theme.px(side) for side in (14, 10, 12, 10)))
+        inside.setSpacing(theme.px(2))
+        for text, look in texts:
+            inside.addWidget(label(text, look, selectable=look == "notetext"))
+        inside.addSpacing(theme.px(6))
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(8))
+        for button in buttons:
+            button.setAutoDefault(False)
+            row.addWidget(button)
+        row.addStretch(1)
+        inside.addLayout(row)
+        self._boxes.addWidget(box)
