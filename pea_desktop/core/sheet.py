@@ -95,31 +95,66 @@ class Header:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetColumn:
-    """One column to write; `merge` joins equal neighbours, `hidden` is for no person's eyes."""
+    """One column to write.
+
+    Attributes:
+        header: Its heading.
+        width: In characters of an average letter.
+        merge: Whether equal neighbours are joined; such a column leads its row like a `spine`.
+        hidden: Whether it is for no person's eyes.
+        is_number: Whether its texts are written as numbers where they come back the same.
+        spine: Whether it stays in sight at the left and is not filled in yellow.
+        choices: Texts to choose from in each of its cells.
+        is_strict: Whether a cell takes nothing but a choice; else the program only asks.
+        hint: What is told to who comes to one of its cells.
+        is_plain: Whether what is typed in it stays text: «1-2» no day, «=A/B» no formula.
+    """
 
     header: str
     width: int = 14
     merge: bool = False
     hidden: bool = False
     is_number: bool = False
+    spine: bool = False
+    choices: tuple[str, ...] = ()
+    is_strict: bool = False
+    hint: str = ""
+    is_plain: bool = False
+
+    @property
+    def leads(self) -> bool:
+        """Whether it stays in sight at the left and is not filled in yellow."""
+        return self.merge or self.spine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetLine:
-    """One row to write; `highlighted` fills it in yellow."""
+    """One row to write; `highlighted` fills it in yellow, `name` is how an error calls it."""
 
     cells: tuple[str, ...]
     highlighted: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetData:
-    """One sheet to write: lines of title, a heading, rows."""
+    """One sheet to write: lines of title, a heading, rows.
+
+    Attributes:
+        title: Its name, made acceptable to spreadsheet programs.
+        columns: What its rows hold.
+        rows: Its rows.
+        heading: Lines above the heading, the first the largest.
+        blank_rows: Empty rows below, made up like the others to be filled in.
+        hidden: Whether it is for no person's eyes: bare data.
+    """
 
     title: str
     columns: tuple[SheetColumn, ...]
     rows: tuple[SheetLine, ...]
     heading: tuple[str, ...] = field(default=())
+    blank_rows: int = 0
+    hidden: bool = False
 
 
 def header_key(text: str) -> str:
