@@ -55,6 +55,10 @@ class GridColumns(QObject):
         """Return the shown columns (index in the model), as they stand from left to right."""
         return [at for at in self._wanted_order() if self.is_shown(at)]
 
+    def all_in_order(self) -> list[int]:
+        """Return every column that may be moved or hidden, in their order were all shown."""
+        return [at for at in self._wanted_order() if not self.is_leading(at)]
+
     def is_shown(self, at: int) -> bool:
         """Return whether a column is to be shown in a window of this width."""
         column = self._grid.columns[at]
@@ -119,9 +123,14 @@ class GridColumns(QObject):
     # What a person chooses
 
     def show(self, at: int, shown: bool = True) -> None:
-        """Show or hide a column; the current cell does not stay in one that is hidden."""
+        """Show or hide a column, but never the last of them.
+
+        The current cell does not stay in one that is hidden.
+        """
         order = self.in_order()
         if self.is_leading(at) or self.is_shown(at) == shown:
+            return
+        if not shown and all(self.is_leading(one) for one in order if one != at):
             return
         self._chosen[self._grid.columns[at].key] = shown
         current = self._view.currentIndex()

@@ -1,4 +1,4 @@
-"""The menu of a grid's columns: what a person may do with one, and the list of all of them."""
+"""The menu of a grid's columns: what a person may do with one of them."""
 
 from collections.abc import Callable
 
@@ -9,8 +9,14 @@ from pea_desktop.ui.kit.grid_columns import GridColumns
 from pea_desktop.ui.kit.grid_model import GridModel
 
 
-def column_menu(model: GridModel, columns: GridColumns, at: int, parent: QWidget) -> QMenu:
-    """Return the menu of one column, with the list of all columns in it."""
+def column_menu(
+    model: GridModel,
+    columns: GridColumns,
+    at: int,
+    choose: Callable[[], object],
+    parent: QWidget,
+) -> QMenu:
+    """Return the menu of one column; `choose` opens the list of all of them."""
     menu = QMenu(parent)
     order = columns.in_order()
     is_free = not columns.is_leading(at)
@@ -23,7 +29,7 @@ def column_menu(model: GridModel, columns: GridColumns, at: int, parent: QWidget
 
     hidden = _("Ocultar columna «{name}»").format(name=model.columns[at].header)
     add(hidden, lambda: columns.show(at, False), enabled=is_free and len(texts) > 1)
-    menu.addMenu(columns_list(model, columns, menu))
+    add(_("Mostrar columnas…"), choose)
     menu.addSeparator()
     add(_("Mover a la izquierda"), lambda: columns.move(at, -1), enabled=is_free and texts[0] != at)
     add(_("Mover a la derecha"), lambda: columns.move(at, 1), enabled=is_free and texts[-1] != at)
@@ -34,17 +40,4 @@ def column_menu(model: GridModel, columns: GridColumns, at: int, parent: QWidget
         add(_("Inmovilizar hasta aquí"), lambda: columns.freeze(at))
     add(_("Ancho automático"), lambda: columns.set_own_width(at), enabled=is_free)
     add(_("Restablecer columnas"), columns.reset)
-    return menu
-
-
-def columns_list(model: GridModel, columns: GridColumns, parent: QWidget) -> QMenu:
-    """Return the list of all columns, each to be shown or hidden."""
-    menu = QMenu(_("Mostrar columnas"), parent)
-    for at, column in enumerate(model.columns):
-        if columns.is_leading(at):
-            continue
-        action = menu.addAction(column.header)
-        action.setCheckable(True)
-        action.setChecked(columns.is_shown(at))
-        action.toggled.connect(lambda shown, at=at: columns.show(at, shown))
     return menu

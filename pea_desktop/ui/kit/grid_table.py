@@ -16,8 +16,10 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 from typing_extensions import override
 
+from pea_desktop.ui.kit import dialogs
 from pea_desktop.ui.kit.grid_columns import GridColumns
-from pea_desktop.ui.kit.grid_columns_menu import column_menu, columns_list
+from pea_desktop.ui.kit.grid_columns_dialog import ColumnsDialog
+from pea_desktop.ui.kit.grid_columns_menu import column_menu
 from pea_desktop.ui.kit.grid_data import GridGroup, GridLayout, RowMode
 from pea_desktop.ui.kit.grid_delegate import GridDelegate
 from pea_desktop.ui.kit.grid_fit import GridFit
@@ -36,7 +38,7 @@ _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 class GridTable(QTableView):
     """A table with the look of the grid; `GridView` adds keys and mouse.
 
-    Alt+Shift+Left and Right move the column of the current cell, Alt+Shift+Down opens its menu.
+    Alt+Shift+Left and Right move the column of the current cell.
     The one who makes it gives it the model when it is ready for what Qt asks then.
 
     Signals:
@@ -116,11 +118,11 @@ class GridTable(QTableView):
 
     def column_menu(self, at: int) -> QMenu:
         """Return the menu of a column."""
-        return column_menu(self._grid, self.grid_columns, at, self)
+        return column_menu(self._grid, self.grid_columns, at, self.choose_columns, self)
 
-    def columns_list(self, parent: QWidget) -> QMenu:
-        """Return the menu «Mostrar columnas», for a menu of the screen."""
-        return columns_list(self._grid, self.grid_columns, parent)
+    def choose_columns(self) -> None:
+        """Let the person choose columns from the list of all of them."""
+        dialogs.show(ColumnsDialog(self._grid, self.grid_columns, self))
 
     # Where things are
 
@@ -210,9 +212,6 @@ class GridTable(QTableView):
         elif key in _STEPS:
             self.grid_columns.move(at, _STEPS[key])
             self.scrollTo(self.currentIndex())
-        elif key == Qt.Key.Key_Down:
-            under = QPoint(max(self.visualRect(self.currentIndex()).left(), 0), 0)
-            self._open_menu(at, self.viewport().mapToGlobal(under))
         else:
             super().keyPressEvent(event)
 

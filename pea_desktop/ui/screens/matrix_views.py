@@ -61,9 +61,7 @@ class ViewMenu:
             entry.setCheckable(True)
             entry.setChecked(self._grid.row_mode is mode)
             group.addAction(entry)
-        columns = self._grid.columns_list(made)
-        columns.setTitle(_("Columnas"))
-        made.addMenu(columns)
+        _entry(made, _("Columnas…"), self._grid.choose_columns)
         made.addSeparator()
         self._add_views(made)
         return made
