@@ -29,8 +29,10 @@ from pea_desktop.core.conflicts import Conflict
 from pea_desktop.core.device import Device
 from pea_desktop.core.errors import PeaError, reason_of
 from pea_desktop.core.output import check_output, write_whole
+from pea_desktop.core.sheet import Book
+from pea_desktop.core.text import fold
 from pea_desktop.core.workspace import Workspace
-from pea_desktop.files import package, xlsx
+from pea_desktop.files import books, package, xlsx
 from pea_desktop.i18n import _, ngettext
 
 
@@ -132,10 +134,16 @@ def _check(options: Namespace) -> int:
 
 
 def _import_matrix(options: Namespace) -> int:
-    book = xlsx.read(options.book)
+    book = books.read(options.book)
+    choices = matrix.Choices(
+        sheet=_sheet(book, options.sheet), realigned=None if options.realign else frozenset()
+    )
     with _open(options, read_only=not options.apply) as workspace:
+        name = options.institution
+        if name is None:
+            name = matrix.institution_of(workspace.session, book, choices)
         plan = matrix.plan_import(
-            workspace.session, book, options.institution, workspace.conflict_cells()
+            workspace.session, book, name, workspace.conflict_cells(), choices
         )
         if options.apply:
             apply_plan(workspace, plan)
@@ -160,6 +168,20 @@ def _import_matrix(options: Namespace) -> int:
     else:
         put(_("Es una vista previa: no se cambió nada; con --apply se guarda."))
     return 0
+
+
+def _sheet(book: Book, wanted: str | None) -> str | None:
+    """Return the title of the sheet a person named, whatever its case."""
+    if wanted is None:
+        return None
+    found = next((one.title for one in book.sheets if fold(one.title) == fold(wanted)), None)
+    if found is None:
+        raise PeaError(
+            _("El libro no tiene una hoja «{sheet}»: tiene {sheets}.").format(
+                sheet=wanted[:80], sheets=", ".join(f"«{one.title}»" for one in book.sheets)
+            )
+        )
+    return found
 
 
 def apply_plan(workspace: Workspace, plan: matrix.ImportPlan) -> None:

@@ -197,10 +197,19 @@ def _add_file_orders(order: _Order) -> None:
 
 
 def _add_edit_orders(order: _Order) -> None:
-    made = order("import-matrix", _("lee una matriz de Excel; sin --apply sólo dice qué haría"))
-    made.add_argument("book", type=_path, metavar=_("LIBRO"), help=_("el libro (.xlsx)"))
+    made = order("import-matrix", _("lee una matriz de un libro; sin --apply sólo dice qué haría"))
     made.add_argument(
-        "--institution", type=_text, required=True, metavar=_("SIGLAS"), help=_("de quién es")
+        "book",
+        type=_path,
+        metavar=_("LIBRO"),
+        help=_("el libro (.xlsx, .xls, .ods, .csv o tabla de .docx)"),
+    )
+    made.add_argument(
+        "--institution", type=_text, metavar=_("SIGLAS"), help=_("de quién es, si no lo dice")
+    )
+    made.add_argument("--sheet", type=_text, metavar=_("HOJA"), help=_("la hoja que se lee"))
+    made.add_argument(
+        "--realign", action="store_true", help=_("acepta realinear las filas recorridas")
     )
     made.add_argument("--apply", action="store_true", help=_("guarda los cambios"))
     _json(made)

@@ -65,7 +65,14 @@ from pea_desktop.areas.matrix.fields import (
     target_period,
     target_year,
 )
-from pea_desktop.areas.matrix.importing import ImportPlan, Step, StepKind, plan_import
+from pea_desktop.areas.matrix.importing import (
+    Change,
+    ImportPlan,
+    Step,
+    StepKind,
+    institution_of,
+    plan_import,
+)
 from pea_desktop.areas.matrix.layout import Choices, ColumnUse, Layout, institution_in, lay_out
 from pea_desktop.areas.matrix.lines import (
     ConsultationRef,
@@ -112,6 +119,7 @@ __all__ = [
     "PERIODS",
     "VIABILITY_LABELS",
     "ActionLine",
+    "Change",
     "Choices",
     "ColumnUse",
     "ConsultationRef",
@@ -166,6 +174,7 @@ __all__ = [
     "incomplete",
     "insert_lines",
     "institution_in",
+    "institution_of",
     "is_field",
     "lay_out",
     "lines",

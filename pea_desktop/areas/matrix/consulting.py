@@ -44,6 +44,12 @@ def institutions_in(text: str | None, known: Container[str] = ()) -> list[str]:
     return names
 
 
+def looks_like_institution(text: str) -> bool:
+    """Tell whether a text reads like the name or the acronym of an institution."""
+    bare = _ARTICLE.sub("", " ".join(text.split()))
+    return _ACRONYM.fullmatch(bare) is not None or _KIND_OF_BODY.match(bare) is not None
+
+
 def _parts(phrase: str) -> list[str]:
     """Cut a list of names; «Secretaría de Finanzas y Administración» stays one."""
     parts: list[str] = []

@@ -6,15 +6,17 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pea_desktop.areas import catalog, institutions
 from pea_desktop.areas.matrix import checking
-from pea_desktop.areas.matrix.consulting import institutions_in
+from pea_desktop.areas.matrix.consulting import institutions_in, looks_like_institution
 from pea_desktop.areas.matrix.editing import matrix_of
+from pea_desktop.areas.matrix.entities import Matrix
 from pea_desktop.areas.matrix.fields import indicator_id, physical
 from pea_desktop.areas.matrix.headings import OWNERS, SOURCES
-from pea_desktop.areas.matrix.layout import Choices
+from pea_desktop.areas.matrix.layout import Choices, institution_in, lay_out
 from pea_desktop.areas.matrix.lines import LineRow, lines
 from pea_desktop.areas.matrix.matching import (
     ALIKE,
@@ -138,22 +140,6 @@ class ImportPlan:
             "rejected": self.rejected,
             "findings": [finding.as_json() for finding in self.findings],
             "applied": applied,
-            "sheet": self.sheet,
-            "institution": self.institution,
-            "columns": [
-                {"column": one.letters, "heading": one.heading, "field": one.field}
-                for one in self.table.layout.columns
-            ],
-            "realignments": [
-                {
-                    "row": one.row,
-                    "reason": one.reason,
-                    "before": dict(one.before),
-                    "after": dict(one.after),
-                    "accepted": one.accepted,
-                }
-                for one in self.realignments
-            ],
         }
 
     def _count(self, kind: StepKind) -> int:
@@ -214,6 +200,22 @@ def plan_import(
         findings=tuple(sorted(findings, key=lambda finding: finding.row or 0)),
         table=table,
     )
+
+
+def institution_of(session: Session, book: Book, choices: Choices | None = None) -> str:
+    """Return whose matrix a book seems to be, "" when that is to be asked.
+
+    What stands above the heading counts when it is a known institution or reads like the name of
+    one; else the only institution of the file that has a matrix, or the only one there is.
+    """
+    said = institution_in(book, lay_out(book, choices or Choices()).sheet.title)
+    if said and (institutions.find(session, said) or looks_like_institution(said)):
+        return said
+    known = [one.name for one in institutions.all_institutions(session)]
+    owners = list(session.scalars(select(Matrix.institution_id).distinct()))
+    if len(owners) == 1:
+        return institutions.name_of(session, owners[0])
+    return known[0] if len(known) == 1 else ""
 
 
 def _table(session: Session, book: Book, choices: Choices) -> Table:
