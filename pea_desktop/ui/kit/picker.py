@@ -71,7 +71,7 @@ class Picker(QDialog):
     def value(self) -> str | None:
         """The value of the marked one, None without any."""
         item = self.list.currentItem()
-        return None if item is None or item.isHidden() else str(item.data(_VALUE))
+        return None if self.list.currentRow() < 0 or item.isHidden() else str(item.data(_VALUE))
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -99,5 +99,5 @@ class Picker(QDialog):
             if not hidden and first < 0:
                 first = at
         current = self.list.currentItem()
-        if current is None or current.isHidden():
+        if self.list.currentRow() < 0 or current.isHidden():
             self.list.setCurrentRow(first)

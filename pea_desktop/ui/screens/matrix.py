@@ -13,9 +13,10 @@ from pea_desktop.areas.matrix import LineRow
 from pea_desktop.core.errors import PeaError
 from pea_desktop.core.workspace import Changes, Workspace
 from pea_desktop.i18n import N_, _, ngettext
-from pea_desktop.ui.kit import commands, dialogs
+from pea_desktop.ui.kit import clipboard, commands, dialogs
 from pea_desktop.ui.kit.commands import Command
-from pea_desktop.ui.kit.grid_data import Cell, GridData, NewRow
+from pea_desktop.ui.kit.find_bar import FindBar
+from pea_desktop.ui.kit.grid_data import Cell, GridColumn, GridData, NewRow
 from pea_desktop.ui.kit.grid_model import GridModel
 from pea_desktop.ui.kit.grid_view import GridView
 from pea_desktop.ui.kit.side_panel import SidePanel
@@ -27,6 +28,7 @@ from pea_desktop.ui.screens.matrix_books import BookWork
 from pea_desktop.ui.screens.matrix_checks import LineChecks
 from pea_desktop.ui.screens.matrix_columns import grid_columns
 from pea_desktop.ui.screens.matrix_empty import no_lines, nothing_found
+from pea_desktop.ui.screens.matrix_grid import ROW_NAME, GridRows
 from pea_desktop.ui.screens.matrix_narrowing import Narrowing
 from pea_desktop.ui.screens.matrix_rows import Grouping, changed_cell, grid_data
 from pea_desktop.ui.screens.matrix_views import ViewMenu
@@ -60,14 +62,15 @@ class MatrixScreen(QWidget):
         self._institutions: dict[str, str] = {}
         self._grouping = Grouping.PRIORITY
         self._notice = ""
+        self._parse_priority = matrix.priority_parser(workspace.session)
         self.checks = LineChecks(workspace, lambda: list(self._rows.values()), self)
         self._read()
         self._model = GridModel(
-            grid_columns(self._years),
+            self._columns(),
             self._load,
             self._write_cells,
             write_rows=self._write_rows,
-            row_name=N_("Línea {number}"),
+            row_name=ROW_NAME,
             levels=_LEVELS[self._grouping],
         )
         self._lay_out()
@@ -81,7 +84,7 @@ class MatrixScreen(QWidget):
         years = self._years
         self._read()
         if years != self._years:
-            self._model.set_columns(grid_columns(self._years))
+            self._model.set_columns(self._columns())
         self._model.reload()
         self.checks.later()
         self._show(changes)
@@ -133,11 +136,7 @@ class MatrixScreen(QWidget):
         if self._institution_id:
             self._institution_id = owner
         self.refresh()
-        self._type_in(made.id)
-
-    def insert_line(self, row_id: str, above: bool) -> None:
-        """Add a línea beside another one and begin to type it."""
-        self._type_in(self._work.insert(row_id, above=above) if row_id else "")
+        self.lines.type_in(made.id)
 
     def delete_line(self, line_id: str) -> None:
         """Delete a línea after asking; it can be undone."""
@@ -147,16 +146,21 @@ class MatrixScreen(QWidget):
         question = _("¿Eliminar la línea {number}?").format(number=row.number)
         detail = _("Se va con su indicador y sus metas. Puede deshacerse con Ctrl+Z.")
         if dialogs.ask(self, question, _("Eliminar"), detail, danger=True):
-            self.delete_lines((line_id,))
+            self.lines.delete((line_id,))
 
-    def delete_lines(self, ids: Sequence[str]) -> None:
-        """Delete líneas at once, saying how to bring them back."""
-        if ids:
-            after = self._work.delete(ids)
-            self.grid.go_to(after)
-            self.grid.setFocus()
-            if after not in ids:
-                self._say(_("Se eliminó; Ctrl+Z lo trae de vuelta."))
+    def _paste_first(self) -> None:
+        """Paste a table into a matrix that has no líneas yet."""
+        if self._rows:
+            return
+        try:
+            block = clipboard.taken()
+        except PeaError as error:
+            dialogs.show_error(error, self)
+            return
+        if block is not None and block.rows:
+            self._work.first_owner = self._ask_institution()
+            if self._work.first_owner:
+                self.lines.paste(block, "", 1)
 
     def step_back(self) -> None:
         """Undo this device's newest edit."""
@@ -192,6 +196,11 @@ class MatrixScreen(QWidget):
         self.books = BookWork(
             self._workspace, self, lambda: self._shown_institution, self._on_applied, self._say
         )
+        self.lines = GridRows(
+            self.grid, self._work, self._shown_rows, lambda: self._grouping, self._say
+        )
+        self.find_bar = FindBar(self.grid)
+        column.addWidget(self.find_bar)
         self.narrowing = Narrowing(self._model, self._bar, self.search, lambda: self._rows)
         self._lines = LineActions(self._workspace, self, lambda: self._rows, self._shown_rows)
         self._sheet = LinePanel(self._lines, catalog.priorities(self._workspace.session))
@@ -238,23 +247,12 @@ class MatrixScreen(QWidget):
         commands.install(self, self._commands())
 
     def _connect_grid(self) -> None:
-        grid, work = self.grid, self._work
+        grid = self.grid
         grid.row_chosen.connect(lambda _id: self._show_sheet())
-        grid.insert_wanted.connect(self.insert_line)
-        grid.duplicate_wanted.connect(lambda ids: self._keep_at(work.duplicate(ids), 1))
-        grid.delete_wanted.connect(self.delete_lines)
-        grid.move_wanted.connect(lambda ids, step: self._after(work.move(ids, step), ids))
-        grid.regroup_wanted.connect(lambda ids, step: self._after(work.regroup(ids, step), ids))
-        grid.drop_wanted.connect(self._on_dropped)
         for wanted in (grid.sheet_wanted, self._sheet.opened):
-            wanted.connect(lambda line_id: self._keep_at(self._lines.open_ficha(line_id), 1))
+            wanted.connect(lambda line_id: self.lines.keep_at(self._lines.open_ficha(line_id), 1))
         grid.history_wanted.connect(self._lines.show_history)
-        grid.add_commands(
-            (
-                *self._lines.commands(grid.current_id),
-                Command("priority", _("Cambiar de prioridad…"), self._regroup, "Ctrl+Shift+M"),
-            )
-        )
+        grid.add_commands(self._lines.commands(grid.current_id))
 
     def _commands(self) -> tuple[Command, ...]:
         return (
@@ -263,7 +261,9 @@ class MatrixScreen(QWidget):
             Command("export", _("Exportar a Excel…"), self.books.export, "Ctrl+E"),
             Command("new_line", _("Nueva línea"), self.new_line, "Ctrl+Shift+N"),
             Command("filters", _("Filtros…"), self.narrowing.open, "Ctrl+Shift+L"),
-            Command("view", _("Vista…"), self._open_views, "Ctrl+Shift+V"),
+            Command("view", _("Vista…"), self._open_views, "Alt+V"),
+            Command("paste_table", _("Pegar una tabla"), self._paste_first, "Ctrl+V"),
+            *self.find_bar.commands(),
             Command("clear", _("Quitar filtros"), self.narrowing.clear, "Ctrl+Shift+X"),
         )
 
@@ -290,11 +290,14 @@ class MatrixScreen(QWidget):
     def _load(self) -> GridData:
         return grid_data(
             list(self._rows.values()),
-            grid_columns(self._years),
+            self._columns(),
             self._workspace.conflict_cells(),
             self._grouping,
             self.checks.remarks,
         )
+
+    def _columns(self) -> tuple[GridColumn, ...]:
+        return grid_columns(self._years, self._parse_priority)
 
     def _shown_rows(self) -> list[LineRow]:
         return [self._rows[row.id] for row in self._model.accepted_rows() if row.id in self._rows]
@@ -348,33 +351,6 @@ class MatrixScreen(QWidget):
             dialogs.show_error(error, self)
         else:
             self._say(sentence.format(label=done))
-
-    def _type_in(self, line_id: str) -> None:
-        if line_id:
-            self.grid.go_to(line_id, 1)
-            self.grid.setFocus()
-            self.grid.edit(self.grid.currentIndex())
-
-    def _keep_at(self, line_id: str, column: int) -> None:
-        if line_id:
-            self.grid.go_to(line_id, column)
-            self.grid.setFocus()
-
-    def _regroup(self) -> None:
-        chosen = self.grid.chosen_ids()
-        self._after(self._work.choose_priority(chosen), chosen)
-
-    def _after(self, done: bool, ids: Sequence[str]) -> None:
-        """Keep the moved líneas in sight."""
-        if done and ids:
-            self._keep_at(ids[0], max(self.grid.currentIndex().column(), 1))
-
-    def _on_dropped(self, ids: Sequence[str], after_id: str, group_key: str) -> None:
-        beside = self._rows.get(after_id) or self._rows.get(ids[0])
-        priority = beside.priority.id if beside and beside.priority else None
-        if not after_id and self._grouping is Grouping.PRIORITY and "/" in group_key:
-            priority = group_key.rpartition("/")[2].strip("-") or None
-        self._after(self._work.move_beside(ids, after_id, priority), ids)
 
     def _on_applied(self, institution_id: str, sentence: str) -> None:
         self.narrowing.clear()
