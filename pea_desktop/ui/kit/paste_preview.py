@@ -210,6 +210,8 @@ class PastePreview(QDialog):
         )
         table.setHorizontalHeader(self.mapping)
         table.setModel(self._model)
+        # Now, so that the keyboard comes to the choices with the table, not after the buttons.
+        self.mapping.show_plan(self.plan)
         self._painter = PastePainter(table)
         table.setItemDelegate(self._painter)
         table.verticalHeader().hide()

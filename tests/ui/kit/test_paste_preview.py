@@ -177,6 +177,23 @@ def test_enter_accepts_and_esc_cancels(dialog, qtbot):
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
 
 
+def test_the_keyboard_goes_in_reading_order(dialog):
+    dialog.show()
+    stops = [
+        dialog.has_header,
+        dialog.table,
+        *dialog.mapping.choices,
+        dialog.rejected_list,
+        dialog.accept_button,
+    ]
+    met, at = [], dialog.has_header
+    for _step in range(60):
+        if at in stops and at not in met:
+            met.append(at)
+        at = at.nextInFocusChain()
+    assert met == stops
+
+
 def test_the_table_keeps_to_the_rules_of_qt(dialog, qtmodeltester):
     qtmodeltester.check(dialog.table.model())
 
