@@ -161,8 +161,7 @@ class GridCommands:
         view, has_row = self._view, self._has_row
         made = []
         if self._is_heard(view.sheet_wanted):
-            run = lambda: view.sheet_wanted.emit(view.current_id())  # noqa: E731
-            made.append(Command("sheet", _("Ver como ficha"), run, "Space", "", has_row))
+            made.append(Command("sheet", _("Ver como ficha"), view.ask_sheet, "Space", "", has_row))
         if self._is_heard(view.history_wanted):
             made.append(
                 Command(

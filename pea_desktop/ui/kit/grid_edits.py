@@ -1,5 +1,6 @@
 """What is written in a grid besides typing: copying, moving, emptying, filling."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
@@ -69,7 +70,7 @@ class GridEdits:
             block = clipboard.taken()
             if not chosen or block is None or not block.rows:
                 return
-            if (block.height, block.width) == (1, 1):
+            if (block.height, block.width) == (1, 1) and not self._needs_reading(chosen):
                 self._paste_one(block.rows[0][0])
                 return
             cells = view.selection.block()
@@ -140,6 +141,11 @@ class GridEdits:
             self._view.selection.take_up(before)
         else:
             self._say(self._refusal)
+
+    def _needs_reading(self, chosen: Sequence[tuple[int, int]]) -> bool:
+        """Return whether a column that nobody types in takes what is pasted, read another way."""
+        columns = [self._grid.columns[at] for at in {column for _line, column in chosen}]
+        return any(column.parse is not None and not column.is_editable for column in columns)
 
     def _cell(self, index: QModelIndex, text: str) -> Cell | None:
         row = self._view.places.row(index.row())

@@ -95,6 +95,7 @@ class GridKeys:
             return
         if extends:
             view.selection.extend_to(index)
+            view.announce_selection()
         else:
             view.selection.start(index)
         view.show_cell(index)

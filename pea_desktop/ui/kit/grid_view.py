@@ -14,6 +14,8 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
     QContextMenuEvent,
     QInputMethodEvent,
     QKeyEvent,
@@ -31,6 +33,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from pea_desktop.i18n import ngettext
 from pea_desktop.ui.kit.commands import Command
 from pea_desktop.ui.kit.grid_commands import GridCommands
 from pea_desktop.ui.kit.grid_data import GridGroup, GridRow
@@ -111,6 +114,12 @@ class GridView(GridTable):
     def remark(self) -> str:
         """The sentence shown under a cell whose text was refused, empty without one."""
         return self._delegate.remark.sentence
+
+    def announce_selection(self) -> None:
+        """Let a screen reader say how much is selected: the current cell has not moved."""
+        count = self.selection.size()
+        said = ngettext("{n} celda seleccionada", "{n} celdas seleccionadas", count)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said.format(n=count)))
 
     def say(self, sentence: str) -> None:
         """Show a sentence under the current cell: why something could not be written."""
@@ -209,6 +218,10 @@ class GridView(GridTable):
     def can_drop(self) -> bool:
         """Return whether somebody moves rows that are carried with the mouse."""
         return self.isSignalConnected(QMetaMethod.fromSignal(self.drop_wanted))
+
+    def ask_sheet(self) -> None:
+        """Ask for the ficha of the current row."""
+        self.sheet_wanted.emit(self.current_id())
 
     def ask_history(self) -> None:
         """Ask for the history of the current cell, or of its row when that is selected."""

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
 from pea_desktop.core.text import fold
@@ -57,10 +58,11 @@ class Buffet(Kitchen):
         return found.cells[[column.key for column in COLUMNS].index(key)]
 
 
-def show(qtbot, buffet, width=520, height=560):
+def show(qtbot, buffet, width=520, height=560, columns=COLUMNS):
     """Return a grid of the buffet in a window, at its first dish."""
-    model = GridModel(COLUMNS, buffet.load, buffet.write, row_name="Platillo {number}")
+    model = GridModel(columns, buffet.load, buffet.write, row_name="Platillo {number}")
     buffet.listener = model.reload
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning, model)
     view = GridView(model, "Carta")
     qtbot.add_widget(view)
     view.resize(width, height)

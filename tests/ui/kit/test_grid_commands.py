@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeySequence, QShortcut
@@ -6,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pea_desktop.core.tabular import block_of
 from pea_desktop.ui.kit import commands
 from pea_desktop.ui.kit.commands import Command
-from tests.ui.kit.buffet import Buffet, place, selected, show
+from tests.ui.kit.buffet import COLUMNS, Buffet, place, selected, show
 
 NO = Qt.KeyboardModifier.NoModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -95,6 +97,19 @@ def test_more_than_one_cell_is_asked_for_and_not_written(view, buffet, press, qt
         press(Qt.Key.Key_V, CTRL | SHIFT)
     assert asked.args == [block_of([["Sopa", "40"]]), "r4", 1]
     assert buffet.writes == []
+
+
+def test_one_cell_for_a_column_nobody_types_in_is_read_by_who_pastes(qtbot, light, buffet):
+    columns = (
+        *COLUMNS[:4],
+        replace(COLUMNS[4], is_editable=False, parse=lambda text: text),
+    )
+    view = show(qtbot, buffet, columns=columns)
+    QGuiApplication.clipboard().setText("dulce")
+    view.go_to("r2", 4)
+    with qtbot.wait_signal(view.paste_wanted) as asked:
+        qtbot.keyClick(view, Qt.Key.Key_V, CTRL)
+    assert asked.args == [block_of([["dulce"]]), "r2", 4]
 
 
 def test_a_copied_row_repeats_over_a_taller_selection(view, press, qtbot):
