@@ -17,6 +17,7 @@ from pea_desktop.ui.kit.grid_model import GridModel
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Button, SearchBox
 
+_NO_LIMIT = 16_777_215
 _AT = Qt.ItemDataRole.UserRole
 
 
@@ -33,6 +34,7 @@ class ColumnsDialog(QDialog):
         down.setContentsMargins(*(theme.px(16),) * 4)
         down.setSpacing(theme.px(10))
         self.search = SearchBox(_("Escriba parte del nombre"), _("Buscar"))
+        self.search.setMaximumWidth(_NO_LIMIT)
         self.search.textChanged.connect(self._filter)
         self.search.left.connect(self._enter_list)
         down.addWidget(self.search)

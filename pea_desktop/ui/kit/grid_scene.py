@@ -4,6 +4,7 @@ Qt would draw each cell through a delegate of its own and knows neither columns 
 merged over rows; drawn here in one go it is also quicker.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -44,6 +45,15 @@ class GridScene:
         self._grid = model
         self._columns = columns
         self._delegate = delegate
+        # First lines of the merged cells of each level: one of them may hold thousands of rows.
+        self._starts: dict[int, list[int]] = {}
+        for signal in (
+            model.rowsInserted,
+            model.rowsRemoved,
+            model.modelReset,
+            model.dataChanged,
+        ):
+            signal.connect(self._forget_blocks)
 
     def paint(self, painter: QPainter, wanted: QRect) -> None:
         """Draw what lies in a part of the viewport."""
@@ -174,10 +184,7 @@ class GridScene:
         color = self._delegate.painter.theme.color("border")
         level = self._level(len(self._grid.columns) - 1)
         for line, top, height in lines:
-            is_end = line + 1 >= self._grid.rowCount() or self._grid.block_key(
-                line, level
-            ) != self._grid.block_key(line + 1, level)
-            if is_end:
+            if self._block(line, level)[1] == line:
                 for one in sections:
                     painter.fillRect(one.left, top + height - 1, one.width, 1, color)
 
@@ -250,13 +257,19 @@ class GridScene:
 
     def _block(self, line: int, level: int) -> tuple[int, int]:
         """Return the first and last line of the merged cell a line lies in."""
-        key_of, key = self._grid.block_key, self._grid.block_key(line, level)
-        first = last = line
-        while first and key_of(first - 1, level) == key:
-            first -= 1
-        while last + 1 < self._grid.rowCount() and key_of(last + 1, level) == key:
-            last += 1
-        return first, last
+        starts = self._starts.get(level)
+        if starts is None:
+            starts = self._starts[level] = self._find_starts(level)
+        place = bisect_right(starts, line)
+        last = starts[place] - 1 if place < len(starts) else self._grid.rowCount() - 1
+        return starts[place - 1], last
+
+    def _find_starts(self, level: int) -> list[int]:
+        keys = [self._grid.block_key(line, level) for line in range(self._grid.rowCount())]
+        return [at for at, key in enumerate(keys) if not at or key != keys[at - 1]]
+
+    def _forget_blocks(self) -> None:
+        self._starts.clear()
 
     def _block_area(self, first: int, last: int, section: Section) -> QRect:
         """Return its area, beyond what is on screen too."""

@@ -294,3 +294,15 @@ def test_a_merged_cell_tells_its_whole_text(view):
     assert view.itemDelegate().help_text(index, 100) == "Sección 1. Sopas"
     point = view.visualRect(index).center()
     assert view.indexAt(QPoint(point)) == index
+
+
+def test_a_merged_cell_follows_a_row_that_changes_its_group(view, kitchen):
+    view.set_layout(GridLayout.MERGED)
+    section = QRect(view.visualRect(view.model().index(0, 4)))
+    before = view.viewport().grab(section).toImage()
+    edge = [section.width() - 40, section.height() - 1]
+    assert before.pixelColor(*edge).name() == theme.Theme("claro").hex("bg").lower()
+    kitchen.rows[1] = replace(kitchen.rows[1], groups=("s", "s2"))
+    view.model().reload()
+    after = view.viewport().grab(section).toImage()
+    assert after.pixelColor(*edge).name() == theme.Theme("claro").hex("border").lower()
