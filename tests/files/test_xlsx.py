@@ -279,7 +279,7 @@ def test_a_text_longer_than_a_cell_is_refused_and_no_file_is_left(tmp_path):
     with pytest.raises(PeaError) as error:
         xlsx.write(tmp_path / "salida.xlsx", [sheet_data(["a", "b" * 32_768])])
     assert str(error.value) == (
-        "La celda B2 («B») tiene 32,768 caracteres y una hoja de cálculo admite 32,767: abrévie el "
+        "Celda B2, columna «B»: tiene 32,768 caracteres y una celda admite 32,767; abrevie el "
         "texto y exporte de nuevo."
     )
     assert list(tmp_path.glob("*")) == []

@@ -1,33 +1,41 @@
-"""Writing plain data as a workbook in the look of the SECOEM matrix."""
+"""Writing plain data as a workbook in the look of the SECOEM matrix.
 
+openpyxl writes all about the sheets but their rows: a matrix of thousands has a hundred thousand
+cells, and an object for each takes several times as long as the text of its XML.
+"""
+
+import io
 import os
 import re
 import tempfile
-from collections.abc import Sequence
-from decimal import Decimal
+import zipfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pea_desktop.core.base import decimal_text
 from pea_desktop.core.errors import PeaError
-from pea_desktop.core.grid import MAX_TEXT, clean, show_number, text_length
+from pea_desktop.core.grid import clean
 from pea_desktop.core.output import check_output
-from pea_desktop.core.sheet import SheetData
+from pea_desktop.core.sheet import SheetColumn, SheetData
+from pea_desktop.files.xlsx.looks import Looks
+from pea_desktop.files.xlsx.rows import RowWriter, letters
 from pea_desktop.i18n import _
 
-HEADER_FILL = "6B1D3A"
-PENDING_FILL = "FFFF00"
-_BORDER = "BFBFBF"
 _FORBIDDEN_IN_TITLE = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
-_ESCAPE_LIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-_PLAIN_NUMBER = re.compile(r"-?[0-9]{1,13}(\.[0-9]{1,12})?(%?)")
+_DIMENSION = re.compile(rb"<dimension [^>]*/>")
+_ROWS = re.compile(rb"<sheetData\s*/>|<sheetData>\s*</sheetData>")
+_LONGEST_PROMPT = 255
+_LONGEST_ERROR = 225
+_Rows = tuple[str, Sequence[str]]
+"""The range that holds everything of a sheet, and its rows as XML."""
 
 
 def write(path: str | Path, sheets: Sequence[SheetData]) -> Path:
     """Write a workbook, whole or not at all, and return its path.
 
     Every text stays text, also one that begins with «=»; hidden columns carry ids, so that the book
-    can be imported again.
+    can be imported again. What cells may be chosen from goes on a hidden sheet: a list within the
+    cells' own rule may not be longer than 255 characters.
 
     Raises:
         PeaError: A text does not fit in a cell, or the file cannot be written.
@@ -37,100 +45,97 @@ def write(path: str | Path, sheets: Sequence[SheetData]) -> Path:
     path = Path(path)
     check_output(path)
     workbook = openpyxl.Workbook()
+    looks = Looks(workbook)
     workbook.remove(workbook.worksheets[0])
+    lists = _Lists(sheets)
     titles: set[str] = set()
-    for sheet in sheets:
+    rows: list[RowWriter] = []
+    for sheet in (*sheets, *lists.sheets):
         worksheet = workbook.create_sheet()
         worksheet.title = sheet_title(sheet.title, titles)
         titles.add(worksheet.title.casefold())
-        _fill(worksheet, sheet)
-    _save(workbook, path)
+        written = RowWriter(sheet, looks)
+        rows.append(written)
+        if sheet.hidden:
+            # What a program does not offer to show again is not «tidied up» by accident.
+            worksheet.sheet_state = "hidden" if sheet in lists.sheets else "veryHidden"
+        else:
+            _prepare(worksheet, sheet, written)
+    for worksheet, sheet, written in zip(workbook.worksheets, sheets, rows, strict=False):
+        _add_rules(worksheet, sheet, written, lists, workbook.worksheets[-1].title)
+    # Before the rest is written: making the rows notes the looks they need.
+    _save(workbook, path, [(one.extent, list(one.xml())) for one in rows])
     return path
 
 
 def sheet_title(title: str, taken: set[str]) -> str:
     """Return a title spreadsheet programs accept: 31 characters, no signs, not one of `taken`."""
     bare = " ".join(_FORBIDDEN_IN_TITLE.sub(" ", clean(title)).split()).strip("'")
-    bare = bare[:31].strip().strip("'") or _("Hoja")
+    bare = _cut(bare, 31).strip().strip("'") or _("Hoja")
     made, number = bare, 2
     while made.casefold() in taken:
         suffix = f" ({number})"
-        made, number = bare[: 31 - len(suffix)] + suffix, number + 1
+        made, number = _cut(bare, 31 - len(suffix)) + suffix, number + 1
     return made
 
 
-def _fill(worksheet: Any, sheet: SheetData) -> None:
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-    from openpyxl.utils import get_column_letter
-
-    visible = sum(1 for column in sheet.columns if not column.hidden)
-    for number, text in enumerate(sheet.heading, start=1):
-        cell = worksheet.cell(number, 1)
-        _put_text(cell, text, sheet.title)
-        cell.font = Font(bold=True, size=14 if number == 1 else 12)
-        cell.alignment = Alignment(horizontal="center")
-        if visible > 1:
-            worksheet.merge_cells(
-                start_row=number, end_row=number, start_column=1, end_column=visible
-            )
-    top = len(sheet.heading) + (2 if sheet.heading else 1)
-    for position, column in enumerate(sheet.columns, start=1):
-        cell = worksheet.cell(top, position)
-        _put_text(cell, column.header, column.header)
-        cell.font = Font(bold=True, color="FFFFFF")
-        cell.fill = PatternFill("solid", fgColor=HEADER_FILL)
-        cell.alignment = Alignment(wrap_text=True, horizontal="center", vertical="center")
-        letter = get_column_letter(position)
-        worksheet.column_dimensions[letter].width = column.width
-        worksheet.column_dimensions[letter].hidden = column.hidden
-    side = Side(style="thin", color=_BORDER)
-    border = Border(left=side, right=side, top=side, bottom=side)
-    yellow = PatternFill("solid", fgColor=PENDING_FILL)
-    for number, line in enumerate(sheet.rows, start=top + 1):
-        for position, column in enumerate(sheet.columns, start=1):
-            cell = worksheet.cell(number, position)
-            text = line.cells[position - 1] if position <= len(line.cells) else ""
-            if not (column.is_number and _put_number(cell, text)):
-                _put_text(cell, text, column.header)
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-            cell.border = border
-            if line.highlighted and not column.merge:
-                cell.fill = yellow
-    _merge_equal(worksheet, sheet, top)
-    _prepare_print(worksheet, sheet, top)
+def _cut(text: str, limit: int) -> str:
+    """Return the beginning of a text that is no longer than this many UTF-16 units."""
+    return text.encode("utf-16-le")[: limit * 2].decode("utf-16-le", "ignore")
 
 
-def _merge_equal(worksheet: Any, sheet: SheetData, top: int) -> None:
-    """Join equal neighbours of the `merge` columns, a column's runs inside those of the former."""
-    keys: list[tuple[str, ...]] = [() for _line in sheet.rows]
+class _Lists:
+    """The hidden sheet with what cells may be chosen from, one list a column."""
+
+    def __init__(self, sheets: Sequence[SheetData]) -> None:
+        self._places: dict[tuple[str, ...], int] = {}
+        for sheet in sheets:
+            for column in sheet.columns:
+                if column.choices:
+                    self._places.setdefault(column.choices, len(self._places))
+        self.sheets: tuple[SheetData, ...] = ()
+        if self._places:
+            self.sheets = (_transposed(list(self._places)),)
+
+    def formula(self, choices: tuple[str, ...], title: str) -> str:
+        """Return where a list is, as a cell's rule names it."""
+        letter = letters(self._places[choices])
+        quoted = title.replace("'", "''")
+        # The first row of the sheet is its heading.
+        return f"'{quoted}'!${letter}$2:${letter}${len(choices) + 1}"
+
+
+def _transposed(lists: Sequence[Sequence[str]]) -> SheetData:
+    from pea_desktop.core.sheet import SheetLine
+
+    longest = max(map(len, lists))
+    return SheetData(
+        title=_("Listas"),
+        columns=tuple(SheetColumn(header=str(at)) for at in range(1, len(lists) + 1)),
+        rows=tuple(
+            SheetLine(cells=tuple(one[at] if at < len(one) else "" for one in lists))
+            for at in range(longest)
+        ),
+        hidden=True,
+    )
+
+
+def _prepare(worksheet: Any, sheet: SheetData, rows: RowWriter) -> None:
+    """Set widths, merged ranges, what stays in sight and how the sheet prints."""
     for position, column in enumerate(sheet.columns):
-        if not column.merge:
-            continue
-        keys = [(*key, line.cells[position]) for key, line in zip(keys, sheet.rows, strict=True)]
-        start = 0
-        for index in range(1, len(keys) + 1):
-            if index < len(keys) and keys[index] == keys[start]:
-                continue
-            if index - start > 1 and keys[start][-1]:
-                worksheet.merge_cells(
-                    start_row=top + 1 + start,
-                    end_row=top + index,
-                    start_column=position + 1,
-                    end_column=position + 1,
-                )
-            start = index
-
-
-def _prepare_print(worksheet: Any, sheet: SheetData, top: int) -> None:
-    from openpyxl.utils import get_column_letter
-
-    merged = sum(1 for column in sheet.columns if column.merge)
-    worksheet.freeze_panes = worksheet.cell(top + 1, merged + 1)
-    worksheet.print_title_rows = f"{top}:{top}"
-    visible = [p for p, column in enumerate(sheet.columns, start=1) if not column.hidden]
+        dimension = worksheet.column_dimensions[letters(position)]
+        dimension.width, dimension.hidden = column.width, column.hidden
+    for merged in rows.merged:
+        worksheet.merged_cells.add(merged)
+    leading = 0
+    while leading < len(sheet.columns) and sheet.columns[leading].leads:
+        leading += 1
+    worksheet.freeze_panes = f"{letters(leading)}{rows.top + 1}"
+    worksheet.print_title_rows = f"{rows.top}:{rows.top}"
+    visible = [at for at, column in enumerate(sheet.columns) if not column.hidden]
     if visible:
-        last = get_column_letter(visible[-1])
-        worksheet.print_area = f"A1:{last}{top + max(1, len(sheet.rows))}"
+        bottom = rows.top + max(1, len(sheet.rows))
+        worksheet.print_area = f"A1:{letters(visible[-1])}{bottom}"
     worksheet.page_setup.orientation = "landscape"
     worksheet.page_setup.paperSize = worksheet.PAPERSIZE_LEGAL
     worksheet.page_setup.fitToWidth = 1
@@ -139,54 +144,52 @@ def _prepare_print(worksheet: Any, sheet: SheetData, top: int) -> None:
     worksheet.oddFooter.center.text = "&P / &N"
 
 
-def _put_text(cell: Any, text: str, column: str) -> None:
-    """Set a cell to a text, whatever it begins with."""
-    text = _ESCAPE_LIKE.sub("_x005F_", clean(text))
-    if text_length(text) > MAX_TEXT:
-        raise PeaError(
-            _(
-                "La celda {cell} («{column}») tiene {length} caracteres y una hoja de cálculo "
-                "admite {limit}: abrévie el texto y exporte de nuevo."
-            ).format(
-                cell=cell.coordinate,
-                column=column,
-                length=show_number(text_length(text)),
-                limit=show_number(MAX_TEXT),
-            )
-        )
-    if not text:
-        return
-    cell.value = text
-    cell.data_type = "s"
-    if text[0] in "=+-@":
-        cell.quotePrefix = True
+def _add_rules(
+    worksheet: Any, sheet: SheetData, rows: RowWriter, lists: _Lists, lists_title: str
+) -> None:
+    """Add what is offered and asked in the cells under the heading."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    bottom = rows.top + len(sheet.rows) + sheet.blank_rows
+    for position, column in enumerate(sheet.columns):
+        if not (column.choices or column.hint) or bottom == rows.top:
+            continue
+        rule = DataValidation(allow_blank=True, showErrorMessage=False)
+        if column.hint:
+            rule.prompt = _cut(column.hint, _LONGEST_PROMPT)
+            rule.showInputMessage = True
+        if column.choices:
+            rule.type = "list"
+            rule.formula1 = lists.formula(column.choices, lists_title)
+            rule.errorStyle = "stop" if column.is_strict else "warning"
+            rule.error = _cut(_refusal(column), _LONGEST_ERROR)
+            rule.showErrorMessage = True
+        elif column.is_number:
+            rule.type, rule.operator, rule.formula1 = "decimal", "greaterThanOrEqual", "0"
+            rule.errorStyle = "warning"
+            rule.error = _("Se espera un número, como 100 o 100%. ¿Dejar lo que escribió?")
+            rule.showErrorMessage = True
+        rule.add(f"{letters(position)}{rows.top + 1}:{letters(position)}{bottom}")
+        worksheet.add_data_validation(rule)
 
 
-def _put_number(cell: Any, text: str) -> bool:
-    """Set a cell to a number when reading it back gives exactly this text; say whether."""
-    match = _PLAIN_NUMBER.fullmatch(text)
-    if match is None:
-        return False
-    number = Decimal(text.rstrip("%"))
-    if decimal_text(number) + match[2] != text or len(number.as_tuple().digits) > 13:
-        return False
-    if match[2]:
-        decimals = len(match[1] or ".") - 1
-        cell.value = float(number / 100)
-        cell.number_format = "0%" if not decimals else f"0.{'0' * decimals}%"
-    else:
-        cell.value = int(number) if match[1] is None else float(number)
-    return True
+def _refusal(column: SheetColumn) -> str:
+    if column.is_strict:
+        return _("Elija una opción de la lista.")
+    return _("No está en la lista. ¿Dejar lo que escribió?")
 
 
-def _save(workbook: Any, path: Path) -> None:
+def _save(workbook: Any, path: Path, rows: Sequence[_Rows]) -> None:
     """Write beside the file and put it in its place at the end."""
+    bare = io.BytesIO()
+    workbook.save(bare)
+    parts = {f"xl/worksheets/sheet{number}.xml": one for number, one in enumerate(rows, start=1)}
     temporary: Path | None = None
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
         temporary = Path(name)
         with os.fdopen(handle, "wb") as file:
-            workbook.save(file)
+            _fill(zipfile.ZipFile(bare), file, parts)
             file.flush()
             os.fsync(file.fileno())
         # mkstemp makes it private to its owner; a book is to be handed on.
@@ -201,3 +204,21 @@ def _save(workbook: Any, path: Path) -> None:
                 "que el libro no esté abierto en otro programa."
             ).format(name=path.name)
         ) from error
+
+
+def _fill(bare: zipfile.ZipFile, file: Any, parts: Mapping[str, _Rows]) -> None:
+    """Copy a workbook without cells, its rows put in."""
+    with bare, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        for info in bare.infolist():
+            data = bare.read(info)
+            if info.filename not in parts:
+                archive.writestr(info, data, zipfile.ZIP_DEFLATED)
+                continue
+            extent, xml = parts[info.filename]
+            data = _DIMENSION.sub(f'<dimension ref="{extent}"/>'.encode(), data)
+            before, after = _ROWS.split(data)
+            with archive.open(info.filename, "w") as part:
+                part.write(before + b"<sheetData>")
+                for text in xml:
+                    part.write(text.encode())
+                part.write(b"</sheetData>" + after)
