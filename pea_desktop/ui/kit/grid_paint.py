@@ -104,7 +104,10 @@ class GridPainter(GroupPainter):
         elif column.kind is Kind.STATE:
             self._paint_state(painter, area, row)
         else:
-            self._paint_value(painter, area, row.text(at), column)
+            is_marked = column.key in row.conflicts and self.mode is RowMode.COMPACT
+            # On one line the mark stands beside the text instead of below it.
+            room = area.adjusted(0, 0, -self.theme.px(20), 0) if is_marked else area
+            self._paint_value(painter, room, row.text(at), column)
         if column.key in row.warned:
             self._paint_warning(painter, area)
         if column.key in row.conflicts:

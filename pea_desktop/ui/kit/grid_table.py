@@ -51,6 +51,7 @@ class GridTable(QTableView):
     def __init__(self, model: GridModel, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._grid = model
+        self._is_restoring = False
         self.setAccessibleName(name)
         self.grid_columns = GridColumns(self, model)
         self._header = GridHeader(model, self.grid_columns, self)
@@ -86,7 +87,7 @@ class GridTable(QTableView):
         if mode is not self.row_mode:
             self._delegate.painter.mode = mode
             self._measure_keeping_place()
-            self.look_changed.emit()
+            self._tell_choice()
 
     @property
     def grid_layout(self) -> GridLayout:
@@ -98,7 +99,7 @@ class GridTable(QTableView):
         if layout is not self.grid_layout:
             self._grid.set_merged(layout is GridLayout.MERGED)
             self._measure_keeping_place()
-            self.look_changed.emit()
+            self._tell_choice()
 
     def column_state(self) -> dict[str, object]:
         """Return columns, row height and layout as plain data, for a view that a person saves."""
@@ -112,9 +113,11 @@ class GridTable(QTableView):
         """Take what `column_state` gave; what is not understood is left at its beginning."""
         modes = {mode.value: mode for mode in RowMode}
         layouts = {layout.value: layout for layout in GridLayout}
+        self._is_restoring = True
         self.set_layout(layouts.get(str(state.get("layout")), GridLayout.GROUPED))
         self.set_row_mode(modes.get(str(state.get("mode")), RowMode.FULL))
         self.grid_columns.restore(state)
+        self._is_restoring = False
 
     def column_menu(self, at: int) -> QMenu:
         """Return the menu of a column."""
@@ -192,6 +195,7 @@ class GridTable(QTableView):
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
             self._fit.everything()
+            self._leave_hidden_column()
 
     @override
     def changeEvent(self, event: QEvent) -> None:
@@ -236,7 +240,18 @@ class GridTable(QTableView):
     def _on_columns_changed(self) -> None:
         self._fit.everything()
         self._header.viewport().update()
-        if not self._header.is_pulling:
+        self._leave_hidden_column()
+        self._tell_choice()
+
+    def _leave_hidden_column(self) -> None:
+        """Take the keyboard out of a cell that nobody sees."""
+        current = self.currentIndex()
+        if current.isValid() and self.isColumnHidden(current.column()):
+            texts = [at for at in self.grid_columns.in_order() if at]
+            self.setCurrentIndex(current.siblingAtColumn(texts[0] if texts else 0))
+
+    def _tell_choice(self) -> None:
+        if not self._header.is_pulling and not self._is_restoring:
             self.look_changed.emit()
 
     def _settle_look(self) -> None:
