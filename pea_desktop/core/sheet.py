@@ -68,12 +68,14 @@ class Book:
         sheets: Its visible sheets; of a document, its tables.
         notices: What this kind of book cannot tell, such as which cells are yellow.
         has_fills: Whether it tells which cells are filled in.
+        hidden: Its sheets out of sight, where the reader of its kind gives them.
     """
 
     name: str
     sheets: tuple[Sheet, ...]
     notices: tuple[Finding, ...] = ()
     has_fills: bool = True
+    hidden: tuple[Sheet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,7 @@ _BROKEN = (
 
 
 def read(path: str | Path) -> Book:
-    """Return the visible sheets of a workbook as texts, merged ranges filled in.
+    """Return the sheets of a workbook as texts, merged ranges filled in, the hidden ones apart.
 
     Numbers are exact texts (100 → "100", 0.15 shown as a percentage → "15%"), dates ISO, formulas
     the value the spreadsheet program left; where it left none, or an error, the cell is `unknown`.
@@ -44,17 +44,18 @@ def read(path: str | Path) -> Book:
     path = Path(path)
     limits.check(path)
     try:
-        sheets = _read_sheets(path)
+        sheets, hidden = _read_sheets(path)
     except _BROKEN as error:
         raise damaged(path.name) from error
     except OSError as error:
         raise unreadable(path, error) from error
     if not has_text(sheets):
         raise without_text(path.name)
-    return Book(name=clean(path.name), sheets=sheets)
+    return Book(name=clean(path.name), sheets=sheets, hidden=hidden)
 
 
-def _read_sheets(path: Path) -> tuple[Sheet, ...]:
+def _read_sheets(path: Path) -> tuple[tuple[Sheet, ...], tuple[Sheet, ...]]:
+    """Return the visible sheets and the hidden ones."""
     from openpyxl.reader.excel import ExcelReader
 
     # Given a path it would go by the name.
@@ -69,13 +70,12 @@ def _read_sheets(path: Path) -> tuple[Sheet, ...]:
     try:
         theme = colour.theme_colours(workbook.loaded_theme)
         with zipfile.ZipFile(path) as archive:
-            return tuple(
-                _read_sheet(
-                    worksheet, theme, formulas.uncalculated(archive, parts[worksheet.title])
-                )
-                for worksheet in workbook.worksheets
-                if worksheet.sheet_state == "visible"
-            )
+            made: tuple[list[Sheet], list[Sheet]] = ([], [])
+            for worksheet in workbook.worksheets:
+                part = parts[worksheet.title]
+                sheet = _read_sheet(worksheet, theme, formulas.uncalculated(archive, part))
+                made[worksheet.sheet_state != "visible"].append(sheet)
+            return tuple(made[0]), tuple(made[1])
     finally:
         workbook.close()
 
