@@ -1,7 +1,7 @@
 """What can be done in a grid, by key and in its menu: one table for both, and for the help."""
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QMetaMethod, QPoint, Qt, SignalInstance
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
@@ -15,6 +15,14 @@ if TYPE_CHECKING:
     from pea_desktop.ui.kit.grid_view import GridView
 
 _KEYPAD: Final = Qt.KeyboardModifier.KeypadModifier
+_Row = tuple[SignalInstance, str, str, Callable[[], object], str]
+
+
+class _Part(NamedTuple):
+    """A part of the menu; with a title it is a menu of its own."""
+
+    title: str
+    commands: Sequence[Command]
 
 
 class GridCommands:
@@ -32,42 +40,50 @@ class GridCommands:
         self._added.append(tuple(more))
         self.tell()
 
-    def parts(self) -> list[tuple[Command, ...]]:
-        """Return the commands that make sense here, in the parts of the menu."""
-        made = [self._cells(), self._filling(), self._rows(), self._looking(), *self._added]
-        return [part for part in (*made, self._selecting()) if part]
+    def all(self) -> list[Command]:
+        """Return the commands that make sense here, as the menu lists them."""
+        return [command for part in self._parts() for command in part.commands]
 
     def for_key(self, event: QKeyEvent) -> Command | None:
         """Return the command a key stands for."""
         pressed = QKeySequence(_without_keypad(event))
-        for part in self.parts():
-            for command in part:
-                if pressed in (QKeySequence(keys) for keys in _keys(command)):
-                    return command
+        for command in self.all():
+            if pressed in (QKeySequence(keys) for keys in _keys(command)):
+                return command
         return None
 
     def tell(self) -> None:
         """Let the help list them."""
-        listed = [(c.text, c.shortcut) for part in self.parts() for c in part if c.shortcut]
+        listed = [(c.text, c.shortcut) for c in self.all() if c.shortcut]
         commands.tell(self._view, listed)
 
     def open_menu(self, at: QPoint) -> QMenu:
         """Open the menu of the selected cells at a point of the screen."""
         menu = QMenu(self._view)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        *parts, selecting = self.parts()
-        for part in parts:
-            for command in part:
-                menu.addAction(_action(command, menu))
-            menu.addSeparator()
-        # By itself, or the menu would be taller than a small screen.
-        inner = menu.addMenu(_("Seleccionar"))
-        for command in selecting:
-            inner.addAction(_action(command, inner))
+        for part in self._parts():
+            if not part.title:
+                menu.addSeparator()
+            # What has a title opens by itself, or the menu would be taller than a small screen.
+            place = menu.addMenu(part.title) if part.title else menu
+            for command in part.commands:
+                place.addAction(_action(command, place))
         menu.popup(at)
         return menu
 
     # The table
+
+    def _parts(self) -> list[_Part]:
+        made = [
+            _Part("", self._cells()),
+            _Part("", self._filling()),
+            _Part("", self._rows()),
+            _Part(_("Mover las filas"), self._moving()),
+            _Part("", self._looking()),
+            *(_Part("", part) for part in self._added),
+            _Part(_("Seleccionar"), self._selecting()),
+        ]
+        return [part for part in made if part.commands]
 
     def _cells(self) -> tuple[Command, ...]:
         view, edits = self._view, self._view.edits
@@ -114,9 +130,9 @@ class GridCommands:
         )
 
     def _rows(self) -> tuple[Command, ...]:
-        view, has_row = self._view, self._has_row
+        view = self._view
         one, many = view.current_id, view.chosen_ids
-        table: tuple[tuple[SignalInstance, str, str, Callable[[], object], str], ...] = (
+        return self._heard(
             (
                 view.insert_wanted, "insert_below", _("Insertar una fila debajo"),
                 lambda: view.insert_wanted.emit(one(), False), "Ctrl+Enter; Ctrl+Return",
@@ -130,6 +146,16 @@ class GridCommands:
                 view.duplicate_wanted, "duplicate", _("Duplicar las filas"),
                 lambda: view.duplicate_wanted.emit(many()), "Ctrl+Shift+D",
             ),
+            (
+                view.delete_wanted, "delete", _("Eliminar las filas"),
+                lambda: view.delete_wanted.emit(many()), "Ctrl+-; Shift+Del",
+            ),
+        )  # fmt: skip
+
+    def _moving(self) -> tuple[Command, ...]:
+        view = self._view
+        many = view.chosen_ids
+        return self._heard(
             (
                 view.move_wanted, "move_up", _("Subir las filas"),
                 lambda: view.move_wanted.emit(many(), -1), "Alt+Up",
@@ -146,13 +172,11 @@ class GridCommands:
                 view.regroup_wanted, "regroup_down", _("Pasar al grupo siguiente"),
                 lambda: view.regroup_wanted.emit(many(), 1), "Alt+Shift+Down",
             ),
-            (
-                view.delete_wanted, "delete", _("Eliminar las filas"),
-                lambda: view.delete_wanted.emit(many()), "Ctrl+-; Shift+Del",
-            ),
         )  # fmt: skip
+
+    def _heard(self, *table: _Row) -> tuple[Command, ...]:
         return tuple(
-            Command(key, text, run, keys, "", has_row)
+            Command(key, text, run, keys, "", self._has_row)
             for signal, key, text, run, keys in table
             if self._is_heard(signal)
         )

@@ -205,7 +205,7 @@ class GridView(GridTable):
 
     def commands(self) -> tuple[Command, ...]:
         """Return all that can be done here by key or in the menu."""
-        return tuple(command for part in self._commands.parts() for command in part)
+        return tuple(self._commands.all())
 
     def add_commands(self, more: Iterable[Command]) -> None:
         """Add commands of the screen to the keys and the menu."""

@@ -210,14 +210,15 @@ def test_a_screen_adds_its_commands_to_keys_menu_and_help(view, press):
 @pytest.mark.qt_log_ignore("This plugin does not support")
 def test_the_menu_lists_every_command_with_its_keys(view, press):
     view.insert_wanted.connect(lambda *_what: None)
+    view.move_wanted.connect(lambda *_what: None)
     view.go_to("r2", 1)
     area = view.visualRect(view.currentIndex())
     at = area.center()
     event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, at, view.mapToGlobal(at))
     QApplication.sendEvent(view.viewport(), event)
     menu = next(one for one in view.findChildren(QMenu) if one.parent() is view)
-    inner = menu.actions()[-1].menu()
-    offered = [one for one in (*menu.actions()[:-1], *inner.actions()) if one.text()]
+    nested = [one.menu().actions() if one.menu() else [one] for one in menu.actions()]
+    offered = [one for part in nested for one in part if one.text()]
     shown = {action.text(): action.shortcut().toString() for action in offered}
     assert shown["Copiar"] == "Ctrl+C"
     assert shown["Insertar una fila debajo"] == "Ctrl+Enter"
@@ -276,3 +277,15 @@ def test_the_selection_follows_its_rows_when_they_are_sorted_by_what_was_written
     press(Qt.Key.Key_Delete)
     assert selected(view) == {"r3": [2], "r2": [2]}
     assert place(view) == ("r2", 2)
+
+
+def test_rows_that_moved_are_chosen_again_as_whole_rows(view, buffet, press):
+    asked = []
+    view.move_wanted.connect(lambda *what: asked.append(what))
+    buffet.rows.insert(2, buffet.rows.pop(0))
+    view.grid.reload()
+    view.choose_rows(["r1", "r3"])
+    assert selected(view) == {"r3": [0, 1, 2, 3, 4], "r1": [0, 1, 2, 3, 4]}
+    assert view.selection.is_whole_rows
+    press(Qt.Key.Key_Down, ALT)
+    assert asked == [(("r3", "r1"), 1)]
