@@ -87,7 +87,11 @@ class GridRows(QObject):
         self._after(self._work.choose_priority(chosen), chosen)
 
     def _after(self, done: bool, ids: Sequence[str]) -> None:
-        if done and ids:
+        if done and len(ids) > 1:
+            # So that the next key moves all of them again.
+            self._grid.choose_rows(ids)
+            self._grid.setFocus()
+        elif done and ids:
             self.keep_at(ids[0], max(self._grid.currentIndex().column(), 1))
 
     def _on_dropped(self, ids: Sequence[str], after_id: str, group_key: str) -> None:
