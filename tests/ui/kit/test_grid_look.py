@@ -1,8 +1,9 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QImage, QPainter, QPixmap
+from PySide6.QtWidgets import QToolTip
 
 from pea_desktop.ui.kit import theme
 from pea_desktop.ui.kit.grid_data import (
@@ -141,6 +142,18 @@ def test_the_tooltip_has_what_is_cut_and_why_it_is_marked(view, kitchen):
     view.set_row_mode(RowMode.COMPACT)
     assert help_text(dish, 300) == LONG
     assert help_text(price, 60) == "Es caro."
+
+
+def test_the_mouse_over_a_cut_text_shows_it_whole(view, kitchen, qapp, monkeypatch):
+    said = []
+    monkeypatch.setattr(QToolTip, "showText", lambda _place, words, *_more: said.append(words))
+    kitchen.change("r1", "dish", LONG + "<b>")
+    view.model().reload()
+    view.set_row_mode(RowMode.COMPACT)
+    place = view.visualRect(view.model().index(2, 1)).center()
+    event = QHelpEvent(QEvent.Type.ToolTip, place, view.viewport().mapToGlobal(place))
+    qapp.sendEvent(view.viewport(), event)
+    assert said == [f"<p>{LONG}&lt;b&gt;</p>"]
 
 
 def test_a_long_figure_is_cut_and_not_drawn_over_its_neighbour(qapp, light):
