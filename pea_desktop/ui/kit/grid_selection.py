@@ -129,6 +129,14 @@ class GridSelection(QItemSelectionModel):
         self._begin(_Shape.ROWS, kept, index)
         self._show()
 
+    def choose_lines(self, lines: Sequence[int]) -> None:
+        """Select whole rows; the first of them becomes the current one."""
+        for first, last in _runs(lines):
+            self.start_rows(first, keep=first != lines[0])
+            self.extend_to(self._grid.index(last, 0))
+        if lines:
+            self.move_inside(self._grid.index(lines[0], 0))
+
     def start_column(self, column: int, *, keep: bool = False) -> None:
         """Begin a selection of whole columns, current at the row that is."""
         kept = QItemSelection(self.selection()) if keep else QItemSelection()

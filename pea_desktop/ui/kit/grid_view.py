@@ -159,10 +159,8 @@ class GridView(GridTable):
     def choose_rows(self, ids: Iterable[str]) -> None:
         """Select whole rows, as after they were moved; the first becomes the current one."""
         lines = sorted(line for line in map(self._grid.row_of, ids) if line >= 0)
-        for at, line in enumerate(lines):
-            self.selection.start_rows(line, keep=at > 0)
+        self.selection.choose_lines(lines)
         if lines:
-            self.selection.move_inside(self._grid.index(lines[0], 0))
             self.show_cell(self.currentIndex())
 
     def step(self, rows: int, columns: int) -> None:

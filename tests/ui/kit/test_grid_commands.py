@@ -289,3 +289,4 @@ def test_rows_that_moved_are_chosen_again_as_whole_rows(view, buffet, press):
     assert view.selection.is_whole_rows
     press(Qt.Key.Key_Down, ALT)
     assert asked == [(("r3", "r1"), 1)]
+    assert view.selection.selection().count() == 1
