@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pea_desktop.areas.catalog import PolicyItem
-from pea_desktop.areas.institutions import name_of
+from pea_desktop.areas.institutions import Institution, InstitutionRole, name_of
 from pea_desktop.areas.matrix.codes import (
     CONSULTATION_STATE_LABELS,
     INSTITUTION_ROLE_LABELS,
     LABELS,
     VIABILITY_LABELS,
+    Viability,
     code_label,
 )
 from pea_desktop.areas.matrix.editing import set_priority, set_value
@@ -37,6 +39,7 @@ from pea_desktop.areas.matrix.fields import (
     target_field,
     target_id,
 )
+from pea_desktop.core.base import natural_id
 from pea_desktop.core.capture import ALIVE, Value
 from pea_desktop.core.grid import show_date
 from pea_desktop.core.history import FieldChange, HistoryStep
@@ -125,7 +128,16 @@ def history_rows(session: Session, line_id: str, field: str = "") -> set[str]:
     """Return the rows whose history tells what happened to a línea, or to one field of it."""
     if field == PRIORITY:
         return {line_id}
-    return {physical(field, line_id)[1]} if is_field(field) else rows_of(session, line_id)
+    if is_field(field):
+        return {physical(field, line_id)[1]}
+    return rows_of(session, line_id) | _past_parts(session, line_id)
+
+
+def _past_parts(session: Session, line_id: str) -> set[str]:
+    """Return the ids owners and needs of a línea have had or could have had: they are natural."""
+    owners = session.scalars(select(Institution.id))
+    rows = {natural_id(line_id, one, role.value) for one in owners for role in InstitutionRole}
+    return rows | {natural_id(line_id, code.value) for code in Viability}
 
 
 def changes_of(
