@@ -1,17 +1,17 @@
 """The whole ficha of a línea in a window of its own: every field, section by section."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout
 from typing_extensions import override
 
 from pea_desktop.areas.matrix import LineRow, ficha
 from pea_desktop.core.errors import PeaError
 from pea_desktop.core.workspace import Changes
 from pea_desktop.i18n import _
-from pea_desktop.ui.kit import commands, dialogs
+from pea_desktop.ui.kit import commands, dialogs, focus
 from pea_desktop.ui.kit.chip import Chip
 from pea_desktop.ui.kit.commands import Command
 from pea_desktop.ui.kit.theme import Theme
@@ -23,6 +23,11 @@ from pea_desktop.ui.screens.matrix_rows import state_icon, state_label
 
 if TYPE_CHECKING:
     from pea_desktop.ui.screens.line_actions import LineActions
+
+_MARGIN: Final = 48
+_WIDEST: Final = 1320
+_BOTH: Final = 940
+"""Width from which the fields and what is said of them fit side by side."""
 
 
 class FichaDialog(QDialog):
@@ -39,6 +44,8 @@ class FichaDialog(QDialog):
         self._actions = actions
         self._order: Sequence[str] = tuple(actions.order()) or (line_id,)
         self.line_id = line_id
+        over = actions.parent.window().width() - _MARGIN
+        self._is_narrow = over < Theme.of_application().px(_BOTH)
         self._lay_out()
         self._unsubscribe = actions.workspace.subscribe(self._on_changes)
         self._fit()
@@ -78,31 +85,29 @@ class FichaDialog(QDialog):
         ):
             super().reject()
 
+    @override
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        # As it is read: rows that come and go are last in the order Qt would take.
+        return focus.step(self, self.focusWidget(), forward=forward) or super().focusNextPrevChild(
+            forward
+        )
+
     def _lay_out(self) -> None:
-        theme = Theme.of_application()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._make_head())
-        across = QHBoxLayout()
-        across.setSpacing(0)
         self.area = QScrollArea()
+        self.area.setProperty("kind", "plain")
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setAccessibleName(_("Campos de la ficha"))
-        self.body = FichaBody(self._actions, self.area)
+        self.body = FichaBody(self._actions, self.area, columns=1 if self._is_narrow else 2)
         self.area.setWidget(self.body)
-        self.side = FichaSide(self._actions)
-        self.side.wanted.connect(self.body.go_to)
-        left = QVBoxLayout()
-        left.setSpacing(0)
-        left.addLayout(self._make_sections())
-        left.addWidget(self.area, 1)
-        across.addLayout(left, 1)
-        across.addWidget(self.side)
-        column.addLayout(across, 1)
+        self.side = FichaSide(self._actions, is_alone=self._is_narrow)
+        self.side.wanted.connect(self._go_to)
+        column.addLayout(self._make_middle(), 1)
         column.addLayout(self._make_buttons())
-        self.setMinimumSize(theme.px(880), theme.px(480))
         commands.install(
             self,
             (
@@ -115,6 +120,31 @@ class FichaDialog(QDialog):
                 Command("review", _("Sujeta a revisión…"), self._put_under_review, "Ctrl+Shift+R"),
             ),
         )
+
+    def _make_middle(self) -> QHBoxLayout:
+        """Lay the side beside the fields; where there is no room, it takes their place."""
+        across = QHBoxLayout()
+        across.setSpacing(0)
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.area)
+        left.addLayout(self._make_sections())
+        left.addWidget(self._pages, 1)
+        across.addLayout(left, 1)
+        if self._is_narrow:
+            self._pages.addWidget(self.side)
+        else:
+            across.addWidget(self.side)
+        return across
+
+    def _go_to(self, field: str) -> None:
+        self._pages.setCurrentIndex(0)
+        self.body.go_to(field)
+
+    def _go_to_section(self, key: str) -> None:
+        self._pages.setCurrentIndex(0)
+        self.body.go_to_section(key)
 
     def _make_head(self) -> QVBoxLayout:
         theme = Theme.of_application()
@@ -144,8 +174,13 @@ class FichaDialog(QDialog):
             go = Button(name, "", "link")
             go.setAutoDefault(False)
             go.setAccessibleName(_("Ir a: {section}").format(section=name))
-            go.clicked.connect(lambda _checked=False, key=key: self.body.go_to_section(key))
+            go.clicked.connect(lambda _checked=False, key=key: self._go_to_section(key))
             row.addWidget(go)
+        if self._is_narrow:
+            lacking = Button(_("Qué falta"), "", "link")
+            lacking.setAutoDefault(False)
+            lacking.clicked.connect(lambda: self._pages.setCurrentIndex(1))
+            row.addWidget(lacking)
         row.addStretch(1)
         return row
 
@@ -158,9 +193,13 @@ class FichaDialog(QDialog):
         self.previous.clicked.connect(lambda: self.step(-1))
         self.next = Button(_("Línea siguiente"), "chevron-right", "primary", tip=_("Alt+→"))
         self.next.clicked.connect(lambda: self.step(1))
-        review = Button(_("Sujeta a revisión…"), "flag", tip="Ctrl+Shift+R")
+        look = "icon" if self._is_narrow else "plain"
+        review = Button("", "flag", look, tip=_("Sujeta a revisión… (Ctrl+Shift+R)"))
         review.clicked.connect(self._put_under_review)
-        history = Button(_("Ver cambios"), "history", tip="Ctrl+Shift+H")
+        history = Button("", "history", look, tip=_("Ver cambios (Ctrl+Shift+H)"))
+        if not self._is_narrow:
+            review.set_text(_("Sujeta a revisión…"))
+            history.set_text(_("Ver cambios"))
         history.clicked.connect(self._show_history)
         self.undo = Button("", "undo-2", "icon", tip=_("Deshacer"))
         self.undo.clicked.connect(self._step_back)
@@ -178,10 +217,9 @@ class FichaDialog(QDialog):
 
     def _fit(self) -> None:
         """Take most of the window it lies over."""
-        theme = Theme.of_application()
         over = self._actions.parent.window().size()
-        width = min(max(over.width() - theme.px(60), theme.px(880)), theme.px(1320))
-        self.resize(width, max(over.height() - theme.px(40), theme.px(480)))
+        width = min(over.width() - _MARGIN, Theme.of_application().px(_WIDEST))
+        self.resize(width, over.height() - _MARGIN)
 
     def _on_changes(self, _changes: Changes) -> None:
         self._show()

@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from typing import Final
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from pea_desktop.areas import catalog, institutions, matrix
 from pea_desktop.areas.institutions import InstitutionRole
 from pea_desktop.areas.matrix import FichaTemplate, LineRow, ficha
 from pea_desktop.core.errors import PeaError
 from pea_desktop.i18n import N_, _
+from pea_desktop.ui.kit import focus
 from pea_desktop.ui.kit.forms import Form
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Button, frame, label
@@ -44,10 +46,12 @@ class FichaBody(QWidget):
     Args:
         actions: what is written.
         area: what scrolls the fields.
+        columns: how many fields stand side by side.
     """
 
-    def __init__(self, actions: LineActions, area: QScrollArea) -> None:
+    def __init__(self, actions: LineActions, area: QScrollArea, columns: int = 2) -> None:
         super().__init__()
+        self._columns = columns
         self._actions = actions
         self._area = area
         self._row: LineRow | None = None
@@ -92,11 +96,14 @@ class FichaBody(QWidget):
             }
             if form is self.line:
                 values[ficha.PRIORITY] = row.priority.id if row.priority else ""
+                self._priority.setText(row.priority.text if row.priority else "")
+                self._priority.setVisible(row.priority is not None)
             form.set_values(values)
         self.formula.show_line(row)
         self.targets.show_line(row)
-        for code, box in self.viability.items():
-            box.setChecked(code in row.viability)
+        for code, toggle in self.viability.items():
+            toggle.setChecked(code in row.viability)
+            toggle.set_icon("check" if code in row.viability else "plus")
         self._show_owners(row)
         self.sources.show_rows(
             [(one.id, {key: getattr(one, key) or "" for key in _SOURCE}) for one in row.sources]
@@ -132,14 +139,12 @@ class FichaBody(QWidget):
 
     def go_to_section(self, key: str) -> None:
         """Bring a section to the top."""
-        self._area.verticalScrollBar().setValue(self._heads[key].y())
-        following = self._heads[key].nextInFocusChain()
-        while following is not None and not (
-            following.isVisible() and following.focusPolicy().value & 1
-        ):
-            following = following.nextInFocusChain()
-        if following is not None:
-            following.setFocus()
+        top = self._heads[key].y()
+        self._area.verticalScrollBar().setValue(top)
+        for stop in focus.reading_order(self):
+            if stop.mapTo(self, QPoint(0, 0)).y() > top:
+                stop.setFocus()
+                return
 
     # Sections
 
@@ -153,11 +158,11 @@ class FichaBody(QWidget):
         self._add_consultations()
         self._add_indicator()
         self._head("formula")
-        self.formula = FormulaEditor(self._actions, self._write)
+        self.formula = FormulaEditor(self._actions, self._write, self._columns)
         column.addWidget(self.formula)
         self._add_baseline()
         self._head("targets")
-        self.targets = TargetsEditor(self._write)
+        self.targets = TargetsEditor(self._write, 2 * self._columns - 1)
         column.addWidget(self.targets)
         self._add_sources()
         self._head("assumptions")
@@ -170,7 +175,7 @@ class FichaBody(QWidget):
 
     def _add_line(self) -> None:
         self._head("line")
-        form = self.line = Form(self._write, columns=2)
+        form = self.line = Form(self._write, columns=self._columns)
         form.add_text("line", _("Línea de acción"), wide=True)
         form.add_choice(
             ficha.PRIORITY,
@@ -178,6 +183,9 @@ class FichaBody(QWidget):
             [("", _("Sin prioridad")), *self._priorities],
             wide=True,
         )
+        # The field shows only its beginning.
+        self._priority = label("", "secondary", selectable=True)
+        form.add_widget(self._priority)
         form.add_choice("state", _("Estado"), matrix.choices("state"))
         form.add_choice("term", _("Plazo"), _options("term"))
         form.add_text("action", _("Acción a realizar"), reasons=True, lines=(1, 6))
@@ -186,19 +194,18 @@ class FichaBody(QWidget):
         form.add_text("notes", _("Notas"), lines=(1, 6))
         self._column.addWidget(form)
         self._column.addWidget(label(_("Viabilidad: qué necesita para realizarse"), "section"))
-        self.viability: dict[str, QCheckBox] = {}
-        boxes = QHBoxLayout()
-        boxes.setSpacing(Theme.of_application().px(12))
-        columns = (QVBoxLayout(), QVBoxLayout())
+        self.viability: dict[str, Button] = {}
+        grid = QGridLayout()
+        grid.setSpacing(Theme.of_application().px(8))
+        across = 2 * self._columns - 1
         for at, (code, word) in enumerate(matrix.VIABILITY_LABELS.items()):
-            box = QCheckBox(_(word))
-            box.clicked.connect(self._write_viability)
-            self.viability[code.value] = box
-            columns[at % 2].addWidget(box)
-        for part in columns:
-            part.addStretch(1)
-            boxes.addLayout(part, 1)
-        self._column.addLayout(boxes)
+            toggle = Button(_(word), "plus")
+            toggle.setCheckable(True)
+            toggle.setAutoDefault(False)
+            toggle.clicked.connect(self._write_viability)
+            self.viability[code.value] = toggle
+            grid.addWidget(toggle, at // across, at % across)
+        self._column.addLayout(grid)
         self._add_owners()
 
     def _add_owners(self) -> None:
@@ -238,7 +245,7 @@ class FichaBody(QWidget):
 
     def _add_indicator(self) -> None:
         self._head("indicator")
-        form = self.indicator = Form(self._write, columns=2)
+        form = self.indicator = Form(self._write, columns=self._columns)
         form.add_text("indicator", _("Nombre"), wide=True, reasons=True, lines=(1, 4))
         form.add_line("symbol", _("Símbolo"), hint=_("Por ejemplo: pctTramDig"), reasons=True)
         form.add_line("type", _("Tipo, como en la matriz"), reasons=True)
@@ -256,7 +263,7 @@ class FichaBody(QWidget):
 
     def _add_baseline(self) -> None:
         self._head("baseline")
-        form = self.baseline = Form(self._write, columns=3)
+        form = self.baseline = Form(self._write, columns=2 * self._columns - 1)
         form.add_line("baseline", _("Valor"), reasons=True)
         form.add_line("baseline_year", _("Año"))
         form.add_choice("baseline_verified", _("Verificada"), _options("baseline_verified"))
@@ -382,7 +389,7 @@ class FichaBody(QWidget):
                 if key in lacking:
                     form.set_mark(key, _("Falta"))
                 elif key in asked or (is_target and ficha.TARGETS in asked):
-                    form.set_mark(key, _("Lo pide la plantilla"), "secondary")
+                    form.set_mark(key, _("Requerido"), "secondary")
                 else:
                     form.set_mark(key, "")
         denominator = _("Falta") if ficha.DENOMINATOR in lacking else ""

@@ -27,6 +27,7 @@ class FichaSide(QFrame):
 
     Args:
         actions: what writes the template and the fixes.
+        is_alone: whether it takes all the room there is, instead of a column.
 
     Signals:
         wanted: key of the field the person wants to go to.
@@ -34,7 +35,7 @@ class FichaSide(QFrame):
 
     wanted = Signal(str)
 
-    def __init__(self, actions: LineActions) -> None:
+    def __init__(self, actions: LineActions, *, is_alone: bool = False) -> None:
         super().__init__()
         self.setProperty("kind", "panel")
         self._actions = actions
@@ -42,6 +43,8 @@ class FichaSide(QFrame):
         self._context: Context | None = None
         self._shown: object = None
         self._lay_out()
+        if not is_alone:
+            self.setFixedWidth(Theme.of_application().px(326))
 
     def show_line(self, row: LineRow) -> None:
         """Show what is to be said of a línea."""
@@ -67,7 +70,6 @@ class FichaSide(QFrame):
 
     def _lay_out(self) -> None:
         theme = Theme.of_application()
-        self.setFixedWidth(theme.px(326))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         area = QScrollArea()

@@ -26,6 +26,7 @@ _ABOVE, _BELOW, _FACTOR = "above", "below", "factor"
 # The example everybody knows: 8 of 10 are 80 %.
 _SAMPLES: Final = ("8", "10")
 _OTHER_SAMPLE: Final = "1"
+_USUAL_FACTOR: Final = "100"
 
 
 def compose(above: str, below: str, factor: str) -> str:
@@ -62,15 +63,20 @@ class FormulaEditor(QWidget):
     Args:
         actions: what writes the variables.
         write: stores a field of the línea: (field, text).
+        columns: how many fields stand side by side.
     """
 
-    def __init__(self, actions: LineActions, write: Callable[[str, str], None]) -> None:
+    def __init__(
+        self, actions: LineActions, write: Callable[[str, str], None], columns: int = 2
+    ) -> None:
         super().__init__()
+        self._columns = columns
         self._actions = actions
         self._write_field = write
         self._row: LineRow | None = None
         self._formula: Formula | None = None
         self._samples: dict[str, str] = {}
+        self._split = ("", "")
         self._lay_out()
 
     def show_line(self, row: LineRow) -> None:
@@ -90,7 +96,10 @@ class FormulaEditor(QWidget):
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
         self.form.set_values({FORMULA: text})
-        self.parts.set_values(self._parts_of(text))
+        if (row.id, text) != self._split:
+            # Half a division, typed and not yet written, stays as long as the formula does.
+            self._split = (row.id, text)
+            self.parts.set_values(self._parts_of(text))
         self._show_variables(row)
         self._show_example()
 
@@ -105,10 +114,10 @@ class FormulaEditor(QWidget):
         column.setSpacing(theme.px(10))
         self.drawn = FormulaBox()
         self._problem = label("", "errortext")
-        self.parts = Form(self._write_part, columns=2)
+        self.parts = Form(self._write_part, columns=self._columns)
         self.parts.add_text(_ABOVE, _("Arriba (lo que se logra)"), lines=(1, 4))
         self.parts.add_text(_BELOW, _("Abajo (de cuánto)"), lines=(1, 4))
-        self.parts.add_line(_FACTOR, _("Multiplicado por"), hint="100")
+        self.parts.add_line(_FACTOR, _("Multiplicado por"))
         self.form = Form(self._write_field)
         self.form.add_text(FORMULA, _("Fórmula como se escribió"), lines=(1, 5), reasons=True)
         self.variables = RowTable(
@@ -140,7 +149,11 @@ class FormulaEditor(QWidget):
             }
         # Not one division: the parts stay empty, so that leaving them writes nothing over it.
         alone = self._formula is not None and not isinstance(self._formula.root, Operation)
-        return {_ABOVE: text if alone else "", _BELOW: "", _FACTOR: ""}
+        return {
+            _ABOVE: text if alone else "",
+            _BELOW: "",
+            _FACTOR: "" if text else _USUAL_FACTOR,
+        }
 
     def _write_part(self, key: str, text: str) -> None:
         parts = {**self.parts.values(), key: text}

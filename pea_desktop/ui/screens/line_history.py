@@ -12,12 +12,14 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from pea_desktop.areas import matrix
 from pea_desktop.areas.matrix import changes, ficha
 from pea_desktop.areas.matrix.changes import FieldEdit, LineChange
 from pea_desktop.core.workspace import Changes
 from pea_desktop.i18n import _, ngettext
+from pea_desktop.ui.kit import focus
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Button, frame, label
 from pea_desktop.ui.screens.line_words import place, who, with_article
@@ -65,6 +67,13 @@ class HistoryDialog(QDialog):
         """Write an earlier value again."""
         self._actions.restore(self._line_id, edit.field, edit.value)
 
+    @override
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        # As it is read: rows that come and go are last in the order Qt would take.
+        return focus.step(self, self.focusWidget(), forward=forward) or super().focusNextPrevChild(
+            forward
+        )
+
     def _lay_out(self) -> None:
         theme = Theme.of_application()
         column = QVBoxLayout(self)
@@ -75,6 +84,7 @@ class HistoryDialog(QDialog):
         column.addWidget(self._title)
         column.addWidget(self._about)
         area = QScrollArea()
+        area.setProperty("kind", "plain")
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setAccessibleName(_("Historial"))
@@ -130,6 +140,7 @@ class HistoryDialog(QDialog):
     def _fill(self) -> None:
         theme = Theme.of_application()
         inside = QWidget()
+        inside.setProperty("kind", "plain")
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, theme.px(4), theme.px(12), theme.px(4))
         column.setSpacing(theme.px(8))

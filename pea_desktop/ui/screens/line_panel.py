@@ -183,6 +183,12 @@ class LinePanel(QFrame):
         name.setWordWrap(False)
         row.addWidget(name)
         row.addStretch(1)
+        self._to_review = Button("", "flag", "icon", tip=_("Sujeta a revisión… (Ctrl+Shift+R)"))
+        self._to_review.clicked.connect(lambda: self._actions.put_under_review(self._line_id))
+        remove = Button("", "trash-2", "icon", tip=_("Eliminar línea…"))
+        remove.clicked.connect(lambda: self.deleted.emit(self._line_id))
+        row.addWidget(self._to_review)
+        row.addWidget(remove)
         close = Button("", "panel-right-close", "icon", tip=_("Ocultar la ficha"))
         close.clicked.connect(self.closed)
         row.addWidget(close)
@@ -201,20 +207,12 @@ class LinePanel(QFrame):
         changes.clicked.connect(lambda: self._actions.show_history(self._line_id))
         whole = Button(_("Abrir ficha completa"), "file-text")
         whole.clicked.connect(lambda: self.opened.emit(self._line_id))
-        self._to_review = Button("", "flag", "icon", tip=_("Sujeta a revisión… (Ctrl+Shift+R)"))
-        self._to_review.clicked.connect(lambda: self._actions.put_under_review(self._line_id))
-        remove = Button("", "trash-2", "icon", tip=_("Eliminar línea…"))
-        remove.clicked.connect(lambda: self.deleted.emit(self._line_id))
-        for buttons in ((self._validate, changes), (whole, self._to_review, remove)):
-            row = QHBoxLayout()
-            row.setSpacing(theme.px(8))
-            for button in buttons:
-                row.addWidget(button)
-                if button is whole:
-                    row.addStretch(1)
-            if buttons[-1] is changes:
-                row.addStretch(1)
-            column.addLayout(row)
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(8))
+        row.addWidget(self._validate, 1)
+        row.addWidget(changes, 1)
+        column.addLayout(row)
+        column.addWidget(whole)
         return bottom
 
     def _fill(self, inside: QWidget) -> None:
@@ -241,7 +239,8 @@ class LinePanel(QFrame):
             (_("Indicador"), (self._indicator,)),
             (_("Fórmula"), (self._formula, self._no_formula)),
             (_("Metas"), (self._targets,)),
-            (_("Datos"), (self._data, self._missing)),
+            (_("Datos"), (self._data,)),
+            (_("Para completar la ficha"), (self._missing,)),
         ):
             self._add_section(column, name)
             for part in parts:

@@ -9,7 +9,12 @@ from pea_desktop.i18n import _
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Button, frame, label
 from pea_desktop.ui.screens.line_actions import LineActions
-from pea_desktop.ui.screens.line_words import consultation_title, due_sentence, is_overdue
+from pea_desktop.ui.screens.line_words import (
+    consultation_title,
+    due_sentence,
+    is_overdue,
+    since_sentence,
+)
 
 _REVIEW: Final = "Ctrl+Shift+R"
 
@@ -30,6 +35,7 @@ class ReviewBoxes(QWidget):
         self._boxes.setContentsMargins(0, 0, 0, 0)
         self._boxes.setSpacing(Theme.of_application().px(6))
         self._shown: object = None
+        self._told: set[str] = set()
 
     def show_line(self, row: LineRow) -> None:
         """Show the consultations of a línea; nothing when there are none."""
@@ -43,6 +49,7 @@ class ReviewBoxes(QWidget):
             return
         self._shown = looks
         self._clear()
+        self._told = set()
         if bare:
             self._add_reason(row)
         for one in kept:
@@ -60,19 +67,23 @@ class ReviewBoxes(QWidget):
         today = self._actions.today
         texts = [(consultation_title(one), "notetitle" if one.is_pending else "strong")]
         plain = "notetext" if one.is_pending else "secondary"
-        said = due_sentence(one, today)
-        if said:
-            texts.append((said, "errorstrong" if is_overdue(one, today) else plain))
+        due = due_sentence(one, today)
+        if is_overdue(one, today):
+            texts += [(since_sentence(one), plain), (due, "errortext")]
+        else:
+            texts.append((" ".join(filter(None, (since_sentence(one), due))), plain))
+        # One remark of the book may ask for several consultations: it is told once.
         asked = one.original_text or ("" if row.consultations[1:] else row.interpretation or "")
-        if asked:
+        if asked not in self._told:
+            self._told.add(asked)
             texts.append((asked, plain))
         if one.answer:
             texts.append((_("Respuesta: {answer}").format(answer=one.answer), plain))
         who = one.institution or _("la institución")
-        answer = Button(_("Responder…") if one.is_pending else _("Cambiar…"), "check", "plain")
+        answer = Button(_("Responder…") if one.is_pending else _("Cambiar…"), "check", "link")
         answer.setAccessibleName(_("Responder: {who}").format(who=who))
         answer.clicked.connect(lambda: self._actions.answer(row.id, one))
-        edit = Button(_("Editar…"), "pencil", "plain")
+        edit = Button(_("Editar…"), "pencil", "link")
         edit.setAccessibleName(_("Editar la consulta con {who}").format(who=who))
         edit.clicked.connect(lambda: self._actions.edit_consultation(row.id, one))
         self._place("note" if one.is_pending else "card", texts, (answer, edit))
@@ -82,10 +93,10 @@ class ReviewBoxes(QWidget):
         reason = row.highlight_reason or row.interpretation
         if reason:
             texts.append((reason, "notetext"))
-        say = Button(_("Decir con quién…"), "users", "plain", tip=_REVIEW)
+        say = Button(_("Decir con quién…"), "users", "link", tip=_REVIEW)
         say.setAccessibleName(_("Decir con quién consultar"))
         say.clicked.connect(lambda: self._actions.put_under_review(row.id))
-        end = Button(_("Quitar la marca"), "x", "plain")
+        end = Button(_("Quitar la marca"), "x", "link")
         end.clicked.connect(lambda: self._actions.end_review(row.id))
         self._place("note", texts, (say, end))
 
@@ -93,13 +104,16 @@ class ReviewBoxes(QWidget):
         theme = Theme.of_application()
         box = frame(kind)
         inside = QVBoxLayout(box)
-        inside.setContentsMargins(*(theme.px(side) for side in (14, 10, 12, 10)))
+        inside.setContentsMargins(*(theme.px(side) for side in (14, 10, 12, 4)))
         inside.setSpacing(theme.px(2))
         for text, look in texts:
+            if not text:
+                continue
             inside.addWidget(label(text, look, selectable=look == "notetext"))
-        inside.addSpacing(theme.px(6))
         row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
+        row.setSpacing(theme.px(4))
+        # The icon of the first button stands under the text.
+        row.setContentsMargins(-theme.px(5), 0, 0, 0)
         for button in buttons:
             button.setAutoDefault(False)
             row.addWidget(button)

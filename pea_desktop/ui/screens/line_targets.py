@@ -30,10 +30,12 @@ class TargetsEditor(QWidget):
 
     Args:
         write: stores a field of the línea: (field, text).
+        columns: how many fields stand side by side.
     """
 
-    def __init__(self, write: Callable[[str, str], None]) -> None:
+    def __init__(self, write: Callable[[str, str], None], columns: int = 3) -> None:
         super().__init__()
+        self._columns = columns
         self._write = write
         self._row: LineRow | None = None
         self._kind = ""
@@ -47,7 +49,7 @@ class TargetsEditor(QWidget):
         self._years_place = QVBoxLayout()
         self._periods_place = QVBoxLayout()
         self._periods_place.setSpacing(theme.px(10))
-        self.about = Form(self._write_about, columns=3)
+        self.about = Form(self._write_about, columns=self._columns)
         for key, name in zip(_ABOUT, (_("Tipo de meta"), _("Comportamiento")), strict=True):
             options = [("", _("Sin definir")), *matrix.choices(key)]
             self.about.add_choice(key, name, options)
@@ -93,7 +95,7 @@ class TargetsEditor(QWidget):
     def _build(self, years: tuple[int, ...], periods: tuple[str, ...], unit: str) -> None:
         clear(self._years_place)
         clear(self._periods_place)
-        self.years = Form(self._write, columns=3)
+        self.years = Form(self._write, columns=self._columns)
         for year in years:
             name = _("Meta {year}").format(year=year)
             if unit:
@@ -103,7 +105,7 @@ class TargetsEditor(QWidget):
         self.periods = []
         for year in years if periods else ():
             self._periods_place.addWidget(label(str(year), "strong"))
-            form = Form(self._write, columns=min(len(periods), 4))
+            form = Form(self._write, columns=min(len(periods), self._columns + 1))
             for period in periods:
                 name = _("{period} de {year}").format(period=period_name(period), year=year)
                 form.add_line(matrix.target_field(year, period), name)

@@ -101,16 +101,16 @@ def consultation_state(code: str) -> str:
     return code
 
 
-def due_sentence(one: ConsultationRef, today: date) -> str:
-    """Return since when and until when an answer is waited for; how late it is, in words."""
-    said: list[str] = []
-    if one.since is not None:
-        said.append(_("Desde el {day}.").format(day=show_date(one.since)))
-    if one.due is not None and one.is_pending:
-        said.append(_due(one.due, today))
+def since_sentence(one: ConsultationRef) -> str:
+    """Return since when an answer is waited for, or when it came."""
     if not one.is_pending and one.answered is not None:
-        said.append(_("Respondió el {day}.").format(day=show_date(one.answered)))
-    return " ".join(said)
+        return _("Respondió el {day}.").format(day=show_date(one.answered))
+    return _("Desde el {day}.").format(day=show_date(one.since)) if one.since else ""
+
+
+def due_sentence(one: ConsultationRef, today: date) -> str:
+    """Return until when an answer is waited for, or how late it is, in words."""
+    return _due(one.due, today) if one.due is not None and one.is_pending else ""
 
 
 def is_overdue(one: ConsultationRef, today: date) -> bool:
