@@ -1,7 +1,7 @@
 """What can be done in a grid, by key and in its menu: one table for both, and for the help."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import QMetaMethod, QPoint, Qt, SignalInstance
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QMenu
 from pea_desktop.i18n import _
 from pea_desktop.ui.kit import commands, text_editor
 from pea_desktop.ui.kit.commands import Command
-
-if TYPE_CHECKING:
-    from pea_desktop.ui.kit.grid_view import GridView
+from pea_desktop.ui.kit.grid_edits import GridEdits
+from pea_desktop.ui.kit.grid_sheet import GridSheet
 
 _KEYPAD: Final = Qt.KeyboardModifier.KeypadModifier
 _Row = tuple[SignalInstance, str, str, Callable[[], object], str]
@@ -31,8 +30,9 @@ class GridCommands:
     What nobody listens to is left out: a grid that is only read offers no row to insert.
     """
 
-    def __init__(self, view: "GridView") -> None:
+    def __init__(self, view: GridSheet, edits: GridEdits) -> None:
         self._view = view
+        self._edits = edits
         self._added: list[tuple[Command, ...]] = []
 
     def add(self, more: Iterable[Command]) -> None:
@@ -71,6 +71,12 @@ class GridCommands:
         menu.popup(at)
         return menu
 
+    def open_menu_here(self) -> QMenu:
+        """Open the menu at the current cell, for who has no mouse."""
+        port = self._view.viewport()
+        area = self._view.visualRect(self._view.currentIndex()) & port.rect()
+        return self.open_menu(port.mapToGlobal(area.center()))
+
     # The table
 
     def _parts(self) -> list[_Part]:
@@ -86,7 +92,7 @@ class GridCommands:
         return [part for part in made if part.commands]
 
     def _cells(self) -> tuple[Command, ...]:
-        view, edits = self._view, self._view.edits
+        view, edits = self._view, self._edits
         made = [Command("copy", _("Copiar"), edits.copy, "Ctrl+C; Ctrl+Ins", "", self._has_row)]
         if self._can_edit():
             made = [
@@ -109,7 +115,7 @@ class GridCommands:
     def _filling(self) -> tuple[Command, ...]:
         if not self._can_edit():
             return ()
-        edits, has_row = self._view.edits, self._has_row
+        edits, has_row = self._edits, self._has_row
         return (
             Command(
                 "fill_down",

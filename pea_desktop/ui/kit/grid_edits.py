@@ -1,7 +1,6 @@
 """What is written in a grid besides typing: copying, moving, emptying, filling."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
@@ -13,15 +12,13 @@ from pea_desktop.ui.kit import clipboard
 from pea_desktop.ui.kit.grid_data import Cell
 from pea_desktop.ui.kit.grid_fill import Texts, fill, fill_down, fill_label, fill_right
 from pea_desktop.ui.kit.grid_selection import Cells
-
-if TYPE_CHECKING:
-    from pea_desktop.ui.kit.grid_view import GridView
+from pea_desktop.ui.kit.grid_sheet import GridSheet
 
 
 class GridEdits:
     """Writes into the selected cells of one grid, each time as one edit."""
 
-    def __init__(self, view: "GridView") -> None:
+    def __init__(self, view: GridSheet) -> None:
         self._view = view
         self._grid = view.grid
         self._refusal = ""

@@ -1,14 +1,13 @@
 """The keys of a grid: those of a sheet, so that nobody has to learn others."""
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QKeyEvent
 
+from pea_desktop.ui.kit.grid_commands import GridCommands
 from pea_desktop.ui.kit.grid_data import GridGroup
-
-if TYPE_CHECKING:
-    from pea_desktop.ui.kit.grid_view import GridView
+from pea_desktop.ui.kit.grid_sheet import GridSheet
 
 ENTERS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _NONE: Final = Qt.KeyboardModifier.NoModifier
@@ -27,8 +26,10 @@ _ENDS: Final = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: -1}
 class GridKeys:
     """Moves the current cell and the selection of a grid by its keys."""
 
-    def __init__(self, view: "GridView") -> None:
+    def __init__(self, view: GridSheet, commands: GridCommands) -> None:
         self._view = view
+        self._commands = commands
+        view.selection.currentChanged.connect(self._on_current_changed)
         self._wanted_column = 1
         # Where the last Tab arrived, and the column its run began in: Enter returns there.
         self._run: tuple[QPersistentModelIndex, int] | None = None
@@ -40,17 +41,12 @@ class GridKeys:
         entry = self._view.current_entry()
         if isinstance(entry, GridGroup) and held == _NONE and self._fold(entry, key):
             return True
-        command = self._view.command_for(event)
+        command = self._commands.for_key(event)
         if command is not None:
             if command.is_enabled is None or command.is_enabled():
                 command.run()
             return True
         return self._move(key, held)
-
-    def remember_column(self, column: int) -> None:
-        """Keep the column the arrows come back to after a header; a run of Tab is over."""
-        self._wanted_column = column
-        self._run = None
 
     def step(self, rows: int, columns: int) -> None:
         """Go on after a cell was typed: inside the selection where there is one."""
@@ -68,6 +64,12 @@ class GridKeys:
 
     # Parts
 
+    def _on_current_changed(self, current: QModelIndex) -> None:
+        # The column the arrows come back to after a header; and a run of Tab is over.
+        if self._view.places.row(current.row()) is not None:
+            self._wanted_column = current.column()
+            self._run = None
+
     def _move(self, key: Qt.Key, held: Qt.KeyboardModifier) -> bool:
         extends, jumps = bool(held & _SHIFT), bool(held & _CONTROL)
         if held & ~(_SHIFT | _CONTROL):
@@ -82,7 +84,7 @@ class GridKeys:
             self._view.leave(forward=not extends)
         elif key == Qt.Key.Key_F10 and held == _SHIFT:
             # Qt knows only the menu key everywhere.
-            self._view.open_menu()
+            self._commands.open_menu_here()
         elif key in _ARROWS or key in _PAGES or key in _ENDS:
             self._go(self._place(key, extends=extends, jumps=jumps), extends=extends)
         else:

@@ -1,7 +1,7 @@
 """The mouse in a grid: it selects, pulls the fill handle, and carries rows by their number."""
 
 from enum import Enum
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
@@ -9,12 +9,11 @@ from PySide6.QtWidgets import QApplication
 from typing_extensions import override
 
 from pea_desktop.ui.kit.grid_data import GridGroup
+from pea_desktop.ui.kit.grid_edits import GridEdits
 from pea_desktop.ui.kit.grid_fill import target_of
 from pea_desktop.ui.kit.grid_selection import Cells
+from pea_desktop.ui.kit.grid_sheet import GridSheet
 from pea_desktop.ui.kit.theme import Theme
-
-if TYPE_CHECKING:
-    from pea_desktop.ui.kit.grid_view import GridView
 
 _SHIFT: Final = Qt.KeyboardModifier.ShiftModifier
 _CONTROL: Final = Qt.KeyboardModifier.ControlModifier
@@ -32,9 +31,10 @@ class _Doing(Enum):
 class GridMouse(QObject):
     """Follows the mouse over one grid and over its headings."""
 
-    def __init__(self, view: "GridView") -> None:
+    def __init__(self, view: GridSheet, edits: GridEdits) -> None:
         super().__init__(view)
         self._view = view
+        self._edits = edits
         self._doing = _Doing.NOTHING
         self._pressed = QPoint()
         self._at = QPoint()
@@ -88,7 +88,7 @@ class GridMouse(QObject):
         target, drop = marks.filling, self._drop
         self._clear()
         if doing is _Doing.FILLING and self._source is not None and target is not None:
-            self._view.edits.fill_from(self._source, target)
+            self._edits.fill_from(self._source, target)
         elif doing is _Doing.CARRYING and drop is not None:
             self._view.drop_wanted.emit(self._view.chosen_ids(), *drop)
         elif doing is _Doing.HOLDING and self._was_chosen:
