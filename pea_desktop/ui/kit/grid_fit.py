@@ -101,6 +101,7 @@ class GridFit(QObject):
         count = model.rowCount()
         at_once = count <= _MEASURED_AT_ONCE
         room = min(sum(widths), self._view.viewport().width())
+        estimate = painter.estimator(model.columns, widths)
         self._exact = set(range(count)) if at_once else set()
         # Or each of the changes below would lay the table out again.
         blocked = header.blockSignals(True)
@@ -111,7 +112,7 @@ class GridFit(QObject):
             elif at_once:
                 height = painter.row_height(entry, model.columns, widths)
             else:
-                height = painter.estimated_height(entry, model.columns, widths)
+                height = estimate(entry)
             if header.sectionSize(line) != height:
                 header.resizeSection(line, height)
         header.blockSignals(blocked)

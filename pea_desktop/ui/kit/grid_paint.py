@@ -1,5 +1,6 @@
 """How a grid's lines are drawn and how tall they are: `visual.md`, «Space and sizes»."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
@@ -41,27 +42,30 @@ class GridPainter(GroupPainter):
         )
         return max(tallest + 2 * self._top, least)
 
-    def estimated_height(
-        self, row: GridRow, columns: tuple[GridColumn, ...], widths: list[int]
-    ) -> int:
-        """Return about the same from the number of letters, at a tenth of the cost."""
-        least = self.theme.px(_LEAST[self.mode])
-        if self.mode is RowMode.COMPACT:
-            return least
+    def estimator(
+        self, columns: tuple[GridColumn, ...], widths: list[int]
+    ) -> Callable[[GridRow], int]:
+        """Return what tells about the same from the number of letters, at a tenth of the cost."""
+        least, most = self.theme.px(_LEAST[self.mode]), _MOST[self.mode]
         shown = [(at, column) for at, column in enumerate(columns) if widths[at]]
-        lines = max(
-            (
-                self.text.estimate(row.text(at), widths[at] - 2 * self._pad)
-                for at, column in shown
-                if column.kind is Kind.TEXT
-            ),
-            default=1,
-        )
-        if self.mode is RowMode.READING:
-            lines = min(lines, _MOST[self.mode])
-        elif any(column.kind is Kind.FORMULA for _at, column in shown):
+        texts = [
+            (at, self.text.letters(widths[at] - 2 * self._pad))
+            for at, column in shown
+            if column.kind is Kind.TEXT
+        ]
+        has_formula = any(column.kind is Kind.FORMULA for _at, column in shown)
+        if has_formula and self.mode is RowMode.FULL:
             least = self.theme.px(_WITH_FORMULA)
-        return max(lines * self._line + 2 * self._top, least)
+        if self.mode is RowMode.COMPACT or not texts:
+            return lambda _row: least
+        line, pad, estimate = self._line, 2 * self._top, self.text.estimate
+
+        def height(row: GridRow) -> int:
+            drawn = row.shown or row.cells
+            lines = max([estimate(drawn[at], letters) for at, letters in texts])
+            return max((min(lines, most) if most else lines) * line + pad, least)
+
+        return height
 
     def is_cut(self, text: str, column: GridColumn, width: int) -> bool:
         """Return whether a cell of that width does not show its text whole."""

@@ -31,6 +31,7 @@ class Wrapper:
         self._letter = metrics.averageCharWidth() * 1.06
         self._metrics = metrics
         self._kept: dict[tuple[str, int, int], Lines] = {}
+        self._widths: dict[str, int] = {}
 
     def wrap(self, text: str, width: int, most: int = 0) -> Lines:
         """Return the lines of a text; at most `most` of them (0: all), ended with «…» if cut."""
@@ -42,14 +43,24 @@ class Wrapper:
             made = self._kept[key] = self._broken(text, width, most)
         return made
 
-    def estimate(self, text: str, width: int) -> int:
-        """Return about how many lines a text takes; seldom fewer than it does."""
-        a_line = max(width / self._letter - 3, 1)
-        return sum(max(ceil(len(part) / a_line), 1) for part in text.split("\n"))
+    def letters(self, width: int) -> float:
+        """Return about how many letters a line of that width holds; seldom more than it does."""
+        return max(width / self._letter - 3, 1)
+
+    def estimate(self, text: str, letters: float) -> int:
+        """Return about how many lines of so many letters a text takes."""
+        if "\n" not in text:
+            return ceil(len(text) / letters) or 1
+        return sum(ceil(len(part) / letters) or 1 for part in text.split("\n"))
 
     def advance(self, text: str) -> int:
         """Return the width of a text on one line."""
-        return ceil(self._metrics.horizontalAdvance(text))
+        made = self._widths.get(text)
+        if made is None:
+            if len(self._widths) >= _MOST_KEPT:
+                self._widths.clear()
+            made = self._widths[text] = ceil(self._metrics.horizontalAdvance(text))
+        return made
 
     def _broken(self, text: str, width: int, most: int) -> Lines:
         lines: list[str] = []

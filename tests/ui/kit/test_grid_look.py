@@ -110,7 +110,7 @@ def test_an_estimate_is_seldom_lower_than_the_row(qapp, light, mode):
     for text in (LONG, "Sopa", "palabra " * 12):
         one = row(1, text, "", "s1")
         exact = painter.row_height(one, COLUMNS, widths)
-        assert exact <= painter.estimated_height(one, COLUMNS, widths) <= 1.5 * exact
+        assert exact <= painter.estimator(COLUMNS, widths)(one) <= 1.5 * exact
 
 
 def test_ten_thousand_rows_are_not_all_measured(qtbot, light, monkeypatch):

@@ -285,7 +285,8 @@ def test_an_estimated_row_is_seldom_too_low(light):
     texts = [
         LONG[start : start + length] for start in range(0, 60, 7) for length in range(5, 300, 11)
     ]
-    low = [t for t in texts if wrapper.estimate(t, 220) < len(wrapper.wrap(t, 220).lines)]
+    letters = wrapper.letters(220)
+    low = [t for t in texts if wrapper.estimate(t, letters) < len(wrapper.wrap(t, 220).lines)]
     assert len(low) <= len(texts) // 100
 
 
