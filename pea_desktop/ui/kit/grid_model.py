@@ -124,7 +124,18 @@ class GridModel(QAbstractTableModel):
 
     def accepted_rows(self) -> list[GridRow]:
         """Return the rows the filter lets through, those in folded groups included."""
-        return [row for row in self._data.rows if self._passes(row)]
+        if not self.is_filtered():
+            return list(self._data.rows)
+        # A word at a time through what the last one left: there may be 10,000 rows for each key.
+        passing: Sequence[GridRow] = self._data.rows
+        for word in self._words:
+            passing = [row for row in passing if word in row.folded]
+        if self._accepts is not None:
+            passing = list(filter(self._accepts, passing))
+        if self._kept:
+            ids = self._kept.union([row.id for row in passing])
+            passing = [row for row in self._data.rows if row.id in ids]
+        return list(passing)
 
     def is_filtered(self) -> bool:
         """Return whether a text or a condition hides rows."""
@@ -368,37 +379,30 @@ class GridModel(QAbstractTableModel):
 
     # How it keeps what is shown
 
-    def _passes(self, row: GridRow) -> bool:
-        if row.id in self._kept:
-            return True
-        if self._accepts is not None and not self._accepts(row):
-            return False
-        return all(word in row.folded for word in self._words)
-
     def _visible(self) -> list[Entry]:
         groups = {group.key: group for group in self._data.groups}
+        rows = self.accepted_rows()
         if self.is_filtered():
-            groups = self._counted(groups)
+            groups = self._counted(groups, rows)
+        if self._is_merged:
+            return [*rows]
         entries: list[Entry] = []
         above: tuple[str, ...] = ()
-        for row in self._data.rows:
-            if not self._passes(row):
-                continue
-            if self._is_merged:
-                entries.append(row)
-                continue
-            for level, key in enumerate(row.groups):
-                if above[: level + 1] != row.groups[: level + 1]:
-                    entries.append(groups[key])
-            above = row.groups
+        for row in rows:
+            if row.groups != above:
+                for level, key in enumerate(row.groups):
+                    if above[: level + 1] != row.groups[: level + 1]:
+                        entries.append(groups[key])
+                above = row.groups
             if not self._folded.intersection(row.groups):
                 entries.append(row)
         return entries
 
-    def _counted(self, groups: dict[str, GridGroup]) -> dict[str, GridGroup]:
+    def _counted(
+        self, groups: dict[str, GridGroup], rows: Sequence[GridRow]
+    ) -> dict[str, GridGroup]:
         """Return the headers with «1 de 2 líneas» where the filter hides some."""
-        every = Counter(key for row in self._data.rows for key in row.groups)
-        shown = Counter(key for row in self.accepted_rows() for key in row.groups)
+        every, shown = _count_groups(self._data.rows), _count_groups(rows)
         return {
             key: replace(group, note=_("{n} de {all}").format(n=shown[key], all=group.note))
             if group.note and shown[key] < every[key]
@@ -447,6 +451,16 @@ def _level_columns(levels: Sequence[str]) -> list[GridColumn]:
 
 def _key(entry: Entry) -> tuple[str, str]:
     return ("group", entry.key) if isinstance(entry, GridGroup) else ("row", entry.id)
+
+
+def _count_groups(rows: Sequence[GridRow]) -> Counter[str]:
+    """Return how many rows lie in each group."""
+    # Many rows have the same groups: they are counted together.
+    counted: Counter[str] = Counter()
+    for groups, count in Counter([row.groups for row in rows]).items():
+        for key in groups:
+            counted[key] += count
+    return counted
 
 
 def _common(first: Sequence[object], second: Sequence[object]) -> int:
