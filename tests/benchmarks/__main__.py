@@ -1,12 +1,18 @@
-"""Run every benchmark: `python -m tests.benchmarks [edits|exchange|window]`."""
+"""Run every benchmark: `python -m tests.benchmarks [edits|exchange|books|grid|window]`."""
 
 import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import edits, exchange, window
+from tests.benchmarks import books, edits, exchange, grid, window
 
-BENCHMARKS = {"edits": edits, "exchange": exchange, "window": window}
+BENCHMARKS = {
+    "edits": edits,
+    "exchange": exchange,
+    "books": books,
+    "grid": grid,
+    "window": window,
+}
 
 
 def main(wanted: list[str]) -> None:
