@@ -34,6 +34,8 @@ class GridFit(QObject):
         self._columns = columns
         self._delegate = delegate
         self._exact: set[int] = set()
+        self._look: tuple[object, ...] = ()
+        self._estimates: dict[str, tuple[GridRow, int]] = {}
         # Many changes of one moment are one measuring.
         self._waiting = QTimer(self, singleShot=True, interval=0)
         self._waiting.timeout.connect(self.everything)
@@ -96,12 +98,21 @@ class GridFit(QObject):
     def _painter(self) -> GridPainter:
         return self._delegate.painter
 
+    def _estimated(self, widths: list[int]) -> dict[str, tuple[GridRow, int]]:
+        """Return the heights estimated before for this look: a filter brings back the same rows."""
+        look = (tuple(widths), self._painter.mode, self._painter.theme, self._grid.columns)
+        if look != self._look:
+            self._look = look
+            self._estimates = {}
+        return self._estimates
+
     def _lines(self, widths: list[int]) -> None:
         header, model, painter = self._view.verticalHeader(), self._grid, self._painter
         count = model.rowCount()
         at_once = count <= _MEASURED_AT_ONCE
         room = min(sum(widths), self._view.viewport().width())
         estimate = painter.estimator(model.columns, widths)
+        known = self._estimated(widths)
         self._exact = set(range(count)) if at_once else set()
         # Or each of the changes below would lay the table out again.
         blocked = header.blockSignals(True)
@@ -112,7 +123,9 @@ class GridFit(QObject):
             elif at_once:
                 height = painter.row_height(entry, model.columns, widths)
             else:
-                height = estimate(entry)
+                before = known.get(entry.id)
+                height = before[1] if before and before[0] is entry else estimate(entry)
+                known[entry.id] = (entry, height)
             if header.sectionSize(line) != height:
                 header.resizeSection(line, height)
         header.blockSignals(blocked)
