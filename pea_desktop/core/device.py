@@ -10,6 +10,7 @@ import hashlib
 import os
 import platform
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
@@ -79,12 +80,13 @@ class Device:
             ) from error
         return replace(self, author=author, name=name)
 
-    @property
+    # Each edit asks for both several times, and the library computes the key anew.
+    @cached_property
     def public(self) -> bytes:
         """The Ed25519 public key, 32 bytes."""
         return self.key.public_key().public_bytes_raw()
 
-    @property
+    @cached_property
     def origin(self) -> bytes:
         """The id of this device's log, 16 bytes."""
         return origin_of(self.public)
