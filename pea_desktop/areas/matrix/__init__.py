@@ -1,5 +1,6 @@
 """The implementation matrix: líneas de acción, their indicator and targets, and whom to consult."""
 
+from pea_desktop.areas.matrix import headings
 from pea_desktop.areas.matrix.applying import apply_import
 from pea_desktop.areas.matrix.codes import (
     CONSULTATION_STATE_LABELS,
@@ -170,6 +171,7 @@ __all__ = [
     "export_rows",
     "field_label",
     "find_line",
+    "headings",
     "highlight",
     "incomplete",
     "insert_lines",

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -10,14 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pea_desktop.areas import catalog, institutions
-from pea_desktop.areas.matrix import checking
+from pea_desktop.areas.matrix import checking, sent_findings
 from pea_desktop.areas.matrix.consulting import institutions_in, looks_like_institution
 from pea_desktop.areas.matrix.editing import matrix_of
 from pea_desktop.areas.matrix.entities import Matrix
 from pea_desktop.areas.matrix.fields import indicator_id, physical
-from pea_desktop.areas.matrix.headings import OWNERS, SOURCES
+from pea_desktop.areas.matrix.headings import OWNERS, SOURCE_FIELDS, SOURCES
 from pea_desktop.areas.matrix.layout import Choices, institution_in, lay_out
-from pea_desktop.areas.matrix.lines import LineRow, lines
+from pea_desktop.areas.matrix.lines import LineRow, SourceRef, lines
 from pea_desktop.areas.matrix.matching import (
     ALIKE,
     Meant,
@@ -26,8 +26,9 @@ from pea_desktop.areas.matrix.matching import (
     pair,
     part_headings,
 )
-from pea_desktop.areas.matrix.reading import FileRow, Table, read_table
+from pea_desktop.areas.matrix.reading import FileRow, Rejection, Table, read_table
 from pea_desktop.areas.matrix.realigning import Realignment
+from pea_desktop.areas.matrix.sent import Sent, sent_in
 from pea_desktop.core.capture import ALIVE
 from pea_desktop.core.errors import PeaError
 from pea_desktop.core.findings import Finding, Severity
@@ -63,6 +64,7 @@ class Step:
         note_remark: Whether a consultation is noted without knowing with whom.
         owners: Ids of the institutions that become responsible too.
         sources: Verification sources that are added.
+        source_id: The verification source whose fields are among the changes.
     """
 
     kind: StepKind
@@ -74,6 +76,7 @@ class Step:
     note_remark: bool = False
     owners: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    source_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,11 +105,15 @@ class ImportPlan:
     def with_warning(self) -> int:
         """How many of the líneas added or changed have a warning."""
         applied = {step.row.number for step in self.steps if step.kind is not StepKind.SAME}
+        # What is rejected counts as rejected; its number may be that of a línea.
+        elsewhere = {one.reason for one in self.table.rejections}
         return len(
             {
                 finding.row
                 for finding in self.findings
-                if finding.row in applied and finding.severity is not Severity.INFO
+                if finding.row in applied
+                and finding.severity is not Severity.INFO
+                and finding.sentence not in elsewhere
             }
         )
 
@@ -172,7 +179,9 @@ def plan_import(
     table, headings = part_headings(session, _table(session, book, choices or Choices()))
     known = {key: row.name for key, row in institutions.index(session).items()}
     institution = institutions.find(session, name)
-    existing = _existing(session, policy.id, institution.id) if institution else []
+    matrix = matrix_of(session, policy.id, institution.id) if institution else None
+    existing = _existing(session, matrix)
+    table, sent, returned, expected = _returned(book, table, matrix, existing)
     comparing = _Comparing(
         table=table,
         priorities=meant_priorities(session, table.rows),
@@ -180,13 +189,16 @@ def plan_import(
         known=known,
         conflicted=frozenset(conflicted),
         session=session,
+        sent=sent,
     )
-    pairs = pair(table.rows, existing)
+    pairs = pair(table.rows, existing, by_place=sent is None)
     steps = tuple(comparing.step(row, line) for row, line in zip(table.rows, pairs, strict=True))
-    findings = [*table.findings, *comparing.findings]
-    findings += _heading_findings(table, headings)
+    findings = [*table.findings, *returned, *comparing.findings]
+    told = _heading_findings(table, headings)
+    findings += told
+    table = replace(table, rejections=_with_headings(table, headings, told))
     findings += checking.repeated_findings(table)
-    findings += checking.pairing_findings(table, existing, pairs)
+    findings += checking.pairing_findings(table, expected, pairs)
     unknown = [] if institution else [name]
     unknown += [one for step in steps for one in step.consult if fold(one) not in known]
     findings += [checking.institution_created(one) for one in dict.fromkeys(unknown)]
@@ -240,11 +252,36 @@ def _heading_findings(table: Table, headings: Sequence[FileRow]) -> list[Finding
     ]
 
 
-def _existing(session: Session, policy_id: str, institution_id: str) -> list[LineRow]:
-    matrix = matrix_of(session, policy_id, institution_id)
+def _with_headings(
+    table: Table, headings: Sequence[FileRow], told: Sequence[Finding]
+) -> tuple[Rejection, ...]:
+    """Return the rejections with the rows that hold a prioridad, in the order of the book."""
+    added = (
+        Rejection(
+            excel_row=row.excel_row, text=row.values.get("line") or "", reason=finding.sentence
+        )
+        for row, finding in zip(headings, told, strict=True)
+    )
+    return tuple(sorted((*table.rejections, *added), key=lambda one: one.excel_row))
+
+
+def _existing(session: Session, matrix: Matrix | None) -> list[LineRow]:
     if matrix is None:
         return []
-    return [row for row in lines(session, institution_id) if row.matrix_id == matrix.id]
+    return [row for row in lines(session, matrix.institution_id) if row.matrix_id == matrix.id]
+
+
+def _returned(
+    book: Book, table: Table, matrix: Matrix | None, existing: Sequence[LineRow]
+) -> tuple[Table, Sent | None, list[Finding], Sequence[LineRow]]:
+    """Return the table to compare, what was sent of it, remarks, and the líneas it should have."""
+    sent = sent_in(book)
+    if sent is None:
+        return table, None, [], existing
+    if sent.matrix_id != (matrix.id if matrix else ""):
+        return table, None, [sent_findings.other_matrix()], existing
+    prepared, findings, expected = sent.prepare(table, existing)
+    return prepared, sent, findings, expected
 
 
 @dataclass(kw_only=True)
@@ -257,12 +294,18 @@ class _Comparing:
     known: Mapping[str, str]
     conflicted: frozenset[tuple[str, str]]
     session: Session
+    sent: Sent | None = None
     findings: list[Finding] = field(default_factory=list)
 
     def step(self, row: FileRow, line: LineRow | None) -> Step:
+        whole = row
         priority, axis = self.priorities.get(row.priority), self.axes.get(row.axis)
         self.findings += checking.row_findings(self.table, row, priority, axis)
-        changes = self._changes(row, line, priority, axis)
+        if self.sent is not None:
+            row, remarks = self.sent.told(row, line, self.table)
+            self.findings += remarks
+            priority, axis = self.priorities.get(row.priority), self.axes.get(row.axis)
+        changes = self._changes(row, line, priority, axis) | self._source_changes(row, line)
         was = line.highlighted if line else False
         is_told = self.table.has_fills
         highlighted = row.highlighted if is_told and row.highlighted != was else None
@@ -284,7 +327,7 @@ class _Comparing:
             kind = StepKind.SAME
         return Step(
             kind=kind,
-            row=row,
+            row=whole,
             line_id=line.id if line else None,
             changes=changes,
             highlighted=highlighted,
@@ -292,6 +335,7 @@ class _Comparing:
             note_remark=note_remark,
             owners=owners,
             sources=sources,
+            source_id=line.sources[0].id if line and line.sources else None,
         )
 
     def _owners(self, row: FileRow, line: LineRow | None) -> tuple[str, ...]:
@@ -314,6 +358,21 @@ class _Comparing:
         texts = dict.fromkeys(_lines_of(row.parts.get(SOURCES, "")))
         new = tuple(text for text in texts if fold(text) not in known)
         return new if not self._is_gone(line) else ()
+
+    def _source_changes(self, row: FileRow, line: LineRow | None) -> dict[str, Change]:
+        """Return what the book changes in the first verification source."""
+        source = line.sources[0] if line and line.sources else None
+        changes: dict[str, Change] = {}
+        for key, name in SOURCE_FIELDS.items():
+            before = getattr(source, name) if source else None
+            after = row.parts.get(key, before or "").strip() or None
+            if after == before:
+                continue
+            if line and not self.conflicted.isdisjoint(_source_cells(source, name, line.id)):
+                self.findings.append(checking.in_conflict(self.table, row, key))
+            else:
+                changes[key] = Change(before, after)
+        return changes
 
     def _is_gone(self, line: LineRow | None) -> bool:
         return line is not None and (line.id, ALIVE) in self.conflicted
@@ -358,7 +417,7 @@ class _Comparing:
                 self._ask_whether_pending(row, line)
             return (), False
         remark = row.values.get("interpretation")
-        if line is not None and "interpretation" in row.unknown:
+        if line is not None and "interpretation" not in row.values:
             remark = line.interpretation
         names = institutions_in(remark, self.known)
         self.findings.append(checking.pending(self.table, row, names))
@@ -396,3 +455,9 @@ def _cells(field_name: str, line_id: str) -> set[tuple[str, str]]:
     if field_name in together:
         return {(line_id, column) for column in together[field_name]}
     return {physical(field_name, line_id)[1:]}
+
+
+def _source_cells(source: SourceRef | None, column: str, line_id: str) -> set[tuple[str, str]]:
+    """Return the cells in conflict that keep a verification source as it is."""
+    cells = {(line_id, ALIVE), (indicator_id(line_id), ALIVE)}
+    return cells | ({(source.id, column), (source.id, ALIVE)} if source else set())

@@ -89,6 +89,9 @@ def lay_out(book: Book, choices: Choices) -> Layout:
     sheet = next(sheet for sheet in book.sheets if sheet.title == title)
     targets = _targets_in(sheet)
     header = found[title]
+    if header is None and wanted:
+        # A person says that it is there: the heading of the línea is enough.
+        header = find_header(sheet, headings.names(targets), _REQUIRED, 1)
     if choices.header_row is not None:
         header = _header_at(sheet, targets, choices.header_row)
     if header is not None and choices.columns:
@@ -174,7 +177,7 @@ def _columns(sheet: Sheet, header: Header) -> tuple[ColumnUse, ...]:
     made = []
     for place in range(width):
         heading = " ".join(texts[place].split()) if place < len(texts) else ""
-        samples = _samples(sheet, header, place)
+        samples = _samples(sheet, header, place, heading)
         if heading or samples or place in fields:
             made.append(
                 ColumnUse(position=place, heading=heading, field=fields.get(place), samples=samples)
@@ -182,12 +185,12 @@ def _columns(sheet: Sheet, header: Header) -> tuple[ColumnUse, ...]:
     return tuple(made)
 
 
-def _samples(sheet: Sheet, header: Header, place: int) -> tuple[str, ...]:
-    """Return the first different texts of a column."""
+def _samples(sheet: Sheet, header: Header, place: int, heading: str) -> tuple[str, ...]:
+    """Return the first different texts of a column; its heading again is none."""
     found: dict[str, None] = {}
     for row in sheet.rows[header.first_row :]:
         text = " ".join(row.cell(place).split())
-        if text:
+        if text and text != heading:
             found[text[:120]] = None
         if len(found) == _SAMPLES:
             break

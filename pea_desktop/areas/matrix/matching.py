@@ -101,12 +101,14 @@ def _meant(text: str, match: catalog.Match) -> Meant:
     return Meant(item, match.number, differs=not same)
 
 
-def pair(rows: Sequence[FileRow], existing: Sequence[LineRow]) -> list[LineRow | None]:
+def pair(
+    rows: Sequence[FileRow], existing: Sequence[LineRow], *, by_place: bool = True
+) -> list[LineRow | None]:
     """Return, for each row of the book, the row of the matrix it is; None for a new one.
 
     First by the hidden id of our own exports, then by the text of the línea (of the indicator where
     there is none), then by place between two neighbours already found, so that a rewritten línea is
-    a change and an inserted one is new.
+    a change and an inserted one is new. A book whose rows all have ids needs no guess `by_place`.
     """
     found: list[LineRow | None] = [None] * len(rows)
     by_id = {line.id: line for line in existing}
@@ -121,7 +123,8 @@ def pair(rows: Sequence[FileRow], existing: Sequence[LineRow]) -> list[LineRow |
         key = _key(row.values.get("line"), row.values.get("indicator"))
         if found[index] is None and key[1] and (same := by_text.get(key)):
             found[index] = same.pop(0)
-    _pair_by_place(found, existing)
+    if by_place:
+        _pair_by_place(found, existing)
     return found
 
 

@@ -19,7 +19,7 @@ from pea_desktop.i18n import _
 
 _IDS = (ROW_ID, PRIORITY_ID)
 _NOT_CONTENT = ("axis", "priority", *_IDS)
-_PARTS = (known.OWNERS, known.SOURCES)
+_PARTS = (known.OWNERS, known.SOURCES, *known.SOURCE_FIELDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +58,15 @@ class FileRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rejection:
+    """One row of the book that is no línea: its number there, what it says first, and why."""
+
+    excel_row: int
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """The matrix a book holds.
 
@@ -72,6 +81,7 @@ class Table:
         layout: Where everything is.
         realignments: The rows that seem to have slipped, accepted or not.
         has_fills: Whether the book tells which rows are yellow.
+        rejections: The rows that are none, but those of other tables.
     """
 
     sheet: str
@@ -84,6 +94,7 @@ class Table:
     layout: Layout
     realignments: tuple[Realignment, ...] = ()
     has_fills: bool = True
+    rejections: tuple[Rejection, ...] = ()
 
 
 def read_table(
@@ -137,6 +148,7 @@ class _Reader:
         )
         self._rows: list[FileRow] = []
         self._rejected = 0
+        self._rejections: list[Rejection] = []
         self._realignments: list[Realignment] = []
         self._findings: list[Finding] = [*book.notices]
         self._findings += layout_findings.sheets_left_out(layout)
@@ -165,6 +177,7 @@ class _Reader:
             layout=self._layout,
             realignments=tuple(self._realignments),
             has_fills=self._book.has_fills,
+            rejections=tuple(self._rejections),
         )
 
     def _has_merges(self) -> bool:
@@ -228,6 +241,11 @@ class _Reader:
         elif found is not None:
             self._rejected += 1
             self._findings.append(found)
+            text = next((one for one in row.raw if one.strip()), "")
+            reason = found.sentence
+            self._rejections.append(
+                Rejection(excel_row=row.number, text=" ".join(text.split()), reason=reason)
+            )
 
     def _columns_left_out(self) -> Iterable[Finding]:
         # What another table beside has is told once, for all of it.

@@ -6,15 +6,17 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from pea_desktop.areas import institutions, matrix
-from pea_desktop.areas.matrix import ImportPlan
+from pea_desktop.areas.matrix import Choices, ImportPlan
 from pea_desktop.core.errors import PeaError
 from pea_desktop.core.sheet import Book
 from pea_desktop.core.workspace import Workspace
 from pea_desktop.i18n import N_, _, ngettext
 from pea_desktop.ui.kit import dialogs
 from pea_desktop.ui.kit.tasks import Task
+from pea_desktop.ui.screens.matrix_import_drop import BookDrop
 
 _EXCEL = N_("Libro de Excel (*.xlsx)")
+_BOOKS = N_("Libros y documentos con la matriz ({patterns});;Todos los archivos (*)")
 
 
 class BookWork:
@@ -41,18 +43,22 @@ class BookWork:
         self._institution = institution
         self._applied = applied
         self._say = say
+        BookDrop(parent, self.read)
 
     def choose(self) -> None:
         """Choose a book to import."""
-        path = dialogs.choose_open(self._parent, _("Importar una matriz de Excel"), _(_EXCEL))
+        from pea_desktop.files import books
+
+        filters = _(_BOOKS).format(patterns=" ".join(books.PATTERNS))
+        path = dialogs.choose_open(self._parent, _("Importar una matriz"), filters)
         if path is not None:
             self.read(path)
 
     def read(self, path: Path) -> None:
         """Read a book in the background, preview it, and apply it when accepted."""
-        from pea_desktop.files import xlsx
+        from pea_desktop.files import books
 
-        task = Task(lambda _job: xlsx.read(path))
+        task = Task(lambda _job: books.read(path))
         task.done.connect(self._preview)
         task.failed.connect(lambda error: dialogs.show_error(error, self._parent))
         dialogs.progress(task, _("Leyendo {name}…").format(name=path.name), self._parent)
@@ -83,20 +89,24 @@ class BookWork:
         task.start()
 
     def _preview(self, book: Book) -> None:
-        from pea_desktop.ui.screens.matrix_import import ImportPreview, institution_in
+        from pea_desktop.ui.screens.matrix_import import ImportWizard, institution_in
 
         shown = self._institution()
         name = institutions.name_of(self._workspace.session, shown) if shown else ""
-        preview = ImportPreview(
-            book, institution_in(book) or name, lambda name: self.plan(book, name), self._parent
+        wizard = ImportWizard(
+            book,
+            institution_in(book) or name,
+            lambda name, choices: self.plan(book, name, choices),
+            self._parent,
         )
-        if dialogs.show(preview) and preview.plan is not None:
-            self._apply(preview.plan)
-        preview.deleteLater()
+        if dialogs.show(wizard) and wizard.plan is not None:
+            self._apply(wizard.plan)
+        wizard.deleteLater()
 
-    def plan(self, book: Book, name: str) -> ImportPlan:
+    def plan(self, book: Book, name: str, choices: Choices | None = None) -> ImportPlan:
+        """Return what importing a book into an institution's matrix would do."""
         cells = self._workspace.conflict_cells()
-        return matrix.plan_import(self._workspace.session, book, name, cells)
+        return matrix.plan_import(self._workspace.session, book, name, cells, choices)
 
     def _apply(self, plan: ImportPlan) -> None:
         done: list[str] = []

@@ -1,153 +1,212 @@
-"""The preview of an import: what a book would bring, before anything is written."""
+"""The import of a book as one dialog: its sheet, what each column holds, and what would change."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSpinBox,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
-from pea_desktop.areas.matrix import COLUMNS, ImportPlan, StepKind
+from pea_desktop.areas.matrix import Choices, ImportPlan, institution_in, lay_out
 from pea_desktop.core.errors import PeaError
-from pea_desktop.core.findings import Severity
 from pea_desktop.core.sheet import Book
-from pea_desktop.i18n import N_, _, ngettext
-from pea_desktop.ui.kit.grid_data import Cell, GridColumn, GridData, GridGroup, GridRow, Kind
-from pea_desktop.ui.kit.grid_model import GridModel
-from pea_desktop.ui.kit.grid_view import GridView
+from pea_desktop.i18n import _, ngettext
+from pea_desktop.ui.kit.chip import Chip
 from pea_desktop.ui.kit.theme import Theme
-from pea_desktop.ui.kit.widgets import Button, frame, label, set_kind
+from pea_desktop.ui.kit.widgets import Button, Choice, frame, label
+from pea_desktop.ui.screens.matrix_import_columns import ColumnsPane
+from pea_desktop.ui.screens.matrix_import_outcome import Outcome
+from pea_desktop.ui.screens.matrix_import_result import result_of
+from pea_desktop.ui.screens.matrix_import_sheet import SheetModel, sheet_view
 
-Plan = Callable[[str], ImportPlan]
-"""From the name of an institution to what importing the book into its matrix would do."""
+__all__ = ["ImportWizard", "Plan", "institution_in"]
+
+Plan = Callable[[str, Choices], ImportPlan]
+"""From an institution's name and a person's choices to what importing the book would do."""
 
 _COUNTS: Final = (
-    ("new", N_("Nuevas")),
-    ("changed", N_("Cambian")),
-    ("same", N_("Iguales")),
-    ("rejected", N_("Rechazadas")),
+    ("new", "plus", "ok"),
+    ("changed", "pencil", "info"),
+    ("rejected", "circle-x", "err"),
 )
-_SEVERITIES: Final = {
-    Severity.ERROR: (N_("Errores"), "err", "circle-x"),
-    Severity.WARNING: (
-        N_("Avisos: se importan, pero conviene revisarlos"),
-        # Not yellow: that is for what is under review.
-        "err",
-        "triangle-alert",
-    ),
-    Severity.INFO: (N_("Para su información"), "info", "info"),
-}
-_CHANGES: Final = "changes"
-_FIELD_NAMES: Final = {column.key: column.header for column in COLUMNS}
 
 
-def institution_in(book: Book) -> str:
-    """Return the institution a book seems to name above its headings; "" when it does not say.
+class ImportWizard(QDialog):
+    """Three panes: the sheet, the columns, the result; «Aplicar 24» accepts the plan shown.
 
-    The last line of a title is taken when it is one short text alone in its row.
-    """
-    for sheet in book.sheets[:1]:
-        titles: list[str] = []
-        for row in sheet.rows[:6]:
-            texts = {text.strip() for text in row.raw or row.cells if text.strip()}
-            if len(texts) != 1:
-                break
-            titles.append(texts.pop())
-        if titles and len(titles[-1]) <= 80 and any(one.isalpha() for one in titles[-1]):
-            return titles[-1]
-    return ""
+    F8 goes to the next problem, Alt+Down opens the field of the column one is in.
 
-
-class ImportPreview(QDialog):
-    """Shows counts, changes and findings; «Aplicar» accepts the plan shown.
+    Args:
+        book: what is imported.
+        institution: whose matrix it seems to be.
+        plan: gives what would be done.
+        parent: window it belongs to.
 
     Attributes:
-        plan: what would be done, None while the book cannot go to the institution written.
+        plan: what would be done, None while the book cannot be imported as it is told.
     """
 
     def __init__(self, book: Book, institution: str, plan: Plan, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.plan: ImportPlan | None = None
+        self.choices = Choices()
         self._make_plan = plan
         self._book = book
         theme = Theme.of_application()
         self.setWindowTitle(_("Importar una matriz"))
-        self.resize(theme.px(880), theme.px(600))
-        self._model = GridModel(_columns(), self._load, _never, row_name=N_("Línea {number}"))
+        room = self.screen().availableSize() - QSize(theme.px(24), theme.px(48))
+        self.setMinimumSize(QSize(theme.px(760), theme.px(480)).boundedTo(room))
+        self.resize(QSize(theme.px(1440), theme.px(860)).boundedTo(room))
         self._lay_out(institution)
+        # A shortcut, for the tables take every arrow for themselves.
+        opening = QShortcut(QKeySequence("Alt+Down"), self)
+        opening.activated.connect(lambda: self.columns.focus_column(self._current_position()))
         self._replan()
+
+    # Laying out
 
     def _lay_out(self, institution: str) -> None:
         theme = Theme.of_application()
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.px(20), theme.px(16), theme.px(20), theme.px(16))
-        column.setSpacing(theme.px(12))
-        column.addWidget(label(self._book.name, "page"))
-        column.addWidget(
-            label(_("Todavía no se ha guardado nada. Revise lo que cambiaría y aplique."), "muted")
-        )
-        column.addLayout(self._make_institution(institution))
-        column.addLayout(self._make_counts())
+        column.setContentsMargins(*(theme.px(side) for side in (20, 14, 20, 14)))
+        column.setSpacing(theme.px(10))
+        column.addLayout(self._make_top(institution))
         self._problem_box = frame("error")
         self._problem = label("", "errorstrong")
-        inside = QVBoxLayout(self._problem_box)
-        inside.addWidget(self._problem)
+        QVBoxLayout(self._problem_box).addWidget(self._problem)
         column.addWidget(self._problem_box)
-        self._grid = GridView(self._model, _("Cambios y avisos de la importación"))
-        column.addWidget(self._grid, 1)
-        self._clean = label("", "muted")
-        self._clean.setAlignment(Qt.AlignmentFlag.AlignTop)
-        column.addWidget(self._clean, 1)
-        column.addLayout(self._make_buttons())
+        left = QSplitter(Qt.Orientation.Vertical)
+        left.addWidget(self._make_sheet())
+        left.addWidget(self._make_columns())
+        left.setSizes([theme.px(260), theme.px(320)])
+        self.outcome = Outcome()
+        self.outcome.realigned.connect(self._on_realigned)
+        whole = QSplitter(Qt.Orientation.Horizontal)
+        whole.addWidget(left)
+        whole.addWidget(self.outcome)
+        whole.setSizes([theme.px(490), theme.px(810)])
+        whole.setStretchFactor(1, 1)
+        for splitter in (left, whole):
+            splitter.setChildrenCollapsible(False)
+            splitter.setHandleWidth(theme.px(9))
+            splitter.setProperty("kind", "quiet")
+        column.addWidget(whole, 1)
+        column.addLayout(self._make_bottom())
 
-    def _make_institution(self, institution: str) -> QHBoxLayout:
+    def _make_top(self, institution: str) -> QHBoxLayout:
         theme = Theme.of_application()
         row = QHBoxLayout()
         row.setSpacing(theme.px(8))
-        name = QLabel(_("&Institución"))
-        name.setProperty("kind", "strong")
+        title = label(self._book.name, "page")
+        title.setWordWrap(False)
+        row.addWidget(title)
+        row.addStretch(1)
+        self._sheets = Choice()
+        self._sheets.setAccessibleName(_("Hoja"))
+        self._sheets.setMinimumWidth(theme.px(150))
+        for sheet in self._book.sheets:
+            self._sheets.addItem(sheet.title, sheet.title)
+        self._sheets.activated.connect(self._on_sheet)
+        has_several = len(self._book.sheets) > 1
+        for widget in (_named(_("&Hoja"), self._sheets), self._sheets):
+            widget.setVisible(has_several)
+            row.addWidget(widget)
+        self._header_row = QSpinBox()
+        self._header_row.setRange(1, 1_048_576)
+        self._header_row.setKeyboardTracking(False)
+        self._header_row.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self._header_row.setFixedWidth(theme.px(64))
+        self._header_row.setAccessibleName(_("Fila del encabezado"))
+        self._header_row.valueChanged.connect(self._on_header)
+        row.addWidget(_named(_("&Encabezado en la fila"), self._header_row))
+        row.addWidget(self._header_row)
         self._institution = QLineEdit(institution)
-        self._institution.setPlaceholderText(_("Nombre o siglas de la institución"))
-        self._institution.setFixedWidth(theme.px(320))
-        self._institution.editingFinished.connect(self._replan)
-        name.setBuddy(self._institution)
+        self._institution.setPlaceholderText(_("Nombre o siglas"))
+        self._institution.setFixedWidth(theme.px(220))
         self._institution.setAccessibleName(_("Institución"))
-        row.addWidget(name)
+        self._institution.editingFinished.connect(self._replan)
+        row.addWidget(_named(_("&Institución"), self._institution))
         row.addWidget(self._institution)
-        row.addStretch(1)
         return row
 
-    def _make_counts(self) -> QHBoxLayout:
+    def _make_sheet(self) -> QWidget:
+        self._sheet_model = SheetModel()
+        self.sheet = sheet_view(self._sheet_model)
+        return _pane(_("1 · La hoja, como viene"), self.sheet)
+
+    def _make_columns(self) -> QWidget:
+        self.columns = ColumnsPane()
+        self.columns.changed.connect(self._on_column)
+        return _pane(_("2 · Qué trae cada columna"), self.columns)
+
+    def _make_bottom(self) -> QHBoxLayout:
         theme = Theme.of_application()
         row = QHBoxLayout()
         row.setSpacing(theme.px(8))
-        self._counts: dict[str, QLabel] = {}
-        for key, name in _COUNTS:
-            box = frame("card")
-            box.setFixedSize(theme.px(124), theme.px(58))
-            inside = QVBoxLayout(box)
-            inside.setContentsMargins(theme.px(12), theme.px(6), theme.px(12), theme.px(6))
-            inside.setSpacing(0)
-            self._counts[key] = label("0", "big")
-            inside.addWidget(self._counts[key])
-            inside.addWidget(label(_(name), "secondary"))
-            row.addWidget(box)
+        self._chips = {name: Chip("", icon, kind) for name, icon, kind in _COUNTS}
+        for chip in self._chips.values():
+            row.addWidget(chip)
+        self._same = label("", "secondary")
+        self._same.setWordWrap(False)
+        row.addWidget(self._same)
         row.addStretch(1)
-        return row
-
-    def _make_buttons(self) -> QHBoxLayout:
-        theme = Theme.of_application()
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
-        row.addStretch(1)
+        hint = label(_("F8: siguiente problema. Todavía no se guarda nada."), "secondary")
+        hint.setWordWrap(False)
+        row.addWidget(hint)
         cancel = Button(_("Cancelar"))
+        cancel.setAutoDefault(False)
         cancel.clicked.connect(self.reject)
         self._apply = Button(_("Aplicar"), "check", "primary")
+        self._apply.setAutoDefault(False)
         self._apply.clicked.connect(self._on_apply)
         row.addWidget(cancel)
         row.addWidget(self._apply)
         return row
+
+    # What a person decides
+
+    def _on_sheet(self, _at: int) -> None:
+        self.choices = Choices(sheet=str(self._sheets.currentData()))
+        said = institution_in(self._book, self.choices.sheet)
+        if said:
+            self._institution.setText(said)
+        self._replan()
+
+    def _on_header(self, row: int) -> None:
+        # Other headings: what was decided about columns and rows said nothing of these.
+        self.choices = Choices(sheet=self.choices.sheet, header_row=row)
+        self._replan()
+
+    def _on_column(self, position: int, field: str) -> None:
+        columns = {
+            place: None if field and known == field else known
+            for place, known in self.choices.columns.items()
+        }
+        columns[position] = field or None
+        # The rows were re-aligned under other columns.
+        self.choices = replace(self.choices, columns=columns, realigned=frozenset())
+        self._replan()
+
+    def _on_realigned(self, rows: frozenset[int]) -> None:
+        self.choices = replace(self.choices, realigned=rows)
+        self._replan()
+
+    def _on_apply(self) -> None:
+        if self._apply.isEnabled():
+            self.accept()
+
+    # Keys
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
@@ -156,117 +215,107 @@ class ImportPreview(QDialog):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        # Enter in the field only plans again: nobody applies what was not shown yet.
+        # Enter in a field only plans again: nobody applies what was not shown yet.
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self.focusWidget() is self._apply:
                 self._on_apply()
             return
+        if event.key() == Qt.Key.Key_F8:
+            is_back = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            self.outcome.go_to_problem(-1 if is_back else 1)
+            return
         super().keyPressEvent(event)
 
-    def _on_apply(self) -> None:
-        if self._apply.isEnabled():
-            self.accept()
+    def _current_position(self) -> int:
+        """Return the column of the book one is in: its box, the sheet's, else the result's."""
+        for position, choice in self.columns.choices.items():
+            if choice is self.focusWidget():
+                return position
+        if self.focusWidget() is self.sheet:
+            return self.sheet.currentIndex().column()
+        field = self.outcome.current_field
+        uses = self.plan.table.layout.columns if self.plan else ()
+        found = next((one.position for one in uses if one.field == field), None)
+        return min(self.columns.choices, default=0) if found is None else found
+
+    # What is shown
 
     def _replan(self) -> None:
         problem = ""
         try:
-            self.plan = self._make_plan(self._institution.text())
+            self.plan = self._make_plan(self._institution.text(), self.choices)
         except PeaError as error:
             self.plan, problem = None, str(error)
+        layout = lay_out(self._book, self.choices)
         self._problem.setText(problem)
         self._problem_box.setVisible(bool(problem))
-        for key, shown in self._counts.items():
-            shown.setText(str(getattr(self.plan, key)) if self.plan else "—")
-        self._model.reload()
-        has_rows = bool(self._model.rows)
-        self._grid.setVisible(has_rows)
-        # Also with nothing to say: it takes the room that the grid leaves.
-        self._clean.setVisible(not has_rows)
-        self._clean.setText(_("El libro no tiene avisos.") if self.plan is not None else "")
-        count = self.plan.new + self.plan.changed if self.plan else 0
+        self._sheets.setCurrentIndex(self._sheets.findData(layout.sheet.title))
+        self._sheet_model.show_layout(layout)
+        self._settle_header()
+        self.columns.show_layout(layout)
+        self.outcome.show_plan(self.plan, result_of(self.plan) if self.plan else None)
+        self._show_counts()
+
+    def _settle_header(self) -> None:
+        at = self._sheet_model.heading_index
+        number = self._sheet_model.headerData(at, Qt.Orientation.Vertical)
+        self._header_row.blockSignals(True)
+        self._header_row.setValue(int(number or 1))
+        self._header_row.blockSignals(False)
+        top: QModelIndex = self._sheet_model.index(max(at - 1, 0), 0)
+        self.sheet.scrollTo(top, self.sheet.ScrollHint.PositionAtTop)
+
+    def _show_counts(self) -> None:
+        plan = self.plan
+        for name, icon, kind in _COUNTS:
+            count = getattr(plan, name) if plan else 0
+            self._chips[name].show_state(_count_text(name, count), icon, kind)
+            self._chips[name].setVisible(count > 0)
+        same = plan.same if plan else 0
+        self._same.setText(ngettext("{n} igual", "{n} iguales", same).format(n=same))
+        self._same.setVisible(same > 0)
+        count = plan.new + plan.changed if plan else 0
+        warned = plan.with_warning if plan else 0
         self._apply.setEnabled(count > 0)
-        idle = _("Nada que aplicar") if self.plan is not None else _("Aplicar")
-        self._apply.setText(_("Aplicar {n}").format(n=count) if count else idle)
+        if not count:
+            self._apply.set_text(_("Aplicar") if plan is None else _("Nada que aplicar"))
+        elif warned:
+            self._apply.set_text(
+                _("Aplicar {n} ({warned} con aviso)").format(n=count, warned=warned)
+            )
+        else:
+            self._apply.set_text(_("Aplicar {n}").format(n=count))
         self._apply.setAccessibleName(
             ngettext("Aplicar {n} línea", "Aplicar {n} líneas", count).format(n=count)
         )
-        set_kind(self._counts["rejected"], "errorstrong" if self._rejects() else "big")
-
-    def _rejects(self) -> bool:
-        return self.plan is not None and self.plan.rejected > 0
-
-    def _load(self) -> GridData:
-        if self.plan is None:
-            return GridData((), ())
-        rows = [*_change_rows(self.plan), *_finding_rows(self.plan)]
-        return GridData(_groups(self.plan, rows), rows)
 
 
-def _columns() -> tuple[GridColumn, ...]:
-    return (
-        GridColumn(key="row", header=_("Línea"), kind=Kind.ORDINAL, width=56, is_editable=False),
-        GridColumn(key="what", header=_("Qué pasa"), share=1, is_editable=False),
-        GridColumn(
-            key="column", header=_("Columna"), kind=Kind.SHORT, width=200, is_editable=False
-        ),
-    )
+def _count_text(name: str, count: int) -> str:
+    texts = {
+        "new": ngettext("{n} nueva", "{n} nuevas", count),
+        "changed": ngettext("{n} cambia", "{n} cambian", count),
+        "rejected": ngettext("{n} rechazada", "{n} rechazadas", count),
+    }
+    return texts[name].format(n=count)
 
 
-def _never(_cells: Sequence[Cell], _label: str) -> None:
-    raise AssertionError("the preview is only read")
-
-
-def _change_rows(plan: ImportPlan) -> list[GridRow]:
-    made = []
-    for step in plan.steps:
-        if step.kind is not StepKind.CHANGED:
-            continue
-        for key, change in step.changes.items():
-            if key in {"priority", "axis"}:
-                what = _("Cambia de lugar en la política.")
-            else:
-                what = _("Antes: «{before}». Ahora: «{after}».").format(
-                    before=change.before or "", after=change.after or ""
-                )
-            name = _(_FIELD_NAMES.get(key, key))
-            made.append(_row(f"{step.line_id}:{key}", step.row.number, what, name, _CHANGES))
+def _named(text: str, buddy: QWidget) -> QLabel:
+    made = QLabel(text)
+    made.setProperty("kind", "strong")
+    made.setBuddy(buddy)
     return made
 
 
-def _finding_rows(plan: ImportPlan) -> list[GridRow]:
-    order = list(_SEVERITIES)
-    findings = sorted(plan.findings, key=lambda one: order.index(one.severity))
-    made = []
-    for at, one in enumerate(findings):
-        what = f"{one.sentence}\n{one.fix}" if one.fix else one.sentence
-        icon, token = _SEVERITIES[one.severity][2], _SEVERITIES[one.severity][1]
-        made.append(_row(f"{at}", one.row, what, one.column or "", one.severity, icon, token))
-    return made
-
-
-def _row(
-    row_id: str, number: int | None, what: str, column: str, group: str,
-    icon: str = "pencil", token: str = "text2",
-) -> GridRow:  # fmt: skip
-    shown = "" if number is None else str(number)
-    return GridRow(
-        id=row_id, number=shown, cells=(shown, what, column), groups=(group,),
-        state_icon=icon, state_token=token,
-    )  # fmt: skip
-
-
-def _groups(plan: ImportPlan, rows: Sequence[GridRow]) -> list[GridGroup]:
-    counts = {key: sum(1 for row in rows if key in row.groups) for key in (_CHANGES, *_SEVERITIES)}
-    made = [
-        GridGroup(
-            key=_CHANGES,
-            title=_("Celdas que cambian"),
-            spine="accent",
-            note=str(counts[_CHANGES]),
-        )
-    ]
-    made += [
-        GridGroup(key=severity, title=_(title), spine=token, note=str(counts[severity]))
-        for severity, (title, token, _icon) in _SEVERITIES.items()
-    ]
-    return made
+def _pane(title: str, inside: QWidget) -> QWidget:
+    theme = Theme.of_application()
+    pane = QWidget()
+    column = QVBoxLayout(pane)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(theme.px(6))
+    column.addWidget(label(title, "section"))
+    box = frame("card")
+    around = QVBoxLayout(box)
+    around.setContentsMargins(*(theme.px(4),) * 4)
+    around.addWidget(inside)
+    column.addWidget(box, 1)
+    return pane

@@ -12,7 +12,7 @@ from pea_desktop.files import package, xlsx
 from pea_desktop.ui.kit.grid_data import GridGroup, GridRow
 from pea_desktop.ui.kit.grid_editor import CellEditor
 from pea_desktop.ui.screens.matrix import MatrixScreen
-from pea_desktop.ui.screens.matrix_import import ImportPreview, institution_in
+from pea_desktop.ui.screens.matrix_import import ImportWizard, institution_in
 
 SAMPLE = Path(__file__).parents[2] / "data" / "matriz_secoem.xlsx"
 
@@ -301,8 +301,8 @@ def test_importing_shows_a_preview_and_writes_only_when_accepted(
 
     def look(accepts):
         def reply(preview):
-            assert isinstance(preview, ImportPreview)
-            counts = {key: shown.text() for key, shown in preview._counts.items()}
+            assert isinstance(preview, ImportWizard)
+            counts = (preview.plan.new, preview.plan.changed, preview.plan.rejected)
             seen.append((counts, preview._apply.text(), preview._institution.text()))
             assert matrix.lines(workspace.session) == []
             return accepts
@@ -315,44 +315,42 @@ def test_importing_shows_a_preview_and_writes_only_when_accepted(
         screen.books.choose()
         qtbot.wait_until(lambda: not answer.left)
         assert bool(matrix.lines(workspace.session)) is accepts
-    counts = {"new": "26", "changed": "0", "same": "0", "rejected": "0"}
-    assert seen == [(counts, "Aplicar 26", "SECOEM")] * 2
+    assert seen == [((26, 0, 0), "Aplicar 26 (8 con aviso)", "SECOEM")] * 2
     assert numbers(screen) == list(range(1, 27))
     assert screen.status_text() == "Se aplicaron 26 líneas de matriz_secoem.xlsx."
     assert workspace.undo_label == "Importar matriz_secoem.xlsx"
 
 
 def test_the_preview_of_a_known_book_has_nothing_to_apply(screen, qtbot):
-    preview = ImportPreview(
-        xlsx.read(SAMPLE), "SECOEM", lambda name: screen.books.plan(xlsx.read(SAMPLE), name), screen
-    )
+    book = xlsx.read(SAMPLE)
+    preview = ImportWizard(book, "SECOEM", lambda *told: screen.books.plan(book, *told), screen)
     qtbot.add_widget(preview)
-    assert preview._counts["same"].text() == "26"
+    assert preview._same.text() == "26 iguales"
     assert preview._apply.text() == "Nada que aplicar"
     assert not preview._apply.isEnabled()
 
 
 def test_the_preview_says_why_a_book_cannot_go_to_nobody(screen, qtbot):
     book = xlsx.read(SAMPLE)
-    preview = ImportPreview(book, "", lambda name: screen.books.plan(book, name), screen)
+    preview = ImportWizard(book, "", lambda *told: screen.books.plan(book, *told), screen)
     qtbot.add_widget(preview)
     assert preview._problem.text() == "Escriba de qué institución es la matriz."
     assert preview.plan is None
     preview._institution.setText("SFA")
     preview._institution.editingFinished.emit()
-    assert preview._counts["new"].text() == "26"
+    assert preview.plan.new == 26
 
 
 def test_enter_in_the_name_plans_again_and_does_not_apply(screen, qtbot):
     book = xlsx.read(SAMPLE)
-    preview = ImportPreview(book, "SECOEM", lambda name: screen.books.plan(book, name), screen)
+    preview = ImportWizard(book, "SECOEM", lambda *told: screen.books.plan(book, *told), screen)
     qtbot.add_widget(preview)
     preview.open()
     preview._institution.setFocus()
     preview._institution.setText("SFA")
     qtbot.keyClick(preview._institution, Qt.Key.Key_Return)
     assert preview.isVisible()
-    assert preview._apply.text() == "Aplicar 26"
+    assert preview._apply.text() == "Aplicar 26 (8 con aviso)"
     preview._apply.setFocus()
     qtbot.keyClick(preview._apply, Qt.Key.Key_Return)
     assert not preview.isVisible()
