@@ -19,10 +19,12 @@ from pea_desktop.areas.matrix.entities import (
     Matrix,
     PendingConsultation,
     Target,
+    VerificationSource,
 )
 from pea_desktop.areas.matrix.fields import indicator_id, physical, target_period, target_year
+from pea_desktop.areas.matrix.headings import SOURCE_FIELDS
 from pea_desktop.areas.matrix.importing import ImportPlan, Step, StepKind
-from pea_desktop.areas.matrix.parts import add_source, set_owners
+from pea_desktop.areas.matrix.parts import add_source, change_source, set_owners
 from pea_desktop.core.base import natural_id, new_id
 from pea_desktop.core.errors import PeaError
 from pea_desktop.core.positions import position_key
@@ -78,7 +80,7 @@ def apply_import(session: Session, plan: ImportPlan) -> Matrix:
 def _add(
     session: Session, matrix: Matrix, step: Step, number: int, line_id: str, consulted: _Consulted
 ) -> None:
-    after = {key: change.after for key, change in step.changes.items()}
+    after = {key: change.after for key, change in step.changes.items() if key not in SOURCE_FIELDS}
     line = ActionLine(
         id=line_id,
         matrix_id=matrix.id,
@@ -116,9 +118,12 @@ def _add(
 
 def _add_parts(session: Session, line: ActionLine, step: Step) -> None:
     """Add the owners and verification sources the book brings; none is taken away."""
-    if not step.owners and not step.sources:
+    is_source_changed = any(key in step.changes for key in SOURCE_FIELDS)
+    if not (step.owners or step.sources or is_source_changed):
         return
     session.flush()
+    if is_source_changed:
+        _change_source(session, line, step)
     for text in step.sources:
         add_source(session, line.id, instrument=text)
     if step.owners:
@@ -128,6 +133,19 @@ def _add_parts(session: Session, line: ActionLine, step: Step) -> None:
         known = [(row.institution_id, row.role.value, row.unit or "") for row in rows]
         new = [(one, InstitutionRole.OWNER.value, "") for one in step.owners]
         set_owners(session, line.id, [*known, *new])
+
+
+def _change_source(session: Session, line: ActionLine, step: Step) -> None:
+    """Write what the book says of the first verification source; one left empty goes away."""
+    changes = {SOURCE_FIELDS[key]: one for key, one in step.changes.items() if key in SOURCE_FIELDS}
+    row = find_row(session, VerificationSource, step.source_id) if step.source_id else None
+    texts = {
+        name: (getattr(row, name) if row else None) or "" for name in SOURCE_FIELDS.values()
+    } | {name: change.after or "" for name, change in changes.items()}
+    if row is not None:
+        change_source(session, row.id, **texts, frequency=row.frequency or "")
+    elif any(texts.values()):
+        add_source(session, line.id, **texts)
 
 
 def _imported_id(matrix: Matrix, step: Step, taken: set[str]) -> str:
@@ -160,7 +178,7 @@ def _change(session: Session, step: Step, consulted: _Consulted) -> None:
             line.priority_id, line.axis_id = change.after, None
         elif key == "axis":
             line.axis_id = change.after
-        else:
+        elif key not in SOURCE_FIELDS:
             store(session, line, key, change.after)
     if line.source_row is None:
         # Evidence of where it came from: what later books change, the journal tells. Noting each

@@ -10,6 +10,12 @@ from pea_desktop.i18n import N_, _
 
 OWNERS, SOURCES = "owners", "sources"
 """What hangs from a línea and a book brings as one text."""
+SOURCE_FIELDS: Mapping[str, str] = {
+    "sources.institution": "institution",
+    "sources.instrument": "instrument",
+    "sources.link": "link",
+}
+"""What a template brings of the first verification source, and how its attribute is called."""
 _YEAR = re.compile(
     r"(?:metas? )?(?:al |para |en )?(?:ano )?(20[0-9]{2})(?: ([tsbc]) ?([1-6]))?(?: meta)?"
 )
@@ -80,6 +86,9 @@ _FURTHER: Mapping[str, tuple[str, ...]] = {
         N_("Fuentes de información"),
         N_("Fuente de verificación"),
     ),
+    "sources.institution": (N_("Medio de verificación: institución"),),
+    "sources.instrument": (N_("Medio de verificación: instrumento"),),
+    "sources.link": (N_("Medio de verificación: liga"),),
 }
 """Field to its headings, for what is not among the eleven columns; the usual one first."""
 
@@ -123,6 +132,8 @@ def title(key: str) -> str:
     """Return how a person calls a field in a list to choose from."""
     if key in (OWNERS, SOURCES):
         return _(_FURTHER[key][1])
+    if key in SOURCE_FIELDS:
+        return _(_FURTHER[key][0])
     known = {column.key: column.header for column in columns(())}
     if key in known:
         return _(known[key])
