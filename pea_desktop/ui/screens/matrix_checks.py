@@ -24,10 +24,12 @@ class LineChecks(QObject):
         rows: returns those to be checked.
 
     Signals:
-        checked: `remarks` and `findings` are of now.
+        checked: `remarks` and `findings` are of now, and others than before.
+        settled: the rules ran, whatever they said.
     """
 
     checked = Signal()
+    settled = Signal()
 
     def __init__(
         self, workspace: Workspace, rows: Callable[[], Sequence[LineRow]], parent: QObject
@@ -70,6 +72,7 @@ class LineChecks(QObject):
             self.findings = findings
             self.remarks = _by_cell(findings)
             self.checked.emit()
+        self.settled.emit()
 
 
 def _by_cell(findings: Iterable[Finding]) -> Remarks:
