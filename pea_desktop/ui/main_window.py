@@ -113,6 +113,13 @@ class MainWindow(QMainWindow):
         self._update_status()
         return self._pages[key]
 
+    def open_place(self, key: str, row_id: str, field: str) -> None:
+        """Show a cell of another screen, as `Diagnóstico` asks; without a row only the screen."""
+        page = self.open_screen(key)
+        go_to = getattr(page, "go_to", None)
+        if go_to is not None and row_id:
+            go_to(row_id, field)
+
     def receive(self, path: Path) -> None:
         """Show what a package brings, in Sincronizar."""
         from pea_desktop.ui.screens.sync import SyncScreen
@@ -306,6 +313,9 @@ class MainWindow(QMainWindow):
         changed = getattr(page, "status_changed", None)
         if changed is not None:
             changed.connect(self._update_status)
+        wanted = getattr(page, "place_wanted", None)
+        if wanted is not None:
+            wanted.connect(self.open_place)
         header = page.findChild(Header)
         if header is not None:
             self._add_tools(header)
