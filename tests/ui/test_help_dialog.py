@@ -30,7 +30,7 @@ def test_lists_the_keys_of_the_screen_shown_and_of_the_window(window, answer):
     assert "En esta pantalla: Matriz de implementación" in seen
     assert pairs["Ajustes"] == "Ctrl+,"
     assert pairs["Ayuda"] == "F1 · Ctrl+/"
-    assert pairs["Minutas"] == "Ctrl+3"
+    assert pairs["Minutas"] == "Ctrl+5"
     assert "Ctrl+I" in seen
 
 

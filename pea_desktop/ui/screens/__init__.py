@@ -4,7 +4,9 @@ A screen is a `QWidget` made with the workspace on its first visit. It has `titl
 `refresh(changes=None)` (repaint what these changes touch, everything without them) and
 `status_text()` (the sentence at the left of the status bar). It may have a signal
 `status_changed`, and `write_all()` (write what is still being typed). On top it puts a
-`kit.widgets.Header`, where the window adds its own buttons.
+`kit.widgets.Header`, where the window adds its own buttons. A screen with a signal
+`place_wanted(screen, row, field)` is taken at its word: the window opens the other screen and calls
+its `go_to(row, field)`.
 """
 
 from collections.abc import Callable
@@ -58,6 +60,12 @@ def _matrix(workspace: "Workspace") -> QWidget:
     return MatrixScreen(workspace)
 
 
+def _diagnosis(workspace: "Workspace") -> QWidget:
+    from pea_desktop.ui.screens.diagnosis import DiagnosisScreen
+
+    return DiagnosisScreen(workspace)
+
+
 def _minutes(workspace: "Workspace") -> QWidget:
     from pea_desktop.ui.screens.minutes import MinutesScreen
 
@@ -73,6 +81,7 @@ def _sync(workspace: "Workspace") -> QWidget:
 SCREENS = (
     Screen("catalog", N_("Política"), "library", "Ctrl+1", _catalog),
     Screen("matrix", N_("Matriz"), "table-2", "Ctrl+2", _matrix),
-    Screen("minutes", N_("Minutas"), "notebook-pen", "Ctrl+3", _minutes),
-    Screen("sync", N_("Sincronizar"), "arrow-left-right", "Ctrl+4", _sync),
+    Screen("diagnosis", N_("Diagnóstico"), "list-checks", "Ctrl+3", _diagnosis),
+    Screen("minutes", N_("Minutas"), "notebook-pen", "Ctrl+5", _minutes),
+    Screen("sync", N_("Sincronizar"), "arrow-left-right", "Ctrl+6", _sync),
 )
