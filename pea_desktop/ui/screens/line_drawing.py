@@ -93,6 +93,7 @@ class TargetsTable(QWidget):
             column.addWidget(label(text or "—", kind, selectable=True))
             self._grid.addWidget(box, at // across, at % across)
             self._grid.setColumnStretch(at % across, 1)
+        reveal(self._grid)
 
 
 class PairsTable(QWidget):
@@ -123,6 +124,7 @@ class PairsTable(QWidget):
             text = label(value or self._empty, "" if value else "muted", selectable=bool(value))
             self._grid.addWidget(head, at, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(text, at, 1)
+        reveal(self._grid)
 
 
 def clear(layout: QLayout) -> None:
@@ -135,3 +137,12 @@ def clear(layout: QLayout) -> None:
             widget.deleteLater()
         elif inner is not None:
             clear(inner)
+
+
+def reveal(layout: QLayout) -> None:
+    """Show what was put into a layout now, not when Qt comes to it: sizes are right at once."""
+    for at in range(layout.count()):
+        item = layout.itemAt(at)
+        widget = item.widget() if item is not None else None
+        if widget is not None:
+            widget.show()

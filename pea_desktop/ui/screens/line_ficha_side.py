@@ -13,7 +13,7 @@ from pea_desktop.ui.kit.forms import Form
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Button, frame, label
 from pea_desktop.ui.screens.line_actions import LineActions
-from pea_desktop.ui.screens.line_drawing import FormulaBox, TargetsTable, clear
+from pea_desktop.ui.screens.line_drawing import FormulaBox, TargetsTable, clear, reveal
 
 _LOOKS = {
     Severity.ERROR: ("circle-x", "err"),
@@ -133,6 +133,7 @@ class FichaSide(QFrame):
             go.setAutoDefault(False)
             go.clicked.connect(lambda _checked=False, field=one.field: self.wanted.emit(field))
             self._missing.addWidget(go)
+        reveal(self._missing)
 
     def _show_findings(self, findings: list[Finding]) -> None:
         clear(self._findings)
@@ -140,6 +141,7 @@ class FichaSide(QFrame):
             self._findings.addWidget(label(_("Observaciones"), "section"))
         for one in findings:
             self._findings.addWidget(self._make_finding(one))
+        reveal(self._findings)
 
     def _make_finding(self, one: Finding) -> QFrame:
         theme = Theme.of_application()

@@ -18,7 +18,7 @@ from pea_desktop.ui.kit.forms import Form
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Button, label, set_kind
 from pea_desktop.ui.screens.line_actions import SETTLED, LineActions
-from pea_desktop.ui.screens.line_drawing import FormulaBox, PairsTable, TargetsTable, clear
+from pea_desktop.ui.screens.line_drawing import FormulaBox, PairsTable, TargetsTable, clear, reveal
 from pea_desktop.ui.screens.line_review import ReviewBoxes
 from pea_desktop.ui.screens.line_words import owner_text, place, shown_baseline, when
 from pea_desktop.ui.screens.matrix_rows import state_icon, state_label
@@ -75,6 +75,9 @@ class LinePanel(QFrame):
         self._body.setVisible(row is not None)
         self._bottom.setVisible(row is not None)
         self._none.setVisible(row is None)
+        self._remove.setVisible(row is not None)
+        if row is None:
+            self._to_review.hide()
         self._history_given = tuple(history)
         if row is not None and self.isVisible():
             self._show_row(row)
@@ -142,6 +145,7 @@ class LinePanel(QFrame):
             self._history.addWidget(label(who, "secondary"))
         if not shown:
             self._history.addWidget(label(_("Sin cambios todavía."), "secondary"))
+        reveal(self._history)
 
     def _show_actions(self, row: LineRow) -> None:
         is_settled = row.state in SETTLED and not row.under_review
@@ -185,10 +189,10 @@ class LinePanel(QFrame):
         row.addStretch(1)
         self._to_review = Button("", "flag", "icon", tip=_("Sujeta a revisión… (Ctrl+Shift+R)"))
         self._to_review.clicked.connect(lambda: self._actions.put_under_review(self._line_id))
-        remove = Button("", "trash-2", "icon", tip=_("Eliminar línea…"))
-        remove.clicked.connect(lambda: self.deleted.emit(self._line_id))
+        self._remove = Button("", "trash-2", "icon", tip=_("Eliminar línea…"))
+        self._remove.clicked.connect(lambda: self.deleted.emit(self._line_id))
         row.addWidget(self._to_review)
-        row.addWidget(remove)
+        row.addWidget(self._remove)
         close = Button("", "panel-right-close", "icon", tip=_("Ocultar la ficha"))
         close.clicked.connect(self.closed)
         row.addWidget(close)

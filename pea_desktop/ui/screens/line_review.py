@@ -9,6 +9,7 @@ from pea_desktop.i18n import _
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Button, frame, label
 from pea_desktop.ui.screens.line_actions import LineActions
+from pea_desktop.ui.screens.line_drawing import clear, reveal
 from pea_desktop.ui.screens.line_words import (
     consultation_title,
     due_sentence,
@@ -48,20 +49,13 @@ class ReviewBoxes(QWidget):
             # Building them again would take the keyboard off a button.
             return
         self._shown = looks
-        self._clear()
+        clear(self._boxes)
         self._told = set()
         if bare:
             self._add_reason(row)
         for one in kept:
             self._add(row, one)
-
-    def _clear(self) -> None:
-        while (item := self._boxes.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.setParent(None)
-                widget.deleteLater()
+        reveal(self._boxes)
 
     def _add(self, row: LineRow, one: ConsultationRef) -> None:
         today = self._actions.today
