@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from pea_desktop.core.errors import PeaError
 from pea_desktop.ui.kit import theme
-from pea_desktop.ui.kit.forms import Form, LongText
+from pea_desktop.ui.kit.forms import Form, LongText, ReasonButton
 
 
 @pytest.fixture
@@ -120,3 +120,37 @@ def test_a_long_text_set_before_it_is_shown_is_seen_whole(qtbot, light):
     line = field.fontMetrics().lineSpacing()
     qtbot.waitUntil(lambda: field.height() > 3 * line)
     assert not field.verticalScrollBar().isVisible()
+
+
+def test_a_word_of_emptiness_is_written_in_the_field(qtbot, light, written):
+    made = Form(lambda key, text: written.append((key, text)))
+    made.add_line("cost", "&Costo", reasons=True)
+    qtbot.add_widget(made)
+    [button] = made.findChildren(ReasonButton)
+    assert button.accessibleName() == "Costo: decir por qué no hay dato"
+    button.reasons.actions()[0].trigger()
+    assert written == [("cost", "No aplica")]
+    assert made.value("cost") == "No aplica"
+
+
+def test_a_mark_stands_beside_the_name_of_a_field(form):
+    form.set_mark("name", "Falta")
+    shown = [label.text() for label in form.findChildren(QLabel) if label.isVisible()]
+    assert "Falta" in shown
+    form.set_mark("name", "")
+    shown = [label.text() for label in form.findChildren(QLabel) if label.isVisible()]
+    assert "Falta" not in shown
+
+
+def test_fields_stand_side_by_side_and_a_wide_one_below(qtbot, light):
+    made = Form(columns=2)
+    for key in ("a", "b"):
+        made.add_line(key, key)
+    made.add_text("c", "c", wide=True)
+    qtbot.add_widget(made)
+    made.resize(400, 200)
+    made.show()
+    qtbot.wait_exposed(made)
+    places = [made.field(key).geometry() for key in ("a", "b", "c")]
+    assert places[0].top() == places[1].top() < places[2].top()
+    assert places[2].width() == 400
