@@ -165,8 +165,10 @@ def test_a_cell_that_changed_only_here_is_kept(loan, session):
     plan = loan.edit(lambda table: table.put(5, "Notas", "Revisado")).apply()
     assert changes(plan) == [(5, "notes", None, "Revisado")]
     assert said(plan, "cambiada_aqui") == [
-        "Línea 4 (fila 9), columna «Indicador»: cambió aquí después de enviar el libro y se "
-        "conserva lo de aquí."
+        (
+            "Línea 4 (fila 9), columna «Indicador»: cambió aquí después de enviar el libro y se "
+            "conserva lo de aquí."
+        )
     ]
     assert rows(session)[3].indicator == "Otro nombre"
 
@@ -178,8 +180,10 @@ def test_a_cell_that_changed_on_both_sides_is_left_to_a_person(loan, session):
     plan = loan.edit(lambda table: table.put(5, "Meta 2024", 90)).apply()
     assert figures(plan) == (26, 0, 0, 26, 0)
     assert said(plan, "cambiada_en_ambos") == [
-        "Línea 5 (fila 10), columna «Meta 2024»: cambió aquí y en el libro. Aquí dice «80», el "
-        "libro «90»; se conserva lo de aquí."
+        (
+            "Línea 5 (fila 10), columna «Meta 2024»: cambió aquí y en el libro. Aquí dice «80», el "
+            "libro «90»; se conserva lo de aquí."
+        )
     ]
     assert rows(session)[4].targets_text[2024] == "80"
 
@@ -217,8 +221,10 @@ def test_a_linea_deleted_here_since_does_not_come_back(loan, session):
     assert figures(plan) == (26, 0, 0, 24, 2)
     assert said(plan, "linea_borrada_aqui") == [
         "Línea 3 (fila 8): la línea se borró aquí después de enviar el libro; no se importa.",
-        "Línea 4 (fila 9): la línea se borró aquí después de enviar el libro, y el libro la "
-        "cambia; no se importa.",
+        (
+            "Línea 4 (fila 9): la línea se borró aquí después de enviar el libro, y el libro la "
+            "cambia; no se importa."
+        ),
     ]
 
 
@@ -295,8 +301,10 @@ def test_an_owner_is_added_and_one_taken_out_is_told(loan, session):
     assert figures(plan) == (26, 0, 1, 25, 0)
     assert [one.institution for one in rows(session)[4].owners] == ["SFA", "SECOEM"]
     assert said(plan, "responsable_retirado") == [
-        "Línea 5 (fila 10), columna «Responsables»: el libro ya no trae «SFA» como responsable; "
-        "aquí se conserva."
+        (
+            "Línea 5 (fila 10), columna «Responsables»: el libro ya no trae «SFA» como "
+            "responsable; aquí se conserva."
+        )
     ]
 
 
@@ -354,7 +362,7 @@ def test_the_book_offers_lists_and_says_how_to_fill_it_in(loan):
     rules = {
         str(rule.sqref).split(":")[0][:-1]: rule for rule in sheet.data_validations.dataValidation
     }
-    assert (rules["B"].type, rules["B"].formula1) == ("list", "'Listas'!$B$2:$B$57")
+    assert (rules["B"].type, rules["B"].formula1) == ("list", "'Listas'!$B$2:$B$12")
     assert str(rules["B"].sqref) == "B6:B51"
     assert (rules["B"].errorStyle, rules["H"].errorStyle) == ("stop", "warning")
     assert rules["I"].type == "decimal"

@@ -129,6 +129,7 @@ def export_rows(session: Session, institution_id: str) -> SheetData:
                     row.priority.id if row.priority else "",
                 ),
                 highlighted=row.highlighted,
+                name=_("Línea {number}").format(number=row.number),
             )
             for row in rows
         ),

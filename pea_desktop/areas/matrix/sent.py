@@ -93,8 +93,12 @@ class Sent:
     ) -> tuple[FileRow, list[Finding]]:
         """Return a row with only what was changed there, and what is remarked about the rest."""
         base = self.rows.get(line.id) if line else None
-        if line is None or base is None:
+        if line is None:
             return row, []
+        if base is None:
+            # A new línea brought in before: what it leaves blank was given a value here.
+            said = {key: text for key, text in row.values.items() if text is not None}
+            return replace(row, values=said), []
         findings: list[Finding] = []
         values: dict[str, str | None] = {}
         changed = self._changed_fields(row, base)
