@@ -28,6 +28,7 @@ from pea_desktop.areas.matrix.columns import (
     target_column,
     years_of,
 )
+from pea_desktop.areas.matrix.counting import Counters, count, counters, incomplete
 from pea_desktop.areas.matrix.editing import (
     delete_line,
     find_line,
@@ -77,14 +78,10 @@ from pea_desktop.areas.matrix.importing import (
 from pea_desktop.areas.matrix.layout import Choices, ColumnUse, Layout, institution_in, lay_out
 from pea_desktop.areas.matrix.lines import (
     ConsultationRef,
-    Counters,
     ItemRef,
     LineRow,
     OwnerRef,
     SourceRef,
-    count,
-    counters,
-    incomplete,
     lines,
     show,
 )

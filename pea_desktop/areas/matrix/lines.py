@@ -1,6 +1,6 @@
 """Reading a matrix: plain rows for grids, scripts and documents, and what is counted on them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -24,9 +24,8 @@ from pea_desktop.areas.matrix.entities import (
 )
 from pea_desktop.areas.matrix.fields import target_period, target_year
 from pea_desktop.core.base import decimal_text
-from pea_desktop.core.grid import is_missing, number_of
+from pea_desktop.core.grid import number_of
 from pea_desktop.core.text import fold
-from pea_desktop.i18n import _, ngettext
 
 
 class ItemRef(NamedTuple):
@@ -164,33 +163,6 @@ class LineRow:
             return self.targets_text.get(year)
         stored: str | None = getattr(self, name)
         return stored
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counters:
-    """What is counted on the líneas shown."""
-
-    lines: int
-    priorities: int
-    under_review: int
-    incomplete: int
-
-    def sentence(self, of: int | None = None) -> str:
-        """Return the counters as one line of the screen; `of` tells how many líneas there are."""
-        first = ngettext("{n} línea", "{n} líneas", self.lines).format(n=self.lines)
-        if of is not None:
-            first = _("Filtro activo: {shown} de {all} líneas").format(shown=self.lines, all=of)
-        parts = [
-            first,
-            ngettext("{n} prioridad", "{n} prioridades", self.priorities).format(n=self.priorities),
-            ngettext("{n} sujeta a revisión", "{n} sujetas a revisión", self.under_review).format(
-                n=self.under_review
-            ),
-            ngettext("{n} incompleta", "{n} incompletas", self.incomplete).format(
-                n=self.incomplete
-            ),
-        ]
-        return " · ".join(parts)
 
 
 _OF_LINE = (
@@ -345,30 +317,6 @@ def _shown(row: LineRow) -> dict[str, Any]:
         "targets_text": {str(year): text for year, text in row.targets_text.items()},
         "pending_with": list(row.pending_with),
     }
-
-
-def incomplete(row: LineRow) -> bool:
-    """Return whether a row lacks its línea, indicator, formula or any target.
-
-    «No aplica» is an answer; «Pendiente» and the like are not yet.
-    """
-    return any(map(is_missing, (row.line, row.indicator, row.formula, *row.targets_text.values())))
-
-
-def count(rows: Iterable[LineRow]) -> Counters:
-    """Count on rows already read, for instance those a filter leaves."""
-    rows = list(rows)
-    return Counters(
-        lines=len(rows),
-        priorities=len({row.priority.id for row in rows if row.priority}),
-        under_review=sum(1 for row in rows if row.under_review),
-        incomplete=sum(1 for row in rows if incomplete(row)),
-    )
-
-
-def counters(session: Session, institution_id: str | None = None) -> Counters:
-    """Count the líneas of an institution: all, prioridades, under review, incomplete."""
-    return count(lines(session, institution_id))
 
 
 class _Item(NamedTuple):
