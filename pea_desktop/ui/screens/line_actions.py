@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from pea_desktop.areas import institutions, matrix
 from pea_desktop.areas.matrix import ConsultationRef, LineRow, LineState, changes, ficha
@@ -41,6 +41,11 @@ class LineActions:
         self.parent = parent
         self._rows = rows
         self._shown = shown
+
+    @property
+    def over(self) -> QWidget:
+        """The window that a question belongs to: the ficha while it is open."""
+        return QApplication.activeModalWidget() or self.parent
 
     @property
     def today(self) -> date:
@@ -91,7 +96,7 @@ class LineActions:
             with self.workspace.edit(label) as session:
                 what(session)
         except PeaError as error:
-            dialogs.show_error(error, self.parent)
+            dialogs.show_error(error, self.over)
             return False
         return True
 
@@ -128,7 +133,7 @@ class LineActions:
                 "Falta la respuesta de {who}. La consulta se anota como socializada."
             ).format(who=enumerated(row.pending_with))
         return dialogs.ask(
-            self.parent, question.format(number=row.number), _("Validar línea"), detail
+            self.over, question.format(number=row.number), _("Validar línea"), detail
         )
 
     # Consultations
@@ -136,7 +141,7 @@ class LineActions:
     def put_under_review(self, line_id: str) -> bool:
         """Ask with whom, why and until when, and put a línea under review."""
         row = self._row(line_id)
-        dialog = ConsultDialog(row, self._names(), self.today, self.parent)
+        dialog = ConsultDialog(row, self._names(), self.today, self.over)
         try:
             if not dialogs.show(dialog):
                 return False
@@ -162,7 +167,7 @@ class LineActions:
     def edit_consultation(self, line_id: str, one: ConsultationRef) -> bool:
         """Correct with whom a consultation is, since when and until when; or take it away."""
         row = self._row(line_id)
-        dialog = ConsultDialog(row, self._names(), self.today, self.parent, one)
+        dialog = ConsultDialog(row, self._names(), self.today, self.over, one)
         try:
             if not dialogs.show(dialog):
                 return False
@@ -190,7 +195,7 @@ class LineActions:
     def answer(self, line_id: str, one: ConsultationRef) -> bool:
         """Note how a consultation came out."""
         row = self._row(line_id)
-        dialog = AnswerDialog(one, self.today, self.parent)
+        dialog = AnswerDialog(one, self.today, self.over)
         try:
             if not dialogs.show(dialog):
                 return False

@@ -161,10 +161,13 @@ class FichaSide(QFrame):
         if one.fix and not one.fixes:
             column.addWidget(label(one.fix, "secondary"))
         for fix in one.fixes:
-            button = Button(fix.label, "check")
+            # A button does not break its words, and would widen the column.
+            column.addWidget(label(fix.label, "secondary"))
+            button = Button(_("Corregir"), "check")
+            button.setAccessibleName(_("Corregir: {fix}").format(fix=fix.label))
             button.setAutoDefault(False)
             button.clicked.connect(lambda _checked=False, fix=fix: self._apply(fix))
-            column.addWidget(button)
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         row.addLayout(column, 1)
         return box
 

@@ -41,7 +41,7 @@ class HistoryDialog(QDialog):
     """
 
     def __init__(self, actions: "LineActions", line_id: str, field: str = "") -> None:
-        super().__init__(actions.parent)
+        super().__init__(actions.over)
         self._actions = actions
         self._line_id = line_id
         self._field = field if field not in ("number", "institution") else ""
