@@ -11,14 +11,13 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QSpinBox,
     QSplitter,
     QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
 
-from pea_desktop.areas.matrix import Choices, ImportPlan, institution_in, lay_out
+from pea_desktop.areas.matrix import Choices, ImportPlan, Layout, institution_in, lay_out
 from pea_desktop.core.errors import PeaError
 from pea_desktop.core.sheet import Book
 from pea_desktop.i18n import _, ngettext
@@ -35,6 +34,7 @@ __all__ = ["ImportWizard", "Plan", "institution_in"]
 Plan = Callable[[str, Choices], ImportPlan]
 """From an institution's name and a person's choices to what importing the book would do."""
 
+_OFFERED_ROWS: Final = 60
 _COUNTS: Final = (
     ("new", "plus", "ok"),
     ("changed", "pencil", "info"),
@@ -122,13 +122,10 @@ class ImportWizard(QDialog):
         for widget in (_named(_("&Hoja"), self._sheets), self._sheets):
             widget.setVisible(has_several)
             row.addWidget(widget)
-        self._header_row = QSpinBox()
-        self._header_row.setRange(1, 1_048_576)
-        self._header_row.setKeyboardTracking(False)
-        self._header_row.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self._header_row.setFixedWidth(theme.px(64))
+        self._header_row = Choice()
+        self._header_row.setFixedWidth(theme.px(172))
         self._header_row.setAccessibleName(_("Fila del encabezado"))
-        self._header_row.valueChanged.connect(self._on_header)
+        self._header_row.activated.connect(self._on_header)
         row.addWidget(_named(_("&Encabezado en la fila"), self._header_row))
         row.addWidget(self._header_row)
         self._institution = QLineEdit(institution)
@@ -183,7 +180,8 @@ class ImportWizard(QDialog):
             self._institution.setText(said)
         self._replan()
 
-    def _on_header(self, row: int) -> None:
+    def _on_header(self, _at: int) -> None:
+        row = int(self._header_row.currentData())
         # Other headings: what was decided about columns and rows said nothing of these.
         self.choices = Choices(sheet=self.choices.sheet, header_row=row)
         self._replan()
@@ -251,17 +249,21 @@ class ImportWizard(QDialog):
         self._problem_box.setVisible(bool(problem))
         self._sheets.setCurrentIndex(self._sheets.findData(layout.sheet.title))
         self._sheet_model.show_layout(layout)
-        self._settle_header()
+        self._settle_header(layout)
         self.columns.show_layout(layout)
         self.outcome.show_plan(self.plan, result_of(self.plan) if self.plan else None)
         self._show_counts()
 
-    def _settle_header(self) -> None:
+    def _settle_header(self, layout: Layout) -> None:
         at = self._sheet_model.heading_index
-        number = self._sheet_model.headerData(at, Qt.Orientation.Vertical)
-        self._header_row.blockSignals(True)
-        self._header_row.setValue(int(number or 1))
-        self._header_row.blockSignals(False)
+        rows = layout.sheet.rows[: max(_OFFERED_ROWS, at + 1)]
+        self._header_row.clear()
+        for row in rows:
+            said = next((" ".join(text.split()) for text in row.raw if text.strip()), "")
+            self._header_row.addItem(
+                _("{row} · {text}").format(row=row.number, text=said[:60]), row.number
+            )
+        self._header_row.setCurrentIndex(at if layout.header is not None else -1)
         top: QModelIndex = self._sheet_model.index(max(at - 1, 0), 0)
         self.sheet.scrollTo(top, self.sheet.ScrollHint.PositionAtTop)
 

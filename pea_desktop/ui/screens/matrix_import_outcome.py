@@ -238,7 +238,7 @@ def _proposal_text(one: Realignment) -> str:
     """Return why a row is proposed and, for its first fields, what they say and would say."""
     changed = list(one.before)
     lines = [
-        one.reason,
+        _("Aceptada. {reason}").format(reason=one.reason) if one.accepted else one.reason,
         *(
             _("{field}: {before} → {after}").format(
                 field=headings.title(key),

@@ -71,7 +71,7 @@ def lines(wizard):
 
 def test_three_panes_show_the_sheet_its_columns_and_what_would_happen(wizard):
     assert wizard._sheet_model.heading_index == 2
-    assert wizard._header_row.value() == 3
+    assert wizard._header_row.currentData() == 3
     assert [choice.currentData() for choice in wizard.columns.choices.values()] == [
         *("axis", "priority", "line", "indicator", "interpretation", "type", "formula"),
         *("frequency", "targets.2024", "targets.2025", "targets.2026", ""),
@@ -117,6 +117,7 @@ def test_a_row_is_realigned_when_its_proposal_is_marked(wizard, qtbot):
     proposals.setCurrentRow(at)
     qtbot.keyClick(proposals, Qt.Key.Key_Space)
     assert wizard.choices.realigned == frozenset({14})
+    assert proposals.item(at).text().startswith("Aceptada. Fila 14: ")
     assert "Realizar la acción número 10 de la institución." in lines(wizard)
     assert proposals.currentRow() == at
     wizard.outcome.accept_all.click()
@@ -128,7 +129,7 @@ def test_a_row_is_realigned_when_its_proposal_is_marked(wizard, qtbot):
 def test_another_sheet_brings_its_institution_and_its_heading(wizard):
     wizard._sheets.setCurrentIndex(1)
     wizard._sheets.activated.emit(1)
-    assert (wizard._institution.text(), wizard._header_row.value()) == ("SFA", 3)
+    assert (wizard._institution.text(), wizard._header_row.currentData()) == ("SFA", 3)
     assert lines(wizard) == ["Auditar"]
 
 
@@ -150,8 +151,12 @@ def test_a_column_is_mapped_by_hand(wizard, qtbot):
 
 def test_alt_down_opens_the_field_of_the_column_one_is_in(wizard, qtbot, monkeypatch):
     opened = []
+
+    def note(choice):
+        opened.append(choice)
+
     # The offscreen platform cannot show a list over the window.
-    monkeypatch.setattr(Choice, "showPopup", lambda choice: opened.append(choice))
+    monkeypatch.setattr(Choice, "showPopup", note)
     wizard.sheet.setFocus()
     wizard.sheet.setCurrentIndex(wizard._sheet_model.index(5, 3))
     qtbot.keyClick(wizard.sheet, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
@@ -170,8 +175,9 @@ def test_a_book_without_known_headings_is_told_where_they_are(make_wizard, tmp_p
     assert wizard.plan is None
     assert wizard._problem.text().startswith("No se encontró el encabezado de la tabla")
     assert not wizard._apply.isEnabled()
-    wizard._header_row.setValue(2)
-    wizard._header_row.setValue(1)
+    assert wizard._header_row.currentIndex() == -1
+    wizard._header_row.setCurrentIndex(0)
+    wizard._header_row.activated.emit(0)
     assert wizard._problem.text() == "Indique en qué columna están las líneas de acción."
     wizard.columns.changed.emit(0, "line")
     assert wizard._apply.text().startswith("Aplicar 1")
