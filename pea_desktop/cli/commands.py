@@ -193,7 +193,7 @@ def apply_plan(workspace: Workspace, plan: matrix.ImportPlan) -> None:
 
 def _export_matrix(options: Namespace) -> int:
     with _open(options, read_only=True) as workspace:
-        rows = export(workspace, options.institution, options.out)
+        rows = export(workspace, options.institution, options.out, is_template=options.template)
     put(
         ngettext(
             "Se escribió {n} línea en «{name}».", "Se escribieron {n} líneas en «{name}».", rows
@@ -202,17 +202,20 @@ def _export_matrix(options: Namespace) -> int:
     return 0
 
 
-def export(workspace: Workspace, institution: str, out: Path) -> int:
-    """Write an institution's matrix as XLSX; return its number of líneas."""
+def export(workspace: Workspace, institution: str, out: Path, *, is_template: bool = False) -> int:
+    """Write an institution's matrix as XLSX, or a template of it; return its number of líneas."""
     check_output(out)
     found = institutions.find(workspace.session, institution)
     if found is None:
         raise PeaError(
             _("No hay una institución «{name}» en este expediente.").format(name=institution)
         )
-    data = matrix.export_rows(workspace.session, found.id)
-    xlsx.write(out, [data])
-    return len(data.rows)
+    if is_template:
+        sheets = matrix.template_book(workspace.session, found.id)
+    else:
+        sheets = [matrix.export_rows(workspace.session, found.id)]
+    xlsx.write(out, sheets)
+    return len(sheets[0].rows)
 
 
 def _set(options: Namespace) -> int:

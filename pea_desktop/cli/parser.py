@@ -220,6 +220,11 @@ def _add_edit_orders(order: _Order) -> None:
     made.add_argument(
         "--institution", type=_text, required=True, metavar=_("SIGLAS"), help=_("de quién es")
     )
+    made.add_argument(
+        "--template",
+        action="store_true",
+        help=_("con la ficha, listas e instrucciones, para que la institución la llene"),
+    )
     made = order("lint", _("dice qué falta o está mal en la matriz, y por qué"))
     made.add_argument(
         "--institution", type=_text, metavar=_("SIGLAS"), help=_("sólo la de esta institución")

@@ -280,6 +280,24 @@ def test_our_own_export_comes_back_the_same(pea):
     assert figures(plan) == [26, 0, 0, 26, 0]
 
 
+def test_a_template_comes_back_with_exactly_what_was_changed_there(pea):
+    import openpyxl
+
+    orders = ("export-matrix", "m.pea", "plantilla.xlsx", "--institution", "SECOEM", "--template")
+    assert pea.ok(*orders) == "Se escribieron 26 líneas en «plantilla.xlsx».\n"
+    back = ("import-matrix", "m.pea", "plantilla.xlsx", "--institution", "SECOEM", "--json")
+    assert figures(pea(*back).json) == [26, 0, 0, 26, 0]
+    workbook = openpyxl.load_workbook("plantilla.xlsx")
+    sheet = workbook.worksheets[0]
+    assert sheet["K10"].value == 100
+    sheet["K10"].value = 90
+    workbook.save("plantilla.xlsx")
+    assert figures(pea(*back).json) == [26, 0, 1, 25, 0]
+    assert figures(pea(*back, "--apply").json) == [26, 0, 1, 25, 0]
+    assert pea.rows("m.pea")[4]["targets_text"]["2026"] == "90"
+    assert figures(pea(*back).json) == [26, 0, 0, 26, 0]
+
+
 def test_another_state_s_matrix_is_refused_with_the_reason(bare):
     bare.ok("new", "e.pea", "--policy", "edomex")
     for more in ([], ["--apply"], ["--json"]):

@@ -103,6 +103,7 @@ from pea_desktop.areas.matrix.parts import (
 )
 from pea_desktop.areas.matrix.priorities import priority_parser, priority_titles
 from pea_desktop.areas.matrix.realigning import Realignment
+from pea_desktop.areas.matrix.template import template_book
 from pea_desktop.areas.matrix.views import delete_view, save_view, saved_views, view_definition
 from pea_desktop.core.grid import number_of
 
@@ -204,6 +205,7 @@ __all__ = [
     "target_field",
     "target_period",
     "target_year",
+    "template_book",
     "variables_of",
     "view_definition",
     "years_of",

@@ -65,18 +65,37 @@ class BookWork:
         task.start()
 
     def export(self) -> None:
-        """Write the institution's matrix as a book of Excel."""
+        """Write the institution's matrix as a book of Excel: as it is, or to be filled in."""
+        kind = dialogs.choose(
+            self._parent,
+            _("¿Qué libro quiere escribir?"),
+            (_("Las 11 columnas"), _("Plantilla para la institución")),
+            _(
+                "La plantilla trae además la ficha de cada indicador, listas e instrucciones. La "
+                "institución la llena en Excel y, al importarla, se ve cada cambio."
+            ),
+        )
+        if kind is not None:
+            self._export(is_template=kind == 1)
+
+    def _export(self, *, is_template: bool) -> None:
         from pea_desktop.files import xlsx
 
         session, institution_id = self._workspace.session, self._institution()
         name = institutions.name_of(session, institution_id)
-        suggested = _("Matriz {institution}.xlsx").format(institution=name.replace("/", "-"))
+        suggested = (
+            _("Plantilla {institution}.xlsx") if is_template else _("Matriz {institution}.xlsx")
+        )
+        suggested = suggested.format(institution=name.replace("/", "-"))
         path = dialogs.choose_save(self._parent, _("Exportar la matriz"), suggested, _(_EXCEL))
         if path is None:
             return
-        sheet = matrix.export_rows(session, institution_id)
-        count = len(sheet.rows)
-        task = Task(lambda _job: xlsx.write(path, [sheet]))
+        if is_template:
+            sheets = matrix.template_book(session, institution_id)
+        else:
+            sheets = [matrix.export_rows(session, institution_id)]
+        count = len(sheets[0].rows)
+        task = Task(lambda _job: xlsx.write(path, sheets))
         task.done.connect(
             lambda _written: self._say(
                 ngettext(

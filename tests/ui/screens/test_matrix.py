@@ -379,10 +379,25 @@ def test_exporting_writes_a_book_that_comes_back_the_same(
     screen, workspace, answer, qtbot, tmp_path
 ):
     out = tmp_path / "salida.xlsx"
+    answer("choose", 0)
     answer("choose_save", out)
     screen.books.export()
     qtbot.wait_until(lambda: screen.status_text() == "Se exportaron 26 líneas a salida.xlsx.")
     plan = matrix.plan_import(workspace.session, xlsx.read(out), "SECOEM")
+    assert (plan.new, plan.changed, plan.same) == (0, 0, 26)
+
+
+def test_a_template_is_written_for_an_institution_to_fill_in(
+    screen, workspace, answer, qtbot, tmp_path
+):
+    out = tmp_path / "plantilla.xlsx"
+    answer("choose", 1)
+    answer("choose_save", out)
+    screen.books.export()
+    qtbot.wait_until(lambda: screen.status_text() == "Se exportaron 26 líneas a plantilla.xlsx.")
+    book = xlsx.read(out)
+    assert [sheet.title for sheet in book.sheets] == ["Matriz SECOEM", "Instrucciones"]
+    plan = matrix.plan_import(workspace.session, book, "SECOEM")
     assert (plan.new, plan.changed, plan.same) == (0, 0, 26)
 
 
