@@ -27,28 +27,20 @@ def sheets_left_out(layout: Layout) -> Iterable[Finding]:
 def realignments(proposals: Iterable[Realignment]) -> Iterable[Finding]:
     """Yield what was or may be re-aligned, one remark a row."""
     for one in proposals:
-        left = ""
-        if one.left_out:
-            left = _(" El texto «{text}» queda sin columna, sólo en las celdas originales.").format(
-                text=_short(one.left_out)
-            )
-        if one.accepted:
-            yield Finding(
-                code="fila_realineada",
-                severity=Severity.INFO,
-                sentence=_("{reason} Se realinea como se aceptó.{left}").format(
-                    reason=one.reason, left=left
-                ),
-            )
+        told = [one.reason]
+        if not one.accepted:
+            told.append(_("Se lee tal como está."))
         else:
-            yield Finding(
-                code="fila_desplazada",
-                severity=Severity.WARNING,
-                sentence=_("{reason} Se lee tal como está.{left}").format(
-                    reason=one.reason, left=""
-                ),
-                fix=_("Revise la propuesta y acéptela si es correcta."),
-            )
+            told.append(_("Se realinea como se aceptó."))
+            if one.left_out:
+                left = _("El texto «{text}» queda sin columna, sólo en las celdas originales.")
+                told.append(left.format(text=_short(one.left_out)))
+        yield Finding(
+            code="fila_realineada" if one.accepted else "fila_desplazada",
+            severity=Severity.INFO if one.accepted else Severity.WARNING,
+            sentence=" ".join(told),
+            fix=None if one.accepted else _("Revise la propuesta y acéptela si es correcta."),
+        )
 
 
 def column_left_out(column: ColumnUse, rows: int) -> Finding:
