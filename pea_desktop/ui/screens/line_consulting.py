@@ -107,7 +107,8 @@ class InstitutionPicker(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Enter adds what is written; only with nothing written it accepts the dialog.
         is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if is_enter and self.field.hasFocus() and self.add_written():
+        is_here = self.window().focusWidget() is self.field
+        if is_enter and is_here and self.add_written():
             event.accept()
             return
         super().keyPressEvent(event)

@@ -116,7 +116,7 @@ class FichaDialog(QDialog):
                 Command(
                     "go_on", _("Guardar y seguir"), self.save_and_go_on, "Ctrl+Return; Ctrl+Enter"
                 ),
-                Command("history", _("Ver cambios"), self._show_history, "Ctrl+Shift+H"),
+                Command("history", _("Historial del campo"), self._show_field, "Ctrl+Shift+H"),
                 Command("review", _("Sujeta a revisión…"), self._put_under_review, "Ctrl+Shift+R"),
             ),
         )
@@ -196,11 +196,11 @@ class FichaDialog(QDialog):
         look = "icon" if self._is_narrow else "plain"
         review = Button("", "flag", look, tip=_("Sujeta a revisión… (Ctrl+Shift+R)"))
         review.clicked.connect(self._put_under_review)
-        history = Button("", "history", look, tip=_("Ver cambios (Ctrl+Shift+H)"))
+        history = Button("", "history", look, tip=_("Ver cambios"))
         if not self._is_narrow:
             review.set_text(_("Sujeta a revisión…"))
             history.set_text(_("Ver cambios"))
-        history.clicked.connect(self._show_history)
+        history.clicked.connect(self._show_whole)
         self.undo = Button("", "undo-2", "icon", tip=_("Deshacer"))
         self.undo.clicked.connect(self._step_back)
         close = Button(_("Cerrar"), tip="Esc")
@@ -253,8 +253,15 @@ class FichaDialog(QDialog):
         self.undo.setToolTip(said)
         self.undo.setAccessibleName(said)
 
-    def _show_history(self) -> None:
-        self._actions.show_history(self.line_id)
+    def _show_history(self, field: str = "") -> None:
+        if self.body.write_all():
+            self._actions.show_history(self.line_id, field)
+
+    def _show_whole(self) -> None:
+        self._show_history()
+
+    def _show_field(self) -> None:
+        self._show_history(self.body.field_with_focus())
 
     def _put_under_review(self) -> None:
         if self.body.write_all():

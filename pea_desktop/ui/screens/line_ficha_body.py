@@ -85,6 +85,20 @@ class FichaBody(QWidget):
             raise KeyError(key)
         return form.field(key)
 
+    def field_with_focus(self) -> str:
+        """Return the key of the field, or list, that has the keyboard; "" without one."""
+        for form in self.forms():
+            for key in form.field_keys():
+                is_stored = matrix.is_field(key) or key == ficha.PRIORITY
+                if is_stored and form.field(key).hasFocus():
+                    return key
+        lists = ((self.owners, ficha.OWNERS), (self.sources, ficha.SOURCES))
+        focused: QWidget | None = self.window().focusWidget()
+        if focused is None:
+            return ""
+        parts = (*lists, (self.formula, "formula"))
+        return next((key for part, key in parts if part.isAncestorOf(focused)), "")
+
     def show_line(self, row: LineRow, template: FichaTemplate | None) -> None:
         """Show a línea, marking what its template asks for."""
         self._row = row

@@ -39,6 +39,11 @@ _WITH_ARTICLE: Final[Mapping[str, str]] = {
     "baseline_year": N_("el año de la línea base"),
     "baseline_verified": N_("la verificación de la línea base"),
     "assumptions": N_("los supuestos"),
+    "owners": N_("los responsables"),
+    "sources": N_("los medios de verificación"),
+    "consultations": N_("las consultas"),
+    "viability": N_("la viabilidad"),
+    "variables": N_("las variables"),
     "target_kind": N_("el tipo de meta"),
     "target_behaviour": N_("el comportamiento de la meta"),
 }

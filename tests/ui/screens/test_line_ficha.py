@@ -268,6 +268,25 @@ def test_a_fix_is_one_click_and_one_edit(open_ficha, workspace, ids):
     assert name not in left
 
 
+def test_the_history_is_that_of_the_field_with_the_keyboard(open_ficha, answer):
+    ficha = open_ficha()
+    ficha.activateWindow()
+    titles = []
+    for widget in (
+        ficha.body.field("targets.2024"),
+        ficha.body.formula.parts.field("above"),
+        ficha.body.sources.add_button,
+    ):
+        widget.setFocus()
+        answer("show", lambda dialog: titles.append(dialog.windowTitle()))
+        ficha._show_field()
+    assert titles == [
+        "Historial de la meta 2024 de la línea 1",
+        "Historial de la fórmula de la línea 1",
+        "Historial de los medios de verificación de la línea 1",
+    ]
+
+
 def test_undo_takes_back_the_last_field(open_ficha, workspace):
     ficha = open_ficha()
     type_in(ficha.body.field("unit"), "Trámite")

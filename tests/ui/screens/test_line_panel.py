@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from pea_desktop.areas import catalog, institutions, matrix
@@ -144,6 +145,29 @@ def test_several_institutions_are_asked_in_one_edit(actions, workspace, ids, ans
     assert workspace.undo_label == "Poner la línea 1 sujeta a revisión"
     workspace.undo()
     assert first(workspace).consultations == ()
+
+
+def test_enter_takes_an_institution_and_then_the_answer(actions, ids, qtbot, answer, light):
+    def fill(dialog):
+        dialog.show()
+        dialog.picker.field.setFocus()
+        dialog.picker.field.setText("sfa")
+        qtbot.keyClick(dialog.picker.field, Qt.Key.Key_Return)
+        assert dialog.picker.names == ["SFA"]
+        assert dialog.isVisible()
+        assert "Instituto Nuevo (institución nueva)" not in texts(dialog)
+        dialog.picker.field.setText("Instituto Nuevo")
+        qtbot.keyClick(dialog.picker.field, Qt.Key.Key_Return)
+        QApplication.processEvents()
+        assert "Instituto Nuevo (institución nueva)" in texts(dialog)
+        press(dialog, "Quitar: Instituto Nuevo")
+        qtbot.keyClick(dialog.picker.field, Qt.Key.Key_Return)
+        assert not dialog.isVisible()
+        return dialog.result() == 1
+
+    answer("show", fill)
+    assert actions.put_under_review(ids[0])
+    assert [one.institution for one in actions.find(ids[0]).consultations] == ["SFA"]
 
 
 def test_a_line_is_marked_with_a_reason_and_nobody_to_ask(actions, workspace, ids, answer, light):
