@@ -121,7 +121,7 @@ class Sent:
             here = _part_here(line, key)
             if here is not None and here not in (base.parts.get(key, ""), parts[key]):
                 findings.append(sent_findings.changed_twice(table, row, key, here, parts.pop(key)))
-        is_marked = row.highlighted != base.highlighted
+        is_marked = table.has_fills and row.highlighted != base.highlighted
         if not is_marked and line.highlighted != base.highlighted:
             findings.append(sent_findings.changed_here(table, row, "line"))
         priority, axis = self._place(row, line, base, changed, table, findings)

@@ -44,21 +44,18 @@ _FICHA: Final = (
 )
 _LAST: Final = ("state", "notes")
 _WIDTHS: Final = {
-    "axis": 16,
-    "priority": 30,
-    "line": 42,
-    "indicator": 30,
-    "formula": 36,
-    "unit": 13,
-    "direction": 13,
-    "baseline": 10,
-    "baseline_year": 10,
-    "definition": 30,
-    "assumptions": 24,
-    OWNERS: 20,
-    "notes": 30,
+    "axis": 14,
+    "priority": 26,
+    "line": 36,
+    "indicator": 26,
+    "interpretation": 24,
+    "formula": 30,
+    "definition": 24,
+    "assumptions": 20,
+    "notes": 24,
 }
-_USUAL_WIDTH: Final = 18
+_USUAL_WIDTH: Final = 14
+_NUMBER_WIDTH: Final = 9
 _NUMBERS: Final = ("baseline", "baseline_year", "cost")
 
 
@@ -137,7 +134,7 @@ def _header(key: str) -> str:
 
 def _column(session: Session, key: str) -> SheetColumn:
     is_number = key in _NUMBERS or target_year(key) is not None
-    width = 10 if target_year(key) is not None else _WIDTHS.get(key, _USUAL_WIDTH)
+    width = _NUMBER_WIDTH if is_number else _WIDTHS.get(key, _USUAL_WIDTH)
     return SheetColumn(
         header=_header(key),
         width=width,

@@ -7,6 +7,7 @@ HEADER_FILL = "6B1D3A"
 PENDING_FILL = "FFFF00"
 _BORDER = "BFBFBF"
 _QUIET = "595959"
+_FONT = "Calibri"
 
 
 class Part(Enum):
@@ -61,16 +62,16 @@ class Looks:
         cell: Any = Cell(Worksheet(self._workbook), row=1, column=1)
         across = "center" if look.is_centred else "left"
         if look.part is Part.TITLE:
-            cell.font = Font(bold=True, size=14)
+            cell.font = Font(name=_FONT, bold=True, size=14)
             cell.alignment = Alignment(horizontal=across)
         elif look.part is Part.SUBTITLE:
-            cell.font = Font(bold=True, size=12)
+            cell.font = Font(name=_FONT, bold=True, size=12)
             cell.alignment = Alignment(horizontal=across)
         elif look.part is Part.NOTE:
-            cell.font = Font(italic=True, color=_QUIET)
+            cell.font = Font(name=_FONT, size=11, italic=True, color=_QUIET)
             cell.alignment = Alignment(horizontal=across)
         elif look.part is Part.HEADER:
-            cell.font = Font(bold=True, color="FFFFFF")
+            cell.font = Font(name=_FONT, size=11, bold=True, color="FFFFFF")
             cell.fill = PatternFill("solid", fgColor=HEADER_FILL)
             cell.alignment = Alignment(wrap_text=True, horizontal="center", vertical="center")
         elif look.part is Part.CELL:

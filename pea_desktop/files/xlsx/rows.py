@@ -1,5 +1,6 @@
 """The rows of a sheet as the XML of a workbook."""
 
+import math
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -15,6 +16,9 @@ _ESCAPE_LIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _PLAIN_NUMBER = re.compile(r"-?[0-9]{1,13}(\.[0-9]{1,12})?(%?)")
 _MOST_DIGITS = 13
 """Programs keep 15; dividing by a hundred and coming back is sure with these."""
+_LINE_HEIGHT = 15
+_TALLEST = 409
+"""The most points a row may be high."""
 
 
 class RowWriter:
@@ -36,7 +40,16 @@ class RowWriter:
         if self._is_centred:
             last = letters(visible - 1)
             self.merged += [f"A{at}:{last}{at}" for at in range(1, len(sheet.heading) + 1)]
-        self.merged += _equal_neighbours(sheet, self.top)
+        runs = list(_equal_neighbours(sheet))
+        self.merged += [
+            f"{letters(at)}{self.top + 1 + first}:{letters(at)}{self.top + 1 + last}"
+            for at, first, last in runs
+        ]
+        self._together = {
+            (at, row): last - first + 1
+            for at, first, last in runs
+            for row in range(first, last + 1)
+        }
         bottom = self.top + len(sheet.rows) + sheet.blank_rows
         self.extent = f"A1:{letters(max(0, len(sheet.columns) - 1))}{bottom}"
 
@@ -76,7 +89,8 @@ class RowWriter:
             self._text_cell(f"{letter}{self.top}", look, clean(column.header), column.header, "")
             for letter, column in zip(self._letters, sheet.columns, strict=True)
         )
-        yield f'<row r="{self.top}">{cells}</row>'
+        widest = [_lines(column.header, column.width) for column in sheet.columns]
+        yield f'<row r="{self.top}"{_height(max(widest, default=1))}>{cells}</row>'
 
     def _column_looks(self, column: SheetColumn) -> tuple[int, int]:
         """Return the looks of a column's cells: usual, and yellow."""
@@ -90,7 +104,7 @@ class RowWriter:
         return usual, self._looks.number(Look(part, is_yellow=True, number_format=shown))
 
     def _row(self, number: int, line: SheetLine, looks: list[tuple[int, int]]) -> str:
-        made = [f'<row r="{number}">']
+        made = [f'<row r="{number}"{self._row_height(number, line)}>']
         cells, is_yellow, at = line.cells, line.highlighted, -1
         for column in self._sheet.columns:
             at += 1
@@ -121,6 +135,20 @@ class RowWriter:
             made.append(self._text_cell(place, look, text, column.header, line.name))
         made.append("</row>")
         return "".join(made)
+
+    def _row_height(self, number: int, line: SheetLine) -> str:
+        """Return the height the texts of a row need: not every program finds it by itself."""
+        if self._sheet.hidden:
+            return ""
+        most = 1
+        for at, (column, text) in enumerate(zip(self._sheet.columns, line.cells, strict=False)):
+            if column.hidden or (len(text) <= column.width and "\n" not in text):
+                continue
+            lines = _lines(text, column.width)
+            if column.merge:
+                lines = math.ceil(lines / self._together.get((at, number - self.top - 1), 1))
+            most = max(most, lines)
+        return _height(most)
 
     def _text_cell(self, place: str, look: int, text: str, column: str, line: str) -> str:
         """Return a cell that holds a text, whatever it begins with."""
@@ -159,8 +187,8 @@ def _number(text: str) -> tuple[str, str] | None:
     return decimal_text(number / 100), "0%" if not decimals else f"0.{'0' * decimals}%"
 
 
-def _equal_neighbours(sheet: SheetData, top: int) -> Iterator[str]:
-    """Yield the ranges to join in `merge` columns, a column's runs inside those of the former."""
+def _equal_neighbours(sheet: SheetData) -> Iterator[tuple[int, int, int]]:
+    """Yield column, first and last row to join, a column's runs inside those of the former."""
     keys: list[tuple[str, ...]] = [() for _line in sheet.rows]
     for position, column in enumerate(sheet.columns):
         if not column.merge:
@@ -171,9 +199,20 @@ def _equal_neighbours(sheet: SheetData, top: int) -> Iterator[str]:
             if index < len(keys) and keys[index] == keys[start]:
                 continue
             if index - start > 1 and keys[start][-1]:
-                letter = letters(position)
-                yield f"{letter}{top + 1 + start}:{letter}{top + index}"
+                yield position, start, index - 1
             start = index
+
+
+def _lines(text: str, width: int) -> int:
+    """Return about how many lines a text takes in a column."""
+    # A column is measured in digits, which are wider than most letters; the difference is about
+    # what words leave free at the end of a line.
+    return sum(max(1, math.ceil(len(part) / max(1, width))) for part in text.split("\n"))
+
+
+def _height(lines: int) -> str:
+    # Without «customHeight» programs fit it anew when the text changes.
+    return f' ht="{min(_TALLEST, lines * _LINE_HEIGHT)}"' if lines > 1 else ""
 
 
 def _too_long(text: str, place: str, column: str, line: str) -> PeaError:

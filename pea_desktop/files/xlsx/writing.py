@@ -25,6 +25,9 @@ _FORBIDDEN_IN_TITLE = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _DIMENSION = re.compile(rb"<dimension [^>]*/>")
 _ROWS = re.compile(rb"<sheetData\s*/>|<sheetData>\s*</sheetData>")
 _LONGEST_PROMPT = 255
+_WIDEST_ON_LEGAL = 300
+"""Characters beyond which one page of paper legal would be too small to read."""
+_MARGIN = 0.4
 _LONGEST_ERROR = 225
 _Rows = tuple[str, Sequence[str]]
 """The range that holds everything of a sheet, and its rows as XML."""
@@ -137,7 +140,12 @@ def _prepare(worksheet: Any, sheet: SheetData, rows: RowWriter) -> None:
         bottom = rows.top + max(1, len(sheet.rows))
         worksheet.print_area = f"A1:{letters(visible[-1])}{bottom}"
     worksheet.page_setup.orientation = "landscape"
-    worksheet.page_setup.paperSize = worksheet.PAPERSIZE_LEGAL
+    width = sum(sheet.columns[at].width for at in visible)
+    is_wide = width > _WIDEST_ON_LEGAL
+    paper = worksheet.PAPERSIZE_TABLOID if is_wide else worksheet.PAPERSIZE_LEGAL
+    worksheet.page_setup.paperSize = paper
+    margins = worksheet.page_margins
+    margins.left = margins.right = margins.top = _MARGIN
     worksheet.page_setup.fitToWidth = 1
     worksheet.page_setup.fitToHeight = 0
     worksheet.sheet_properties.pageSetUpPr.fitToPage = True
