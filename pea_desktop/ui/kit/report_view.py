@@ -123,6 +123,9 @@ class ReportView(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _ENTERS and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._open()
+        elif event.key() == Qt.Key.Key_F6:
+            # As in a grid, where Tab goes from cell to cell.
+            self.focusNextPrevChild(not event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         else:
             super().keyPressEvent(event)
 
@@ -238,6 +241,7 @@ class _ReportDelegate(QStyledItemDelegate):
     def _paint_cell(self, painter: QPainter, cell: ReportCell, area: QRect, index: Index) -> None:
         theme = Theme.of_application()
         if cell.is_action and cell.text:
+            area = self._button_area(cell, area)
             self._paint_button(painter, area)
         room = self._room(cell, area)
         side = theme.px(_ICON)
@@ -270,9 +274,19 @@ class _ReportDelegate(QStyledItemDelegate):
                 line,
             )
 
+    def _button_area(self, cell: ReportCell, area: QRect) -> QRect:
+        """Return a button's place: as tall as its words, in the middle of its cell."""
+        theme = Theme.of_application()
+        room = self._room(cell, area).width()
+        lines = len(self._wrapper(cell).wrap(cell.text, room, self._fitting(area)).lines)
+        box = QRect(area)
+        box.setHeight(min(area.height(), lines * theme.line_height() + theme.px(2 * _PAD)))
+        box.moveTop(area.center().y() - box.height() // 2)
+        return box
+
     def _paint_button(self, painter: QPainter, area: QRect) -> None:
         theme = Theme.of_application()
-        box = area.adjusted(theme.px(2), theme.px(4), -theme.px(4), -theme.px(5))
+        box = area.adjusted(theme.px(2), theme.px(3), -theme.px(4), -theme.px(3))
         painter.setPen(theme.color("ctl"))
         painter.setBrush(theme.color("surface"))
         painter.drawRoundedRect(box, theme.px(6), theme.px(6))

@@ -66,6 +66,12 @@ def _diagnosis(workspace: "Workspace") -> QWidget:
     return DiagnosisScreen(workspace)
 
 
+def _coverage(workspace: "Workspace") -> QWidget:
+    from pea_desktop.ui.screens.coverage import CoverageScreen
+
+    return CoverageScreen(workspace)
+
+
 def _minutes(workspace: "Workspace") -> QWidget:
     from pea_desktop.ui.screens.minutes import MinutesScreen
 
@@ -82,6 +88,7 @@ SCREENS = (
     Screen("catalog", N_("Política"), "library", "Ctrl+1", _catalog),
     Screen("matrix", N_("Matriz"), "table-2", "Ctrl+2", _matrix),
     Screen("diagnosis", N_("Diagnóstico"), "list-checks", "Ctrl+3", _diagnosis),
+    Screen("coverage", N_("Cobertura"), "layout-grid", "Ctrl+4", _coverage),
     Screen("minutes", N_("Minutas"), "notebook-pen", "Ctrl+5", _minutes),
     Screen("sync", N_("Sincronizar"), "arrow-left-right", "Ctrl+6", _sync),
 )
