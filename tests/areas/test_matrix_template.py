@@ -323,6 +323,35 @@ def test_the_template_of_another_institution_is_compared_whole(loan, session):
     assert len(said(plan, "enviado_de_otra_matriz")) == 1
 
 
+NASTY = (
+    *("=1+1", "+52 443", "-", "@SUM(A1)", "'x", "a\tb", "uno\ndos\n", "  espacios  ", "_x000D_"),
+    *("_x0041_x0042_", "<r>&</r>", "]]>", "😀 ñ ∑", "007", "1e5", "1.0", "-0", "TRUE", "#REF!"),
+    *("12345678901234567890", "1-2", "2024-01-31", "\x85", "x" * 32_767),
+)
+
+
+@pytest.mark.parametrize("is_template", [True, False])
+def test_any_text_comes_back_from_a_book_as_it_is_here(session, tmp_path, is_template):
+    for row, text in zip(rows(session), NASTY, strict=False):
+        for field in ("line", "indicator", "interpretation", "type", "formula", "frequency"):
+            matrix.set_value(session, row.id, field, text)
+        if is_template:
+            matrix.set_value(session, row.id, "notes", text)
+            matrix.set_value(session, row.id, "unit", text)
+    targets = ("100", "100 %", "12.5%", "1,500", "007", ".5", "-0", "No aplica", "1.50", "-3%")
+    for row, text in zip(rows(session), targets, strict=False):
+        matrix.set_value(session, row.id, "targets.2024", text)
+    session.commit()
+    found = institutions.find(session, "SECOEM")
+    sheets = [matrix.export_rows(session, found.id)]
+    path = tmp_path / "salida.xlsx"
+    xlsx.write(path, template_book(session, found.id) if is_template else sheets)
+    plan = matrix.plan_import(session, xlsx.read(path), "SECOEM")
+    assert figures(plan) == (26, 0, 0, 26, 0)
+    for step, row in zip(plan.steps, rows(session), strict=True):
+        assert {key: row.value(key) for key in step.row.values} == step.row.values
+
+
 def test_an_institution_without_lineas_gets_a_blank_template(session, tmp_path):
     found = institutions.find_or_create(session, "SFA")
     session.commit()

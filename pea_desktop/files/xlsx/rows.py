@@ -116,7 +116,7 @@ class RowWriter:
                 continue
             if not text.isprintable():
                 text = clean(text)
-            figure = _number(text) if column.is_number else None
+            figure = _number(text) if column.is_number and not self._sheet.hidden else None
             if figure is not None:
                 value, shown = figure
                 if shown != "General":
