@@ -1,7 +1,7 @@
 """The window of one expediente: side bar, the screen, status bar, what is true on all of them."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -318,19 +318,29 @@ class MainWindow(QMainWindow):
             wanted.connect(self.open_place)
         header = page.findChild(Header)
         if header is not None:
-            self._add_tools(header)
+            self._add_tools(header, getattr(page, "menu_actions", ()))
         self._pages[key] = page
         self._stack.addWidget(page)
         self._update_conflicts()
 
-    def _add_tools(self, header: Header) -> None:
+    def _add_tools(self, header: Header, more: Sequence[QAction]) -> None:
         pill = Button("", "git-merge", "pill", tip=_("Ver los conflictos en Sincronizar"))
         pill.clicked.connect(lambda: self.open_screen("sync"))
         self._pills.append(pill)
         menu = Button("", "ellipsis", "icon", tip=_("Menú: deshacer, abrir, crear"))
-        menu.clicked.connect(lambda: self._menu.exec(menu.mapToGlobal(menu.rect().bottomLeft())))
+        menu.clicked.connect(lambda: self._open_menu(menu, more))
         header.tools.addWidget(pill)
         header.tools.addWidget(menu)
+
+    def _open_menu(self, button: Button, more: Sequence[QAction]) -> None:
+        """Drop the menu, with what the screen adds to it."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addActions(list(more))
+        if more:
+            menu.addSeparator()
+        menu.addActions(self._menu.actions())
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
     def _on_changes(self, changes: Changes) -> None:
         self._saved_at = QDateTime.currentDateTime()

@@ -244,7 +244,8 @@ class MatrixScreen(QWidget):
         self._sheet.closed.connect(lambda: self._want_panel(False))
         self._sheet.deleted.connect(self.delete_line)
         self._connect_grid()
-        commands.install(self, self._commands())
+        actions = commands.install(self, self._commands())
+        self.menu_actions = [actions[key] for key in ("import", "export", "pdf", "replace", "view")]
 
     def _connect_grid(self) -> None:
         grid = self.grid
@@ -259,6 +260,7 @@ class MatrixScreen(QWidget):
             Command("find", _("Buscar en la matriz"), self._find, "Ctrl+F"),
             Command("import", _("Importar Excel…"), self.books.choose, "Ctrl+I"),
             Command("export", _("Exportar a Excel…"), self.books.export, "Ctrl+E"),
+            Command("pdf", _("Ver PDF de la matriz"), self.books.show_pdf, "Ctrl+P"),
             Command("new_line", _("Nueva línea"), self.new_line, "Ctrl+Shift+N"),
             Command("filters", _("Filtros…"), self.narrowing.open, "Ctrl+Shift+L"),
             Command("view", _("Vista…"), self._open_views, "Alt+V"),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from pea_desktop.areas import institutions, matrix
+from pea_desktop.areas import institutions, matrix, minutes
 from pea_desktop.areas.matrix import Choices, ImportPlan
 from pea_desktop.core.errors import PeaError
 from pea_desktop.core.sheet import Book
@@ -106,6 +106,30 @@ class BookWork:
         task.failed.connect(lambda error: dialogs.show_error(error, self._parent))
         dialogs.progress(task, _("Escribiendo {name}…").format(name=path.name), self._parent)
         task.start()
+
+    def show_pdf(self) -> None:
+        """Make the institution's matrix as a document and show it in a window."""
+        session, institution_id = self._workspace.session, self._institution()
+        snapshot = minutes.matrix_snapshot(session, institution_id)
+        heading = _("Matriz {institution}").format(
+            institution=institutions.name_of(session, institution_id)
+        )
+
+        def render(_job: object) -> bytes:
+            from pea_desktop.reports import matrix as report
+
+            return report.render(snapshot)
+
+        task = Task(render)
+        task.done.connect(lambda pdf: self._show_pdf(pdf, heading))
+        task.failed.connect(lambda error: dialogs.show_error(error, self._parent))
+        dialogs.progress(task, _("Preparando el PDF…"), self._parent)
+        task.start()
+
+    def _show_pdf(self, pdf: bytes, heading: str) -> None:
+        from pea_desktop.ui.pdf_window import PdfWindow
+
+        PdfWindow(pdf, heading, f"{heading.replace('/', '-')}.pdf", self._parent).show()
 
     def _preview(self, book: Book) -> None:
         from pea_desktop.ui.screens.matrix_import import ImportWizard, institution_in
