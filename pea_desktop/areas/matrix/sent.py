@@ -122,7 +122,7 @@ class Sent:
             if here is not None and here not in (base.parts.get(key, ""), parts[key]):
                 findings.append(sent_findings.changed_twice(table, row, key, here, parts.pop(key)))
         is_marked = table.has_fills and row.highlighted != base.highlighted
-        if not is_marked and line.highlighted != base.highlighted:
+        if table.has_fills and not is_marked and line.highlighted != base.highlighted:
             findings.append(sent_findings.changed_here(table, row, "line"))
         priority, axis = self._place(row, line, base, changed, table, findings)
         told = replace(

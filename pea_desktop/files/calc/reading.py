@@ -30,7 +30,7 @@ from pea_desktop.i18n import _
 
 
 def read(path: str | Path) -> Book:
-    """Return the visible sheets of a .xls, .xlsb or .ods book, merged ranges filled in.
+    """Return the sheets of a .xls, .xlsb or .ods book, merged ranges filled in, hidden ones apart.
 
     Calamine gives no fills: a notice of the book says so.
 
@@ -41,7 +41,7 @@ def read(path: str | Path) -> Book:
     is_old = opening(path).startswith(OLE)
     try:
         hints = _hints_of_old(path) if is_old else _hints_of_container(path)
-        sheets = _read_sheets(path, hints)
+        sheets, hidden = _read_sheets(path, hints)
     except (*BROKEN_ZIP, ParseError, ValueError, LookupError) as error:
         raise damaged(path.name) from error
     except ods.TooManyCellsError as error:
@@ -51,7 +51,9 @@ def read(path: str | Path) -> Book:
     if not has_text(sheets):
         raise without_text(path.name)
     notices = (_without_fills(path.name),)
-    return Book(name=clean(path.name), sheets=sheets, notices=notices, has_fills=False)
+    return Book(
+        name=clean(path.name), sheets=sheets, notices=notices, has_fills=False, hidden=hidden
+    )
 
 
 def _without_fills(name: str) -> Finding:
@@ -84,14 +86,21 @@ def _hints_of_container(path: Path) -> dict[str, Hints]:
     return found
 
 
-def _read_sheets(path: Path, hints: Mapping[str, Hints]) -> tuple[Sheet, ...]:
+def _read_sheets(
+    path: Path, hints: Mapping[str, Hints]
+) -> tuple[tuple[Sheet, ...], tuple[Sheet, ...]]:
+    """Return the visible sheets and the hidden ones."""
     import python_calamine as calamine
 
     # Given a path it would go by the name.
     data = BytesIO(path.read_bytes())
     try:
         with calamine.load_workbook(data) as book:
-            return tuple(_visible_sheets(path.name, book, hints))
+            made = list(_sheets(path.name, book, hints))
+            return (
+                tuple(sheet for sheet, is_seen in made if is_seen),
+                tuple(sheet for sheet, is_seen in made if not is_seen),
+            )
     except calamine.PasswordError as error:
         raise with_password(path.name) from error
     except calamine.CalamineError as error:
@@ -103,19 +112,20 @@ def _read_sheets(path: Path, hints: Mapping[str, Hints]) -> tuple[Sheet, ...]:
         raise
 
 
-def _visible_sheets(name: str, book: Any, hints: Mapping[str, Hints]) -> Iterator[Sheet]:
+def _sheets(name: str, book: Any, hints: Mapping[str, Hints]) -> Iterator[tuple[Sheet, bool]]:
+    """Yield each sheet, and whether it is in sight."""
     import python_calamine as calamine
 
     cells = 0
     for known in book.sheets_metadata:
         is_seen = known.visible == calamine.SheetVisibleEnum.Visible
-        if not is_seen or known.typ != calamine.SheetTypeEnum.WorkSheet:
+        if known.typ != calamine.SheetTypeEnum.WorkSheet:
             continue
         sheet = book.get_sheet_by_name(known.name)
         cells += (sheet.total_height + 1) * (sheet.total_width + 1)
         if sheet.total_height > MAX_ROWS or cells > MAX_CELLS:
             raise too_large(name)
-        yield _read_sheet(sheet, hints.get(known.name) or Hints())
+        yield _read_sheet(sheet, hints.get(known.name) or Hints()), is_seen
 
 
 def _read_sheet(sheet: Any, hints: Hints) -> Sheet:
