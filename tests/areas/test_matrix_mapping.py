@@ -2,7 +2,7 @@
 
 import pytest
 
-from pea_desktop.areas import institutions, matrix
+from pea_desktop.areas import catalog, institutions, matrix
 from pea_desktop.core.errors import PeaError
 from pea_desktop.files import books
 
@@ -210,3 +210,33 @@ def test_an_old_xls_of_the_sample_gives_the_same_rows(workspace):
     old = books.read(BOOK.parent / "books" / "matriz.xls")
     plan = plan_of(workspace, old)
     assert (plan.rows, plan.same, plan.rejected) == (26, 26, 0)
+
+
+def test_the_matrix_of_a_word_document_comes_with_its_yellow_and_its_pages(workspace, tmp_path):
+    import docx
+    from docx.enum.text import WD_COLOR_INDEX
+
+    said = {item.number: item.text for item in catalog.priorities(workspace.session)}
+    heading = ["Eje PEA", "Prioridad PEA", "Líneas de acción", "Indicador", "Metas", "Metas"]
+    made = docx.Document()
+    made.add_paragraph("Minuta Mesa 08")
+    for number in ("7", "8"):
+        table = made.add_table(rows=4, cols=6)
+        for place, text in enumerate(heading):
+            table.cell(0, place).text = text
+        table.cell(0, 4).merge(table.cell(0, 5)).text = "Metas"
+        table.cell(1, 4).text, table.cell(1, 5).text = "2024", "2025"
+        table.cell(2, 1).merge(table.cell(3, 1)).text = f"{number}. {said[number]}"
+        for row in (2, 3):
+            table.cell(row, 2).text = f"Acción {number}.{row}"
+            table.cell(row, 4).text, table.cell(row, 5).text = "50%", "100%"
+        words = table.cell(3, 2).paragraphs[0].runs[0]
+        words.font.highlight_color = WD_COLOR_INDEX.YELLOW
+    made.save(tmp_path / "minuta.docx")
+    plan = run(workspace, books.read(tmp_path / "minuta.docx"))
+    assert (plan.rows, plan.new, plan.rejected) == (4, 4, 0)
+    rows = matrix.lines(workspace.session)
+    assert [row.line for row in rows] == ["Acción 7.2", "Acción 7.3", "Acción 8.2", "Acción 8.3"]
+    assert [row.priority.number for row in rows] == ["7", "7", "8", "8"]
+    assert [row.highlighted for row in rows] == [False, True, False, True]
+    assert {row.value("targets.2025") for row in rows} == {"100%"}

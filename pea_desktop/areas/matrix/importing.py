@@ -1,7 +1,7 @@
 """Importing a book: a plan that is shown first, then applied within one edit."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -172,9 +172,7 @@ def plan_import(
     Raises:
         PeaError: The book has no matrix, or its prioridades are not those of the policy.
     """
-    name = " ".join(institution_name.split())
-    if not name:
-        raise PeaError(_("Escriba de qué institución es la matriz."))
+    name = _checked_name(institution_name)
     policy = catalog.current(session)
     table, headings = part_headings(session, _table(session, book, choices or Choices()))
     known = {key: row.name for key, row in institutions.index(session).items()}
@@ -194,14 +192,11 @@ def plan_import(
     pairs = pair(table.rows, existing, by_place=sent is None)
     steps = tuple(comparing.step(row, line) for row, line in zip(table.rows, pairs, strict=True))
     findings = [*table.findings, *returned, *comparing.findings]
-    told = _heading_findings(table, headings)
-    findings += told
+    findings += (told := _heading_findings(table, headings))
     table = replace(table, rejections=_with_headings(table, headings, told))
     findings += checking.repeated_findings(table)
     findings += checking.pairing_findings(table, expected, pairs)
-    unknown = [] if institution else [name]
-    unknown += [one for step in steps for one in step.consult if fold(one) not in known]
-    findings += [checking.institution_created(one) for one in dict.fromkeys(unknown)]
+    findings += _created(steps, known, [] if institution else [name])
     return ImportPlan(
         book=book.name,
         sheet=table.sheet,
@@ -212,6 +207,13 @@ def plan_import(
         findings=tuple(sorted(findings, key=lambda finding: finding.row or 0)),
         table=table,
     )
+
+
+def _checked_name(text: str) -> str:
+    name = " ".join(text.split())
+    if not name:
+        raise PeaError(_("Escriba de qué institución es la matriz."))
+    return name
 
 
 def institution_of(session: Session, book: Book, choices: Choices | None = None) -> str:
@@ -250,6 +252,15 @@ def _heading_findings(table: Table, headings: Sequence[FileRow]) -> list[Finding
         checking.priority_as_line(row.excel_row, row.number, header, row.values.get("line") or "")
         for row in headings
     ]
+
+
+def _created(
+    steps: Sequence[Step], known: Mapping[str, str], names: Sequence[str]
+) -> Iterable[Finding]:
+    """Yield the institutions that applying makes: those named, and those to be consulted."""
+    consulted = (one for step in steps for one in step.consult if fold(one) not in known)
+    for name in dict.fromkeys((*names, *consulted)):
+        yield checking.institution_created(name)
 
 
 def _with_headings(

@@ -14,7 +14,14 @@ from pea_desktop.areas.matrix.realigning import Realigner, Realignment, Test
 from pea_desktop.core.errors import PeaError
 from pea_desktop.core.findings import Finding
 from pea_desktop.core.grid import parse_text
-from pea_desktop.core.sheet import Book, Header, Sheet, SheetRow, header_not_found
+from pea_desktop.core.sheet import (
+    Book,
+    Header,
+    Sheet,
+    SheetRow,
+    header_key,
+    header_not_found,
+)
 from pea_desktop.i18n import _
 
 _IDS = (ROW_ID, PRIORITY_ID)
@@ -207,6 +214,8 @@ class _Reader:
         sheet, header = self._sheet, self._header
         is_beside_told = False
         for index, row in enumerate(sheet.rows[header.first_row :], start=header.first_row):
+            if self._goes_on_heading(index):
+                continue
             kind = self._headings.kind_of(row)
             if kind is odd_rows.HeadingKind.SAME:
                 self._findings.append(odd_rows.heading_again(row))
@@ -220,6 +229,15 @@ class _Reader:
                 is_beside_told = True
                 self._findings.append(odd_rows.table_beside(row))
             self._take(row)
+
+    def _goes_on_heading(self, index: int) -> bool:
+        """Tell whether a row is the second of the heading, which comes again, of two rows."""
+        rows, header = self._sheet.rows, self._header
+        if header.first_row - header.top < 2 or index == header.first_row:
+            return False
+        second = _texts(rows[header.first_row - 1])
+        is_same = bool(second) and _texts(rows[index]) == second
+        return is_same and self._headings.kind_of(rows[index - 1]) is odd_rows.HeadingKind.SAME
 
     def _take(self, row: SheetRow) -> None:
         proposed = None
@@ -255,6 +273,10 @@ class _Reader:
         for one in free:
             if one.position in filled:
                 yield layout_findings.column_left_out(one, filled[one.position])
+
+
+def _texts(row: SheetRow) -> dict[int, str]:
+    return {place: header_key(text) for place, text in enumerate(row.raw) if text.strip()}
 
 
 def _years(keys: Iterable[str]) -> tuple[int, ...]:

@@ -123,6 +123,7 @@ class Realigner:
         self._fields = {place: key for key, place in places.items()}
         self._start, self._end = min(places.values(), default=0), end
         self._is_axis, self._is_priority = lru_cache(4096)(is_axis), lru_cache(4096)(is_priority)
+        self._kind = lru_cache(4096)(self._kind_of)
         self._fills = fills
         self._above = {"axis": "", "priority": ""}
         self._is_under_heading = False
@@ -225,7 +226,7 @@ class Realigner:
             return 0
         return -2 if kind in _PRECISE or column in ("target", "formula") else -1
 
-    def _kind(self, text: str) -> _Kind:
+    def _kind_of(self, text: str) -> _Kind:
         text = text.strip()
         if not text or empty_reason(text) is not None:
             return _Kind.BLANK
