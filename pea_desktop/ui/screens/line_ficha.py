@@ -59,7 +59,11 @@ class FichaDialog(QDialog):
         return self.line_id
 
     def step(self, by: int) -> bool:
-        """Go to the next or previous línea; False at the end, or when a text was refused."""
+        """Go to the next or previous línea; False at the end, or when a text was refused.
+
+        The keyboard stays in the same field: so one field is filled in many líneas.
+        """
+        field = self.body.field_with_focus()
         if not self.body.write_all():
             return False
         at = self._order.index(self.line_id) + by if self.line_id in self._order else -1
@@ -67,6 +71,7 @@ class FichaDialog(QDialog):
             return False
         self.line_id = self._order[at]
         self._show(from_the_top=True)
+        self.body.go_to(field or "line")
         return True
 
     def save_and_go_on(self) -> None:

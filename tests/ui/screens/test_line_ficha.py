@@ -100,6 +100,16 @@ def test_alt_and_the_arrows_go_through_the_lines(open_ficha, ids, qtbot):
     assert not ficha.previous.isEnabled()
 
 
+def test_one_field_is_filled_in_many_lines(open_ficha, workspace, qtbot):
+    ficha = open_ficha()
+    ficha.activateWindow()
+    ficha.body.field("baseline").setFocus()
+    for text in ("10", "20"):
+        qtbot.keyClicks(ficha.focusWidget(), text)
+        qtbot.keyClick(ficha, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    assert [row.baseline for row in matrix.lines(workspace.session)] == ["10", "20", None]
+
+
 def test_ctrl_enter_writes_what_is_typed_and_goes_on(open_ficha, workspace, ids, qtbot):
     ficha = open_ficha()
     ficha.activateWindow()
