@@ -126,5 +126,7 @@ def sheet_view(model: SheetModel) -> QTableView:
     rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
     rows.setDefaultSectionSize(theme.line_height(12) + theme.px(8))
     rows.setFixedWidth(theme.px(46))
+    # The padding of headings would cut the numbers of such low rows.
+    rows.setStyleSheet(f"QHeaderView::section {{ padding: 0 {theme.px(6)}px; }}")
     columns.setDefaultSectionSize(theme.px(116))
     return view
