@@ -14,7 +14,7 @@ from pea_desktop.ui.kit.chip import Chip
 from pea_desktop.ui.kit.forms import Commit, Form
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Button, frame, label
-from pea_desktop.ui.screens.diagnosis_rows import ICONS, why
+from pea_desktop.ui.screens.diagnosis_rows import ICONS, column_name, why
 
 _CHIPS: Final = {Severity.ERROR: "err", Severity.WARNING: "rev", Severity.INFO: "info"}
 _BUTTON_WORDS: Final = 220
@@ -119,8 +119,9 @@ class DiagnosisPanel(QScrollArea):
         chip = Chip(_(SEVERITY_LABELS[finding.severity]), icon, _CHIPS[finding.severity])
         column.addWidget(chip)
         if finding.row is not None:
-            place = _("Línea {n} · {column}") if finding.column else _("Línea {n}")
-            words = place.format(n=finding.row, column=finding.column)
+            column_said = column_name(finding)
+            place = _("Línea {n} · {column}") if column_said else _("Línea {n}")
+            words = place.format(n=finding.row, column=column_said)
             column.addWidget(label(words, "strong"))
         column.addWidget(label(why(finding), selectable=True))
         if finding.fix:

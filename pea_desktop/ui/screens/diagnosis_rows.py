@@ -10,6 +10,7 @@ from pea_desktop.core.findings import SEVERITY_LABELS, Finding, Severity
 from pea_desktop.core.text import fold
 from pea_desktop.i18n import N_, _, ngettext
 from pea_desktop.ui.kit.report_table import Entry, Heading, ReportCell, ReportColumn, ReportRow
+from pea_desktop.ui.screens.matrix_columns import grid_columns
 
 ICONS: Final = {
     Severity.ERROR: ("circle-x", "err"),
@@ -154,6 +155,12 @@ def make_row(place: Place, several: bool) -> ReportRow:
     return _score_row(place, place.row, several)
 
 
+def column_name(finding: Finding) -> str:
+    """Return the name of a finding's column as the grid heads it."""
+    names = {column.key: column.header for column in grid_columns(())}
+    return names.get(finding.field or "") or finding.column or ""
+
+
 def why(finding: Finding) -> str:
     """Return what is the matter, without the place its sentence opens with."""
     # The name of a column may have a colon too: «Lluvia de ideas: Líneas de Acción».
@@ -169,7 +176,7 @@ def where_errors_are(findings: Iterable[Finding]) -> list[str]:
     lines: dict[str, list[int]] = {}
     for finding in findings:
         if finding.severity is Severity.ERROR and finding.row is not None:
-            lines.setdefault(finding.column or _("Toda la línea"), []).append(finding.row)
+            lines.setdefault(column_name(finding) or _("Toda la línea"), []).append(finding.row)
     return [
         ngettext("{column}: línea {lines}", "{column}: líneas {lines}", len(own)).format(
             column=column, lines=_listed(own)
@@ -200,7 +207,7 @@ def _finding_row(finding: Finding, row: LineRow | None, several: bool) -> Report
             ReportCell(word, icon, _WORD_TOKENS[finding.severity], token),
             *owner,
             ReportCell(str(finding.row) if finding.row is not None else _("Toda")),
-            ReportCell(finding.column or "—", token="text2"),
+            ReportCell(column_name(finding) or "—", token="text2"),
             ReportCell(why(finding)),
             ReportCell(fix, is_action=bool(fix)),
         ),
