@@ -399,3 +399,83 @@ def test_the_book_offers_lists_and_says_how_to_fill_it_in(loan):
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
     lists = workbook["Listas"]
     assert [cell.value for cell in lists["C"]][:4] == ["3", "Mensual", "Bimestral", "Trimestral"]
+
+
+def test_a_prioridad_chosen_from_the_list_moves_the_linea(loan, session):
+    line, other = rows(session)[8], rows(session)[20]
+    assert line.priority.number != other.priority.number
+    plan = loan.edit(lambda table: table.put(9, "Prioridad PEA", other.priority.title)).apply()
+    assert changes(plan) == [(9, "priority", line.priority.id, other.priority.id)]
+    assert rows(session)[8].priority == other.priority
+
+
+def test_a_linea_moved_here_since_stays_where_it_is(loan, session):
+    line, other, third = rows(session)[8], rows(session)[20], rows(session)[3]
+    matrix.set_priority(session, [line.id], other.priority.id)
+    session.commit()
+    plan = loan.plan()
+    assert figures(plan) == (26, 0, 0, 26, 0)
+    assert said(plan, "cambiada_aqui") == [
+        (
+            "Línea 9 (fila 14), columna «Prioridad PEA»: cambió aquí después de enviar el libro y "
+            "se conserva lo de aquí."
+        )
+    ]
+    title = third.priority.title
+    both = loan.edit(lambda table: table.put(9, "Prioridad PEA", title)).plan()
+    assert figures(both) == (26, 0, 0, 26, 0)
+    assert len(said(both, "cambiada_en_ambos")) == 1
+
+
+def test_a_cell_emptied_there_is_emptied_here(loan, session):
+    assert rows(session)[4].formula
+    plan = loan.edit(lambda table: table.put(5, "Formula", None)).apply()
+    assert figures(plan) == (26, 0, 1, 25, 0)
+    assert rows(session)[4].formula is None
+
+
+def test_yellow_taken_away_there_ends_the_review_here(loan, session):
+    from openpyxl.styles import PatternFill
+
+    yellow = next(row for row in rows(session) if row.highlighted)
+
+    def alter(table):
+        for cell in table.sheet[TOP + yellow.number]:
+            cell.fill = PatternFill()
+
+    plan = loan.edit(alter).apply()
+    assert figures(plan) == (26, 0, 1, 25, 0)
+    assert not rows(session)[yellow.number - 1].highlighted
+
+
+def test_a_column_added_there_only_brings_what_it_says(loan, session):
+    matrix.set_value(session, rows(session)[0].id, "evidence", "Acta")
+    session.commit()
+
+    def alter(table):
+        place = table.sheet.max_column + 1
+        table.sheet.cell(TOP, place).value = "Evidencia"
+        table.sheet.cell(TOP + 2, place).value = "Oficio"
+
+    plan = loan.edit(alter).apply()
+    assert changes(plan) == [(2, "evidence", None, "Oficio")]
+    assert rows(session)[0].evidence == "Acta"
+
+
+def test_a_code_nobody_knows_is_told_and_changes_nothing(loan):
+    plan = loan.edit(lambda table: table.put(5, "Sentido", "Hacia arriba")).plan()
+    assert figures(plan) == (26, 0, 0, 26, 0)
+    assert len(said(plan, "celda_rechazada")) == 1
+
+
+def test_without_what_was_sent_it_is_compared_as_any_book(loan, session):
+    import openpyxl
+
+    matrix.set_value(session, rows(session)[0].id, "notes", "De aquí")
+    session.commit()
+    workbook = openpyxl.load_workbook(loan.path)
+    del workbook["Enviado"]
+    workbook.save(loan.path)
+    plan = loan.plan()
+    assert changes(plan) == [(1, "notes", "De aquí", None)]
+    assert said(plan, "cambiada_aqui") == []
