@@ -111,6 +111,22 @@ def test_an_institution_takes_an_accion_up_once_but_another_may_too(edomex):
     assert {row.institution_id for row in taken} == {infoem, other}
 
 
+def test_one_prioridad_says_the_same_as_the_map(edomex):
+    infoem = institution(edomex)
+    first, second = action_of(edomex, "3", "a)"), action_of(edomex, "3", "b)")
+    made = take_up(edomex, first.id, infoem)
+    with edomex.edit("Escribir") as session:
+        held = session.get(matrix.Matrix, matrix.lines(session)[0].matrix_id)
+        [typed] = matrix.insert_lines(session, held, priority_id=None)
+        matrix.set_value(session, typed.id, "line", second.text.upper())
+    [priority] = [
+        one for one in coverage.coverage(edomex.session).priorities if one.item.number == "3"
+    ]
+    said = coverage.actions_taken_up(edomex.session, priority.item.id)
+    assert said == {first.id: made, second.id: typed.id}
+    assert said == {one.id: one.lines[0].id for one in priority.actions if one.lines}
+
+
 def test_says_when_an_accion_is_gone(edomex):
     infoem = institution(edomex)
     with pytest.raises(PeaError, match="ya no está en la política"):

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from pea_desktop.areas import catalog
@@ -46,6 +46,19 @@ class PriorityFacts(NamedTuple):
     item: ItemRef
     axis: ItemRef | None
     actions: tuple[ActionText, ...]
+
+
+class _Line(Protocol):
+    """As much of a línea as tells what it takes up."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def suggested_action_id(self) -> str | None: ...
+
+
+_AnyLine = TypeVar("_AnyLine", bound=_Line)
 
 
 class CoveredAction(NamedTuple):
@@ -167,10 +180,10 @@ def cover(facts: Iterable[PriorityFacts], rows: Iterable[LineRow]) -> Coverage:
 
 def _taken_up(
     action: ActionText,
-    by_action: Mapping[str | None, Sequence[LineRow]],
-    near: Sequence[LineRow],
+    by_action: Mapping[str | None, Sequence[_AnyLine]],
+    near: Sequence[_AnyLine],
     folded: Mapping[str, str],
-) -> tuple[LineRow, ...]:
+) -> tuple[_AnyLine, ...]:
     from rapidfuzz import fuzz
 
     found = list(by_action.get(action.id, ()))
@@ -191,6 +204,37 @@ def _taken_up(
 def coverage(session: Session) -> Coverage:
     """Return what of the policy has líneas now."""
     return cover(policy_facts(session), lines(session))
+
+
+def actions_taken_up(session: Session, priority_id: str) -> dict[str, str]:
+    """Return the acciones sugeridas of one prioridad that have a línea, as id → id of its first.
+
+    It says the same as `coverage` and reads only what may take them up.
+    """
+    sheet = catalog.sheet(session, priority_id)
+    actions = catalog.actions(session, sheet.id) if sheet is not None else []
+    query = select(
+        ActionLine.id, ActionLine.text, ActionLine.state, ActionLine.suggested_action_id
+    ).where(
+        or_(
+            ActionLine.priority_id == priority_id,
+            ActionLine.priority_id.is_(None),
+            ActionLine.suggested_action_id.in_([action.id for action in actions]),
+        )
+    )
+    rows = session.execute(query.order_by(ActionLine.position, ActionLine.id))
+    kept = [row for row in rows if row.state not in _DROPPED]
+    by_action: defaultdict[str | None, list[Any]] = defaultdict(list)
+    for row in kept:
+        by_action[row.suggested_action_id].append(row)
+    folded = {row.id: fold(row.text) for row in kept if row.text}
+    found: dict[str, str] = {}
+    for action in actions:
+        text = ActionText(action.id, action.mark, action.text)
+        lines_of_it = _taken_up(text, by_action, kept, folded)
+        if lines_of_it:
+            found[action.id] = lines_of_it[0].id
+    return found
 
 
 def matrix_institutions(session: Session) -> list[InstitutionRef]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QScrollArea,
@@ -31,6 +31,7 @@ from pea_desktop.ui.kit.commands import Command
 from pea_desktop.ui.kit.grid_text import Wrapper
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Button, EmptyState, Header, SearchBox
+from pea_desktop.ui.screens.coverage_work import take_up
 from pea_desktop.ui.screens.policy_sheet import PolicySheet
 
 _ID = int(Qt.ItemDataRole.UserRole)
@@ -55,13 +56,15 @@ _POLICY, _NO_POLICY, _NOTHING_FOUND = range(3)
 
 
 class CatalogScreen(QWidget):
-    """Reads the policy; nothing is edited here.
+    """Reads the policy; a línea can be made of an acción sugerida of its fichas.
 
     Signals:
         status_changed: the search or the choice changed what the status bar says.
+        place_wanted: a screen's key, a línea and a field the person wants to see.
     """
 
     status_changed = Signal()
+    place_wanted = Signal(str, str, str)
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -236,8 +239,29 @@ class CatalogScreen(QWidget):
             element = self._workspace.session.get(PolicyItem, item.data(0, _ID))
         if element is None:
             return
-        self._sheet.setWidget(PolicySheet(self._workspace, element))
+        sheet = PolicySheet(self._workspace, element)
+        sheet.line_wanted.connect(self._make_line)
+        sheet.line_opened.connect(lambda line_id: self.place_wanted.emit("matrix", line_id, "line"))
+        former = self._sheet.takeWidget()
+        if former is not None:
+            # Not at once: it may be its own button that was pressed.
+            former.deleteLater()
+        self._sheet.setWidget(sheet)
         self._sheet.verticalScrollBar().setValue(0)
+
+    def _make_line(self, action_id: str) -> None:
+        """Make a línea of an acción sugerida, and stay where the person reads."""
+        scroll = self._sheet.verticalScrollBar()
+        place = scroll.value()
+        if not take_up(self._workspace, self, action_id):
+            return
+        self._on_chosen(self._tree.currentItem())
+        sheet = self._sheet.widget()
+        button = sheet.button_of(action_id) if isinstance(sheet, PolicySheet) else None
+        if button is not None:
+            button.setFocus()
+        # Only after it is laid out is there anything to scroll.
+        QTimer.singleShot(0, self, lambda: scroll.setValue(place))
 
     def _every(self) -> Iterator[QTreeWidgetItem]:
         walk = QTreeWidgetItemIterator(self._tree)

@@ -1,17 +1,26 @@
 """The ficha of one element of the policy, laid out to be read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from pea_desktop.areas import catalog
-from pea_desktop.areas.catalog import ActionSheet, LevelCode, PolicyItem, VariantOrigin
+from pea_desktop.areas.catalog import (
+    ActionSheet,
+    LevelCode,
+    PolicyItem,
+    SuggestedAction,
+    VariantOrigin,
+)
+from pea_desktop.areas.matrix import coverage
 from pea_desktop.core.workspace import Workspace
 from pea_desktop.i18n import N_, _, ngettext
-from pea_desktop.ui.kit.theme import Theme
+from pea_desktop.ui.kit import commands
 from pea_desktop.ui.kit.chip import Chip
-from pea_desktop.ui.kit.widgets import frame, label
+from pea_desktop.ui.kit.commands import Command
+from pea_desktop.ui.kit.theme import Theme
+from pea_desktop.ui.kit.widgets import Button, frame, label
 
 _ORIGINS = {
     VariantOrigin.LIST: N_("En el listado"),
@@ -29,12 +38,21 @@ _READING_WIDTH = 760
 
 
 class PolicySheet(QWidget):
-    """Everything the document says of an eje, a tema or a prioridad; texts can be copied."""
+    """Everything the document says of an eje, a tema or a prioridad; texts can be copied.
+
+    Signals:
+        line_wanted: id of an acción sugerida a línea is to be made of.
+        line_opened: id of the línea that takes one up, to be looked at.
+    """
+
+    line_wanted = Signal(str)
+    line_opened = Signal(str)
 
     def __init__(self, workspace: Workspace, item: PolicyItem) -> None:
         super().__init__()
         theme = Theme.of_application()
         self._session = workspace.session
+        self._buttons: dict[str, Button] = {}
         page = QWidget()
         page.setMaximumWidth(theme.px(_READING_WIDTH))
         self._column = QVBoxLayout(page)
@@ -53,6 +71,10 @@ class PolicySheet(QWidget):
             self._add_counts(item)
         self._add_variants(item)
         self._column.addStretch(1)
+
+    def button_of(self, action_id: str) -> Button | None:
+        """Return the button of an acción sugerida: it makes its línea or shows it."""
+        return self._buttons.get(action_id)
 
     def _add_head(self, item: PolicyItem) -> None:
         axis = catalog.axis_of(self._session, item)
@@ -104,7 +126,7 @@ class PolicySheet(QWidget):
                     n=len(actions)
                 )
             )
-            self._add_pairs([(row.mark, row.text) for row in actions])
+            self._add_actions(actions, coverage.actions_taken_up(session, sheet.item_id))
         practice = catalog.good_practice(session, sheet.id)
         if practice:
             self._add_text(_("Buena práctica sugerida"), practice)
@@ -150,20 +172,40 @@ class PolicySheet(QWidget):
         if texts:
             self._add_text(title, " · ".join(texts))
 
-    def _add_pairs(self, pairs: Sequence[tuple[str, str]]) -> None:
+    def _add_actions(self, actions: Sequence[SuggestedAction], taken: Mapping[str, str]) -> None:
         theme = Theme.of_application()
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.px(8))
         grid.setVerticalSpacing(theme.px(6))
         grid.setColumnMinimumWidth(0, theme.px(28))
         grid.setColumnStretch(1, 1)
-        for row, (mark, text) in enumerate(pairs):
-            sign = label(mark, "muted")
+        for row, action in enumerate(actions):
+            sign = label(action.mark, "muted")
             sign.setWordWrap(False)
-            words = label(text, selectable=True)
-            grid.addWidget(sign, row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(words, row, 1)
+            words = label(action.text, selectable=True)
+            button = self._line_button(action, taken.get(action.id, ""))
+            for column, widget in enumerate((sign, words, button)):
+                grid.addWidget(widget, row, column, Qt.AlignmentFlag.AlignTop)
+            # As wide as there is room for; an alignment would keep it narrow.
+            grid.setAlignment(words, Qt.AlignmentFlag(0))
         self._column.addLayout(grid)
+
+    def _line_button(self, action: SuggestedAction, line_id: str) -> Button:
+        name = coverage.action_name(self._session, action.id)
+        if line_id:
+            button = Button(_("Ver su línea"), "circle-check", "link", token="ok")
+            said = _("Ver la línea de la acción sugerida {name}").format(name=name)
+            button.clicked.connect(lambda: self.line_opened.emit(line_id))
+        else:
+            button = Button(_("Crear línea"), "plus", "link")
+            said = _("Crear línea desde la acción sugerida {name}").format(name=name)
+            button.clicked.connect(lambda: self.line_wanted.emit(action.id))
+            words = _("Crear línea de la acción sugerida")
+            commands.install(button, [Command("create", words, button.click, "L")])
+        self._buttons[action.id] = button
+        button.setAccessibleName(said)
+        button.setToolTip(said)
+        return button
 
 
 def _in_a_row(chips: Sequence[Chip]) -> QHBoxLayout:

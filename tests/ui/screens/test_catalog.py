@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from pea_desktop.areas import catalog
+from pea_desktop.areas import catalog, matrix
 from pea_desktop.ui.kit.chip import Chip
 from pea_desktop.ui.screens.catalog import CatalogScreen
 from pea_desktop.ui.screens.policy_sheet import PolicySheet
@@ -133,3 +133,24 @@ def test_an_expediente_without_policy_says_what_is_missing(make_workspace, make_
     words = [one.text() for one in screen.findChildren(QLabel) if one.isVisible()]
     assert "Este expediente no tiene política" in words
     assert screen.status_text() == "0 ejes · 0 prioridades"
+
+
+def test_a_linea_is_made_of_an_accion_and_then_shown(qtbot, screen, edomex, answer):
+    screen.activateWindow()
+    qtbot.wait_until(screen.isActiveWindow)
+    action = next(iter(choose(screen, "3")._buttons))
+    button = screen._sheet.widget().button_of(action)
+    assert button.accessibleName() == "Crear línea desde la acción sugerida 3 a)"
+    button.setFocus()
+    answer("ask_text", "INFOEM")
+    qtbot.keyClick(button, Qt.Key.Key_L)
+    assert edomex.undo_label == "Crear línea desde la acción sugerida 3 a)"
+    [line] = matrix.lines(edomex.session)
+    shown = screen._sheet.widget().button_of(action)
+    assert shown.accessibleName() == "Ver la línea de la acción sugerida 3 a)"
+    with qtbot.wait_signal(screen.place_wanted) as wanted:
+        shown.click()
+    assert wanted.args == ["matrix", line.id, "line"]
+    edomex.undo()
+    screen.refresh()
+    assert screen._sheet.widget().button_of(action).text() == "Crear línea"
