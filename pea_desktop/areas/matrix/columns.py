@@ -90,9 +90,10 @@ COLUMNS = columns((2024, 2025, 2026))
 
 def years_of(session: Session, institution_id: str | None = None) -> list[int]:
     """Return the target years of an institution's matrix (of all without one), or 2024 to 2026."""
-    query = select(Matrix.year_from, Matrix.year_to)
+    table = Matrix.__table__.c
+    query = select(table.year_from, table.year_to)
     if institution_id is not None:
-        query = query.where(Matrix.institution_id == institution_id)
+        query = query.where(table.institution_id == institution_id)
     years = {year for first, last in session.execute(query) for year in range(first, last + 1)}
     return sorted(years) or [2024, 2025, 2026]
 

@@ -211,21 +211,33 @@ class _Parts:
     institutions: Mapping[str, str]
 
 
+# The tables and not the classes: plain rows, the grid has thousands, and no mapper at the start.
+_MATRIX = Matrix.__table__
+_LINE = ActionLine.__table__
+_INDICATOR = Indicator.__table__
+_TARGET = Target.__table__
+_CONSULTATION = PendingConsultation.__table__
+_OWNER = LineOwner.__table__
+_SOURCE = VerificationSource.__table__
+_VIABILITY = LineViability.__table__
+_INSTITUTION = Institution.__table__
+_ITEM = PolicyItem.__table__
+
+
 def lines(session: Session, institution_id: str | None = None) -> list[LineRow]:
     """Return the líneas by institution and place, all institutions without `institution_id`.
 
     One query a table, whatever the number of rows.
     """
-    mine = select(Matrix.id, Matrix.institution_id, Matrix.year_from, Matrix.year_to)
+    mine = select(_MATRIX.c.id, _MATRIX.c.institution_id, _MATRIX.c.year_from, _MATRIX.c.year_to)
     if institution_id is not None:
-        mine = mine.where(Matrix.institution_id == institution_id)
+        mine = mine.where(_MATRIX.c.institution_id == institution_id)
     matrices = {row.id: row for row in session.execute(mine)}
     wanted: Select[Any] | None = None
-    # Not `select(ActionLine)`: plain rows, the grid has thousands.
-    stored = select(*ActionLine.__table__.columns)
+    stored = select(*_LINE.c)
     if institution_id is not None:
-        wanted = select(ActionLine.id).where(ActionLine.matrix_id.in_(list(matrices)))
-        stored = stored.where(ActionLine.matrix_id.in_(list(matrices)))
+        wanted = select(_LINE.c.id).where(_LINE.c.matrix_id.in_(list(matrices)))
+        stored = stored.where(_LINE.c.matrix_id.in_(list(matrices)))
     parts = _parts(session, wanted)
     rows = [row for row in session.execute(stored) if row.matrix_id in matrices]
     folded = {name: fold(name) for name in parts.institutions.values()}
@@ -328,12 +340,12 @@ class _Item(NamedTuple):
 def _items(session: Session) -> dict[str | None, _Item]:
     rows = session.execute(
         select(
-            PolicyItem.id,
-            PolicyItem.level,
-            PolicyItem.number,
-            PolicyItem.text,
-            PolicyItem.parent_id,
-        ).where(PolicyItem.level.in_((LevelCode.AXIS, LevelCode.PRIORITY, LevelCode.STRATEGY)))
+            _ITEM.c.id,
+            _ITEM.c.level,
+            _ITEM.c.number,
+            _ITEM.c.text,
+            _ITEM.c.parent_id,
+        ).where(_ITEM.c.level.in_((LevelCode.AXIS, LevelCode.PRIORITY, LevelCode.STRATEGY)))
     )
     return {
         row.id: _Item(ItemRef(row.id, row.number, row.text), row.level, row.parent_id)
@@ -353,7 +365,7 @@ def _axis_of(item: _Item, items: Mapping[str | None, _Item]) -> _Item | None:
 
 def _parts(session: Session, wanted: Select[Any] | None) -> _Parts:
     institutions = {
-        row.id: row.name for row in session.execute(select(Institution.id, Institution.name))
+        row.id: row.name for row in session.execute(select(_INSTITUTION.c.id, _INSTITUTION.c.name))
     }
     return _Parts(
         indicators=_indicators(session, wanted),
@@ -368,9 +380,9 @@ def _parts(session: Session, wanted: Select[Any] | None) -> _Parts:
 
 
 def _indicators(session: Session, wanted: Select[Any] | None) -> dict[str, Any]:
-    query = select(*Indicator.__table__.columns).where(Indicator.ordinal == 1)
+    query = select(*_INDICATOR.c).where(_INDICATOR.c.ordinal == 1)
     if wanted is not None:
-        query = query.where(Indicator.line_id.in_(wanted))
+        query = query.where(_INDICATOR.c.line_id.in_(wanted))
     return {row.line_id: row for row in session.execute(query)}
 
 
@@ -378,12 +390,12 @@ def _targets(
     session: Session, wanted: Select[Any] | None
 ) -> dict[str, dict[tuple[int, str], str | None]]:
     query = (
-        select(Indicator.line_id, Target.year, Target.period, Target.text)
-        .join(Target, Target.indicator_id == Indicator.id)
-        .where(Indicator.ordinal == 1)
+        select(_INDICATOR.c.line_id, _TARGET.c.year, _TARGET.c.period, _TARGET.c.text)
+        .join(_TARGET, _TARGET.c.indicator_id == _INDICATOR.c.id)
+        .where(_INDICATOR.c.ordinal == 1)
     )
     if wanted is not None:
-        query = query.where(Indicator.line_id.in_(wanted))
+        query = query.where(_INDICATOR.c.line_id.in_(wanted))
     made: dict[str, dict[tuple[int, str], str | None]] = {}
     for line_id, year, period, text in session.execute(query):
         made.setdefault(line_id, {})[year, period or ""] = text
@@ -393,11 +405,9 @@ def _targets(
 def _consultations(
     session: Session, wanted: Select[Any] | None, institutions: Mapping[str, str]
 ) -> dict[str, list[ConsultationRef]]:
-    query = select(*PendingConsultation.__table__.columns).order_by(
-        PendingConsultation.position, PendingConsultation.id
-    )
+    query = select(*_CONSULTATION.c).order_by(_CONSULTATION.c.position, _CONSULTATION.c.id)
     if wanted is not None:
-        query = query.where(PendingConsultation.line_id.in_(wanted))
+        query = query.where(_CONSULTATION.c.line_id.in_(wanted))
     made: dict[str, list[ConsultationRef]] = {}
     for row in session.execute(query):
         made.setdefault(row.line_id, []).append(
@@ -419,9 +429,9 @@ def _consultations(
 def _owners(
     session: Session, wanted: Select[Any] | None, institutions: Mapping[str, str]
 ) -> dict[str, list[OwnerRef]]:
-    query = select(*LineOwner.__table__.columns).order_by(LineOwner.position, LineOwner.id)
+    query = select(*_OWNER.c).order_by(_OWNER.c.position, _OWNER.c.id)
     if wanted is not None:
-        query = query.where(LineOwner.line_id.in_(wanted))
+        query = query.where(_OWNER.c.line_id.in_(wanted))
     made: dict[str, list[OwnerRef]] = {}
     for row in session.execute(query):
         name = institutions.get(row.institution_id or "", "")
@@ -433,12 +443,12 @@ def _owners(
 
 def _sources(session: Session, wanted: Select[Any] | None) -> dict[str, list[SourceRef]]:
     query = (
-        select(Indicator.line_id, *VerificationSource.__table__.columns)
-        .join(Indicator, VerificationSource.indicator_id == Indicator.id)
-        .order_by(VerificationSource.position, VerificationSource.id)
+        select(_INDICATOR.c.line_id, *_SOURCE.c)
+        .join(_INDICATOR, _SOURCE.c.indicator_id == _INDICATOR.c.id)
+        .order_by(_SOURCE.c.position, _SOURCE.c.id)
     )
     if wanted is not None:
-        query = query.where(Indicator.line_id.in_(wanted))
+        query = query.where(_INDICATOR.c.line_id.in_(wanted))
     made: dict[str, list[SourceRef]] = {}
     for row in session.execute(query):
         made.setdefault(row.line_id, []).append(
@@ -448,9 +458,9 @@ def _sources(session: Session, wanted: Select[Any] | None) -> dict[str, list[Sou
 
 
 def _viability(session: Session, wanted: Select[Any] | None) -> dict[str, list[str]]:
-    query = select(LineViability.line_id, LineViability.code).order_by(LineViability.code)
+    query = select(_VIABILITY.c.line_id, _VIABILITY.c.code).order_by(_VIABILITY.c.code)
     if wanted is not None:
-        query = query.where(LineViability.line_id.in_(wanted))
+        query = query.where(_VIABILITY.c.line_id.in_(wanted))
     made: dict[str, list[str]] = {}
     for line_id, code in session.execute(query):
         made.setdefault(line_id, []).append(str(code))
