@@ -39,6 +39,31 @@ def expediente(tmp_path, pea_home):
     return path
 
 
+FIRST_PAINT = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QEvent, QObject
+from pea_desktop.settings import Settings
+from pea_desktop.ui import app
+
+class Watch(QObject):
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Paint:
+            print(*sys.modules)
+            watched.removeEventFilter(self)
+            application.quit()
+        return False
+
+application = app.make_application(Settings.load())
+shell = app.Shell()
+shell.start(Path(sys.argv[1]))
+watch = Watch()
+shell.window.installEventFilter(watch)
+application.exec()
+shell.leave()
+"""
+
+
 def press(window, text):
     [button] = [one for one in window.findChildren(QPushButton) if one.text() == text]
     button.click()
@@ -216,3 +241,24 @@ sys.exit(app.run(None))
 def test_every_window_carries_the_icon_of_the_program(qapp):
     make_application(Settings())
     assert not QApplication.windowIcon().pixmap(32).isNull()
+
+
+def test_the_first_paint_waits_for_nothing_that_it_does_not_show(expediente):
+    Settings(author="Lic. Asistente Uno", device="LAPTOP-03").save()
+    done = subprocess.run(
+        [sys.executable, "-c", FIRST_PAINT, str(expediente)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    loaded = set(done.stdout.split())
+    assert "pea_desktop.ui.screens.matrix" in loaded, done.stderr
+    libraries = {
+        "calamine", "docx", "lark", "lxml", "openpyxl", "PIL", "pyhanko", "pypdfium2", "pyphen",
+        "python_calamine", "rapidfuzz", "reportlab", "spylls", "xlsxwriter", "zstandard",
+    }  # fmt: skip
+    ours = {
+        "areas.matrix.applying", "areas.matrix.importing", "areas.matrix.layout",
+        "areas.matrix.template", "files", "reports", "signing", "ui.help_dialog",
+        "ui.screens.catalog", "ui.screens.diagnosis", "ui.screens.line_ficha",
+        "ui.screens.matrix_import", "ui.screens.minutes", "ui.screens.sync", "ui.settings_dialog",
+    }  # fmt: skip
+    assert loaded & (libraries | {f"pea_desktop.{name}" for name in ours}) == set()

@@ -1,7 +1,9 @@
 """The implementation matrix: líneas de acción, their indicator and targets, and whom to consult."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
 from pea_desktop.areas.matrix import headings
-from pea_desktop.areas.matrix.applying import apply_import
 from pea_desktop.areas.matrix.codes import (
     CONSULTATION_STATE_LABELS,
     FICHA_TEMPLATE_LABELS,
@@ -67,15 +69,6 @@ from pea_desktop.areas.matrix.fields import (
     target_period,
     target_year,
 )
-from pea_desktop.areas.matrix.importing import (
-    Change,
-    ImportPlan,
-    Step,
-    StepKind,
-    institution_of,
-    plan_import,
-)
-from pea_desktop.areas.matrix.layout import Choices, ColumnUse, Layout, institution_in, lay_out
 from pea_desktop.areas.matrix.lines import (
     ConsultationRef,
     ItemRef,
@@ -102,10 +95,40 @@ from pea_desktop.areas.matrix.parts import (
     variables_of,
 )
 from pea_desktop.areas.matrix.priorities import priority_parser, priority_titles
-from pea_desktop.areas.matrix.realigning import Realignment
-from pea_desktop.areas.matrix.template import template_book
 from pea_desktop.areas.matrix.views import delete_view, save_view, saved_views, view_definition
 from pea_desktop.core.grid import number_of
+
+if TYPE_CHECKING:
+    from pea_desktop.areas.matrix.applying import apply_import
+    from pea_desktop.areas.matrix.importing import (
+        Change,
+        ImportPlan,
+        Step,
+        StepKind,
+        institution_of,
+        plan_import,
+    )
+    from pea_desktop.areas.matrix.layout import Choices, ColumnUse, Layout, institution_in, lay_out
+    from pea_desktop.areas.matrix.realigning import Realignment
+    from pea_desktop.areas.matrix.template import template_book
+
+_OF_BOOKS: Final = {
+    "Change": "importing",
+    "Choices": "layout",
+    "ColumnUse": "layout",
+    "ImportPlan": "importing",
+    "Layout": "layout",
+    "Realignment": "realigning",
+    "Step": "importing",
+    "StepKind": "importing",
+    "apply_import": "applying",
+    "institution_in": "layout",
+    "institution_of": "importing",
+    "lay_out": "layout",
+    "plan_import": "importing",
+    "template_book": "template",
+}
+"""Names from the modules that read and write books, and where they are."""
 
 __all__ = [
     "COLUMNS",
@@ -210,3 +233,12 @@ __all__ = [
     "view_definition",
     "years_of",
 ]
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        """Import what brings books in and out at its first use: the window starts without it."""
+        if name not in _OF_BOOKS:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(import_module(f"{__name__}.{_OF_BOOKS[name]}"), name)

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from pea_desktop.areas import institutions, matrix, minutes
-from pea_desktop.areas.matrix import Choices, ImportPlan
 from pea_desktop.core.errors import PeaError
 from pea_desktop.core.sheet import Book
 from pea_desktop.core.workspace import Workspace
@@ -14,6 +14,9 @@ from pea_desktop.i18n import N_, _, ngettext
 from pea_desktop.ui.kit import dialogs
 from pea_desktop.ui.kit.tasks import Task
 from pea_desktop.ui.screens.matrix_import_drop import BookDrop
+
+if TYPE_CHECKING:
+    from pea_desktop.areas.matrix import Choices, ImportPlan
 
 _EXCEL = N_("Libro de Excel (*.xlsx)")
 _BOOKS = N_("Libros y documentos con la matriz ({patterns});;Todos los archivos (*)")
@@ -146,12 +149,12 @@ class BookWork:
             self._apply(wizard.plan)
         wizard.deleteLater()
 
-    def plan(self, book: Book, name: str, choices: Choices | None = None) -> ImportPlan:
+    def plan(self, book: Book, name: str, choices: "Choices | None" = None) -> "ImportPlan":
         """Return what importing a book into an institution's matrix would do."""
         cells = self._workspace.conflict_cells()
         return matrix.plan_import(self._workspace.session, book, name, cells, choices)
 
-    def _apply(self, plan: ImportPlan) -> None:
+    def _apply(self, plan: "ImportPlan") -> None:
         done: list[str] = []
         label = _("Importar {file}").format(file=plan.book)
         try:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from pea_desktop.areas.matrix import LineRow, linting
+from pea_desktop.areas.matrix import LineRow
 from pea_desktop.core.findings import Finding, Severity
 from pea_desktop.core.workspace import Workspace
 from pea_desktop.ui.kit.tasks import Task
@@ -52,6 +52,9 @@ class LineChecks(QObject):
         self._pause.stop()
         if not self._workspace.is_open:
             return
+        # The rules are read in after the first paint.
+        from pea_desktop.areas.matrix import linting
+
         self._asked += 1
         rows, context = list(self._rows()), linting.gather(self._workspace.session)
         if len(rows) <= _AT_ONCE:
