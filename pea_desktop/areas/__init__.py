@@ -23,6 +23,8 @@ SCHEMA = Schema(
         "agreement": ("minute_id", "minute"),
         "reviewed_material": ("minute_id", "minute"),
         "attendance": ("meeting_id", "meeting"),
+        "agenda_item": ("meeting_id", "meeting"),
+        "follow_up": ("agreement_id", "agreement"),
     },
 )
 """Every synced table of the program, and how a file of an older version gets there."""

@@ -48,13 +48,18 @@ class InstitutionAlias(Entity):
 
 
 class Person(Entity):
-    """Persona: someone who attends or coordinates, with the treatment written before the name."""
+    """Persona: someone who attends or coordinates, with the treatment written before the name.
+
+    `office` is the cargo held now, `rfc` only for who signs with e.firma.
+    """
 
     __tablename__ = "person"
 
     name: Mapped[str]
     treatment: Mapped[str | None] = mapped_column(default=None)
     institution_id: Mapped[str | None] = mapped_column(default=None)
+    office: Mapped[str | None] = mapped_column(default=None)
+    rfc: Mapped[str | None] = mapped_column(default=None)
 
     @property
     def full_name(self) -> str:
@@ -98,12 +103,12 @@ def find_or_create(session: Session, name: str) -> Institution:
         raise PeaError(_("Falta el nombre de la institución; escríbalo."))
     made = natural_id("institution", fold(name))
     # One made from this very name and renamed since keeps its id: making it again would clash.
-    return find(session, name) or _by_id(session, made) or _make(session, name)
+    return find(session, name) or by_id(session, made) or _make(session, name)
 
 
 def name_of(session: Session, institution_id: str) -> str:
     """Return the name of an institution; a reference to a deleted one is said in words."""
-    institution = _by_id(session, institution_id)
+    institution = by_id(session, institution_id)
     return institution.name if institution else _("(institución borrada)")
 
 
@@ -121,6 +126,14 @@ def add_alias(session: Session, institution: Institution, alias: str) -> Institu
     )
     session.add(row)
     return row
+
+
+def people(session: Session, institution_id: str | None = None) -> list[Person]:
+    """Return the directory in alphabetical order, of one institution if it is given."""
+    found = _rows(session, Person)
+    if institution_id is not None:
+        found = [row for row in found if row.institution_id == institution_id]
+    return sorted(found, key=lambda row: (fold(row.name), row.id))
 
 
 def show(session: Session) -> list[dict[str, Any]]:
@@ -146,7 +159,8 @@ def _rows(session: Session, entity: type[_Row]) -> list[_Row]:
     return stored + added
 
 
-def _by_id(session: Session, institution_id: str) -> Institution | None:
+def by_id(session: Session, institution_id: str) -> Institution | None:
+    """Return an institution, None if there is none of that id."""
     stored = session.get(Institution, institution_id)
     if stored is not None and stored not in session.deleted:
         return stored

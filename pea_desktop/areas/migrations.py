@@ -6,6 +6,7 @@ an import must never fail on one (`core/base.py`).
 
 import sqlite3
 
+from pea_desktop.core import attachments
 from pea_desktop.core.migrations import Migration
 
 _TABLES_001 = """
@@ -95,6 +96,67 @@ CREATE TABLE verification_source (id TEXT PRIMARY KEY NOT NULL, indicator_id TEX
 CREATE TABLE saved_view (id TEXT PRIMARY KEY NOT NULL, name TEXT, definition TEXT, position TEXT);
 """
 
+_TABLES_003 = """
+ALTER TABLE meeting ADD COLUMN starts TEXT;
+ALTER TABLE meeting ADD COLUMN ends TEXT;
+ALTER TABLE meeting ADD COLUMN modality TEXT;
+ALTER TABLE meeting ADD COLUMN convener TEXT;
+ALTER TABLE meeting ADD COLUMN objective TEXT;
+ALTER TABLE meeting ADD COLUMN quorum_required INTEGER;
+ALTER TABLE meeting ADD COLUMN quorum_present INTEGER;
+ALTER TABLE meeting ADD COLUMN next_meeting TEXT;
+ALTER TABLE minute ADD COLUMN opening TEXT;
+ALTER TABLE minute ADD COLUMN quorum TEXT;
+ALTER TABLE minute ADD COLUMN development TEXT;
+ALTER TABLE minute ADD COLUMN closing TEXT;
+ALTER TABLE minute ADD COLUMN template_id TEXT;
+ALTER TABLE minute ADD COLUMN with_matrix INTEGER;
+ALTER TABLE minute ADD COLUMN with_changes INTEGER;
+ALTER TABLE minute ADD COLUMN correction TEXT;
+ALTER TABLE minute ADD COLUMN corrects_id TEXT;
+ALTER TABLE minute ADD COLUMN reason TEXT;
+ALTER TABLE agreement ADD COLUMN due_days INTEGER;
+ALTER TABLE agreement ADD COLUMN due_working INTEGER;
+ALTER TABLE agreement ADD COLUMN institution_id TEXT;
+ALTER TABLE agreement ADD COLUMN person_id TEXT;
+ALTER TABLE agreement ADD COLUMN responsible TEXT;
+ALTER TABLE agreement ADD COLUMN origin_id TEXT;
+ALTER TABLE agreement ADD COLUMN folio TEXT;
+ALTER TABLE agreement ADD COLUMN new_due TEXT;
+ALTER TABLE agreement ADD COLUMN fulfilled TEXT;
+ALTER TABLE attendance ADD COLUMN person_id TEXT;
+ALTER TABLE attendance ADD COLUMN institution_id TEXT;
+ALTER TABLE attendance ADD COLUMN present INTEGER;
+ALTER TABLE attendance ADD COLUMN arrival TEXT;
+ALTER TABLE attendance ADD COLUMN represents TEXT;
+ALTER TABLE attendance ADD COLUMN signature_mode TEXT;
+ALTER TABLE attendance ADD COLUMN rfc TEXT;
+ALTER TABLE attendance ADD COLUMN ink TEXT;
+ALTER TABLE person ADD COLUMN office TEXT;
+ALTER TABLE person ADD COLUMN rfc TEXT;
+CREATE TABLE agenda_item (id TEXT PRIMARY KEY NOT NULL, meeting_id TEXT, position TEXT, text TEXT,
+  minutes INTEGER);
+CREATE TABLE follow_up (id TEXT PRIMARY KEY NOT NULL, agreement_id TEXT, day TEXT, note TEXT,
+  state TEXT, new_due TEXT, by TEXT, attachment TEXT, file_name TEXT);
+CREATE TABLE document_template (id TEXT PRIMARY KEY NOT NULL, name TEXT, kind TEXT,
+  institution_id TEXT, header TEXT, logo TEXT, colour TEXT, shade TEXT, heading_font TEXT,
+  body_font TEXT, page TEXT, legal TEXT, opening TEXT, quorum TEXT, closing TEXT);
+CREATE TABLE non_working_day (id TEXT PRIMARY KEY NOT NULL, day TEXT, name TEXT);
+CREATE TABLE issued_document (id TEXT PRIMARY KEY NOT NULL, minute_id TEXT, kind TEXT, folio TEXT,
+  version INTEGER, sha256 TEXT, length INTEGER, snapshot_sha256 TEXT, issued TEXT, issued_by TEXT,
+  device TEXT, replaces_id TEXT, reason TEXT, cells TEXT, snapshot TEXT);
+CREATE TABLE document_revision (id TEXT PRIMARY KEY NOT NULL, document_id TEXT, before TEXT,
+  sha256 TEXT, length INTEGER, field TEXT, certificate TEXT, serial TEXT, claimed TEXT);
+CREATE TABLE document_signature (id TEXT PRIMARY KEY NOT NULL, document_id TEXT, field TEXT,
+  state TEXT, day TEXT, note TEXT, initials INTEGER);
+CREATE TABLE document_scan (id TEXT PRIMARY KEY NOT NULL, document_id TEXT, sha256 TEXT,
+  file_name TEXT, mime TEXT, size INTEGER, pages INTEGER, attached TEXT, by TEXT, kept_at TEXT);
+CREATE TABLE folio_alias (id TEXT PRIMARY KEY NOT NULL, document_id TEXT, folio TEXT, reason TEXT);
+CREATE TABLE folio_pattern (id TEXT PRIMARY KEY NOT NULL, institution_id TEXT, pattern TEXT,
+  org TEXT);
+CREATE TABLE device_letter (id TEXT PRIMARY KEY NOT NULL, origin TEXT, letter TEXT, device TEXT);
+"""
+
 
 def _001_create(db: sqlite3.Connection) -> None:
     _run(db, _TABLES_001)
@@ -104,10 +166,15 @@ def _002_matrix_editor(db: sqlite3.Connection) -> None:
     _run(db, _TABLES_002)
 
 
+def _003_minutes(db: sqlite3.Connection) -> None:
+    _run(db, _TABLES_003)
+    _run(db, attachments.TABLES)
+
+
 def _run(db: sqlite3.Connection, statements: str) -> None:
     for statement in statements.split(";"):
         if statement.strip():
             db.execute(statement)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_001_create, _002_matrix_editor)
+MIGRATIONS: tuple[Migration, ...] = (_001_create, _002_matrix_editor, _003_minutes)

@@ -1,6 +1,6 @@
 """What a minute shows to a script and what its document prints, the matrix as annex included."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -10,84 +10,79 @@ from sqlalchemy.orm import Session
 from pea_desktop.areas import institutions
 from pea_desktop.areas.catalog import Policy
 from pea_desktop.areas.matrix import ItemRef, LineRow, lines
-from pea_desktop.areas.minutes import record
-from pea_desktop.areas.minutes.entities import Attendance, Meeting, Minute, Quality
+from pea_desktop.areas.minutes import attending, following, live, record, redline, templates
+from pea_desktop.areas.minutes.codes import (
+    AGREEMENT_KIND_LABELS,
+    AGREEMENT_STATE_LABELS,
+    MEETING_KIND_LABELS,
+    MODALITY_LABELS,
+    QUALITY_LABELS,
+    Quality,
+    SignatureMode,
+)
+from pea_desktop.areas.minutes.entities import Agreement, Attendance, Meeting, Minute
+from pea_desktop.areas.minutes.snapshots import (
+    AgendaPoint,
+    Corrects,
+    Decision,
+    MatrixRow,
+    MatrixSnapshot,
+    MinuteSnapshot,
+    Pending,
+    Signatory,
+)
+from pea_desktop.areas.minutes.snapshots import Session as SessionPart
+from pea_desktop.core.calendar import day_in_words
+from pea_desktop.i18n import _, ngettext
+
+_CELL_PREFIXES = {
+    Quality.ATTENDEE: "asist",
+    Quality.COORDINATOR: "coord",
+    Quality.SUBSTITUTE: "supl",
+    Quality.GUEST: "inv",
+    Quality.OBSERVER: "obs",
+    Quality.SECRETARY: "sec",
+    Quality.CHAIR: "pres",
+}
 
 
-@dataclass(frozen=True)
-class MatrixRow:
-    """A línea as the annex prints it; `targets` follow the snapshot's `years`."""
-
-    axis: str
-    priority: str
-    line: str
-    indicator: str
-    interpretation: str
-    type: str
-    formula: str
-    frequency: str
-    targets: tuple[str, ...]
-    is_pending: bool
-
-
-@dataclass(frozen=True)
-class MatrixSnapshot:
-    """The matrix of one institution as it was when the document was asked for."""
-
-    policy: str
-    institution: str
-    years: tuple[int, ...]
-    rows: tuple[MatrixRow, ...]
-
-
-@dataclass(frozen=True)
-class Decision:
-    """An acuerdo as printed."""
-
-    number: str
-    text: str
-    notes: str
-
-
-@dataclass(frozen=True)
-class Signatory:
-    """Somebody with a space to sign: name with its treatment, and the office held."""
-
-    name: str
-    office: str
-
-
-@dataclass(frozen=True)
-class MinuteSnapshot:
-    """Everything a minute's document prints; the same snapshot gives the same bytes."""
-
-    minute_id: str
-    table: str
-    phase: str
-    day: date | None
-    institution: str
-    declared_lines: int | None
-    observations: str
-    agreements: tuple[Decision, ...]
-    attendees: tuple[Signatory, ...]
-    coordinators: tuple[Signatory, ...]
-    materials: tuple[str, ...]
-    matrix: MatrixSnapshot
-
-    @property
-    def captured_lines(self) -> int:
-        """How many líneas the matrix has."""
-        return len(self.matrix.rows)
-
-
-def snapshot(session: Session, minute_id: str) -> MinuteSnapshot:
+def snapshot(
+    session: Session,
+    minute_id: str,
+    *,
+    folio: str = "",
+    version: int = 1,
+    issued: str = "",
+    before: MinuteSnapshot | None = None,
+    corrects: Corrects | None = None,
+) -> MinuteSnapshot:
     """Return what the document of a minute prints.
+
+    Args:
+        session: The expediente.
+        minute_id: The minute.
+        folio: The folio it is issued with; "" for a draft.
+        version: Which version of that folio.
+        issued: When, as ISO text.
+        before: The issued document the matrix is compared with, when the minute wants the changes.
+        corrects: The issued document this one is about.
 
     Raises:
         PeaError: There is no such minute.
     """
     minute = record.minute(session, minute_id)
     meeting = _meeting(session, minute)
+    values = live.live_values(session, minute, folio)
+    unknown: list[str] = []
+
+    def prose(text: str | None) -> str:
+        filled = live.fill(text, values)
+        unknown.extend(filled.unknown)
+        return filled.text
+
+    annex = matrix_snapshot(session, meeting.institution_id)
+    people = _people(session, meeting)
+    agreements = record.agreements(session, minute.id)
     return MinuteSnapshot(
         minute_id=minute.id,
         table=meeting.number or "",
@@ -95,16 +90,55 @@ def snapshot(session: Session, minute_id: str) -> MinuteSnapshot:
         day=meeting.day,
         institution=_institution(session, meeting) or "",
         declared_lines=minute.declared_lines,
-        observations=minute.observations or "",
+        observations=prose(minute.observations),
         agreements=tuple(
-            Decision(row.number or "", row.text or "", row.notes or "")
-            for row in record.agreements(session, minute.id)
+            _decision(session, row, at, folio, prose(row.text), prose(row.notes))
+            for at, row in enumerate(agreements, start=1)
         ),
-        attendees=_signatories(record.attendances(session, meeting.id, Quality.ATTENDEE)),
-        coordinators=_signatories(record.attendances(session, meeting.id, Quality.COORDINATOR)),
-        materials=tuple(row.text or "" for row in record.materials(session, minute.id)),
-        matrix=matrix_snapshot(session, meeting.institution_id),
+        attendees=people[Quality.ATTENDEE],
+        coordinators=people[Quality.COORDINATOR],
+        materials=tuple(prose(row.text) for row in record.materials(session, minute.id)),
+        matrix=annex,
+        template=str(minute.template or "mesa"),
+        folio=folio,
+        version=version,
+        issued=issued,
+        others=tuple(
+            one
+            for quality, group in people.items()
+            if quality not in (Quality.ATTENDEE, Quality.COORDINATOR)
+            for one in group
+        ),
+        opening=prose(minute.opening),
+        development=prose(minute.development),
+        closing=prose(minute.closing),
+        pending=_pending(session, minute, meeting),
+        session=_session_part(session, meeting, prose(minute.quorum)),
+        look=templates.look_of(session, templates.template_of(session, minute)),
+        redline=redline.compared(before, annex) if before and minute.with_changes else None,
+        corrects=corrects,
+        unknown_fields=tuple(dict.fromkeys(unknown)),
+        with_matrix=minute.with_matrix is not False,
     )
+
+
+def term_in_words(row: Agreement) -> str:
+    """Return a deadline as printed: «24 de abril de 2023 (3 días hábiles)»; "" without one."""
+    if row.due is None:
+        return ""
+    day = day_in_words(row.due)
+    if not row.due_days:
+        return day
+    if row.due_working:
+        count = ngettext("{n} día hábil", "{n} días hábiles", row.due_days)
+    else:
+        count = ngettext("{n} día natural", "{n} días naturales", row.due_days)
+    return _("{day} ({term})").format(day=day, term=count.format(n=row.due_days))
+
+
+def agreement_folio(folio: str, place: int) -> str:
+    """Return the folio of the acuerdo at a place, from 1: «SECOEM-MIN-2023-A01/A02»."""
+    return f"{folio}/A{place:02}"
 
 
 def matrix_snapshot(session: Session, institution_id: str | None) -> MatrixSnapshot:
@@ -168,11 +202,94 @@ def _person(row: Attendance) -> dict[str, Any]:
     return {"id": row.id, "treatment": row.treatment, "name": row.name, "office": row.office}
 
 
-def _signatories(rows: list[Attendance]) -> tuple[Signatory, ...]:
+def _people(session: Session, meeting: Meeting) -> dict[Quality, tuple[Signatory, ...]]:
+    """Return who is printed, by quality; who did not come signs nothing and is left out."""
+    groups: dict[Quality, list[Signatory]] = {quality: [] for quality in Quality}
+    for row in record.attendances(session, meeting.id):
+        if row.present is False:
+            continue
+        quality = row.quality if isinstance(row.quality, Quality) else Quality.ATTENDEE
+        group = groups[quality]
+        group.append(_signatory(session, row, quality, len(group) + 1))
+    return {quality: tuple(group) for quality, group in groups.items()}
+
+
+def _signatory(session: Session, row: Attendance, quality: Quality, place: int) -> Signatory:
+    institution = institutions.by_id(session, row.institution_id or "")
+    return Signatory(
+        name=row.full_name,
+        office=row.office or "",
+        id=row.id,
+        institution=institution.name if institution else "",
+        quality=_(QUALITY_LABELS[quality]),
+        arrival=row.arrival or "",
+        represents=row.represents or "",
+        mode=str(row.signature_mode or SignatureMode.PAPER),
+        cell=f"{_CELL_PREFIXES[quality]}_{place:02}_{row.id.replace('-', '')[-8:]}",
+        rfc=row.rfc or "",
+        ink=row.ink or "",
+        strokes=attending.strokes_of(session, row.ink),
+    )
+
+
+def _decision(
+    session: Session, row: Agreement, place: int, folio: str, text: str, notes: str
+) -> Decision:
+    return Decision(
+        number=row.number or "",
+        text=text,
+        notes=notes,
+        id=row.id,
+        folio=row.folio or (agreement_folio(folio, place) if folio else ""),
+        kind=_labelled(AGREEMENT_KIND_LABELS, row.kind),
+        responsible=following.responsible_of(session, row),
+        due=row.due,
+        deadline=term_in_words(row),
+    )
+
+
+def _pending(session: Session, minute: Minute, meeting: Meeting) -> tuple[Pending, ...]:
+    # As of the meeting's own day: the same data print the same, whenever they are printed.
+    rows = following.pending_before(session, minute, meeting.day or date.min)
     return tuple(
-        Signatory(" ".join(filter(None, (row.treatment, row.name))), row.office or "")
+        Pending(
+            folio=row.folio,
+            minute=row.minute_id,
+            text=row.text,
+            responsible=row.responsible,
+            due=row.due,
+            state=_(AGREEMENT_STATE_LABELS[row.state]),
+        )
         for row in rows
     )
+
+
+def _session_part(session: Session, meeting: Meeting, quorum: str) -> SessionPart:
+    return SessionPart(
+        kind=_labelled(MEETING_KIND_LABELS, meeting.kind),
+        title=meeting.title or "",
+        place=meeting.place or "",
+        starts=meeting.starts or "",
+        ends=meeting.ends or "",
+        modality=_(MODALITY_LABELS[meeting.modality])
+        if meeting.modality in MODALITY_LABELS
+        else "",
+        convener=meeting.convener or "",
+        objective=meeting.objective or "",
+        quorum_required=meeting.quorum_required,
+        quorum_present=meeting.quorum_present,
+        quorum=quorum,
+        agenda=tuple(
+            AgendaPoint(str(at), row.text or "", row.minutes)
+            for at, row in enumerate(attending.agenda(session, meeting.id), start=1)
+        ),
+        next_meeting=meeting.next_meeting or "",
+    )
+
+
+def _labelled(labels: Mapping[Any, str], code: object) -> str:
+    """Return a code as printed; one of a newer version stays as it is stored."""
+    return _(labels[code]) if code in labels else str(code or "")
 
 
 def _meeting(session: Session, minute: Minute) -> Meeting:
@@ -202,6 +319,7 @@ def _printed(row: LineRow, years: list[int]) -> MatrixRow:
         frequency=row.frequency or "",
         targets=tuple(row.targets_text.get(year) or "" for year in years),
         is_pending=row.highlighted or bool(row.pending_with),
+        id=row.id,
     )
 
 

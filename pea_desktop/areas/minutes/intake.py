@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from pea_desktop.areas import institutions
 from pea_desktop.areas.catalog import Policy
 from pea_desktop.areas.minutes import record
-from pea_desktop.areas.minutes.entities import Meeting, Minute, Quality
+from pea_desktop.areas.minutes.codes import Quality
+from pea_desktop.areas.minutes.entities import Meeting, Minute
 from pea_desktop.core.errors import PeaError
 from pea_desktop.core.grid import parse_text
 from pea_desktop.i18n import _

@@ -7,12 +7,13 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pea_desktop.areas.minutes.codes import Quality
 from pea_desktop.areas.minutes.entities import (
+    AgendaItem,
     Agreement,
     Attendance,
     Meeting,
     Minute,
-    Quality,
     ReviewedMaterial,
 )
 from pea_desktop.core.base import Entity
@@ -20,7 +21,7 @@ from pea_desktop.core.errors import PeaError
 from pea_desktop.i18n import _
 
 _Row = TypeVar("_Row", bound=Entity)
-Part = TypeVar("Part", Agreement, Attendance, ReviewedMaterial)
+Part = TypeVar("Part", Agreement, Attendance, ReviewedMaterial, AgendaItem)
 
 
 def minutes(session: Session) -> list[Minute]:
@@ -32,8 +33,8 @@ def minutes(session: Session) -> list[Minute]:
             return "", "", minute.id
         return str(meeting.day or ""), meeting.number or "", minute.id
 
-    meetings = {meeting.id: meeting for meeting in _rows(session, Meeting)}
-    return sorted(_rows(session, Minute), key=order)
+    meetings = {meeting.id: meeting for meeting in rows(session, Meeting)}
+    return sorted(rows(session, Minute), key=order)
 
 
 def minute(session: Session, minute_id: str) -> Minute:
@@ -42,7 +43,7 @@ def minute(session: Session, minute_id: str) -> Minute:
     Raises:
         PeaError: There is none.
     """
-    for found in _rows(session, Minute):
+    for found in rows(session, Minute):
         if found.id == minute_id:
             return found
     raise PeaError(
@@ -54,25 +55,25 @@ def minute(session: Session, minute_id: str) -> Minute:
 
 def meeting_of(session: Session, minute: Minute) -> Meeting | None:
     """Return the minute's meeting, None if another laptop deleted it."""
-    return next((m for m in _rows(session, Meeting) if m.id == minute.meeting_id), None)
+    return next((m for m in rows(session, Meeting) if m.id == minute.meeting_id), None)
 
 
 def agreements(session: Session, minute_id: str) -> list[Agreement]:
     """Return a minute's acuerdos in order."""
-    return _in_order(row for row in _rows(session, Agreement) if row.minute_id == minute_id)
+    return in_order(row for row in rows(session, Agreement) if row.minute_id == minute_id)
 
 
 def attendances(
     session: Session, meeting_id: str, quality: Quality | None = None
 ) -> list[Attendance]:
     """Return who was at a meeting, in order; only those of one quality if it is given."""
-    everybody = _in_order(r for r in _rows(session, Attendance) if r.meeting_id == meeting_id)
+    everybody = in_order(r for r in rows(session, Attendance) if r.meeting_id == meeting_id)
     return [row for row in everybody if quality in (None, row.quality)]
 
 
 def materials(session: Session, minute_id: str) -> list[ReviewedMaterial]:
     """Return the documents a minute names as reviewed, in order."""
-    return _in_order(r for r in _rows(session, ReviewedMaterial) if r.minute_id == minute_id)
+    return in_order(r for r in rows(session, ReviewedMaterial) if r.minute_id == minute_id)
 
 
 def add_agreement(
@@ -152,7 +153,9 @@ def renumber(session: Session, minute_id: str) -> None:
             row.number = str(number)
 
 
-def remove(session: Session, row: Minute | Agreement | Attendance | ReviewedMaterial) -> None:
+def remove(
+    session: Session, row: Minute | Agreement | Attendance | ReviewedMaterial | AgendaItem
+) -> None:
     """Delete a row; what hangs from a minute is shown nowhere without it.
 
     Its parts stay as rows: should another laptop have edited one meanwhile, keeping the minute
@@ -168,12 +171,14 @@ def _after(siblings: list[Part]) -> Decimal:
     return siblings[-1].position + 1 if siblings else Decimal(1)
 
 
-def _in_order(rows: Iterable[Part]) -> list[Part]:
+def in_order(rows: Iterable[Part]) -> list[Part]:
+    """Return parts by their position."""
     # Two laptops may have given one position: the id makes the order the same on both.
     return sorted(rows, key=lambda row: (row.position or Decimal(0), row.id))
 
 
-def _rows(session: Session, entity: type[_Row]) -> list[_Row]:
+def rows(session: Session, entity: type[_Row]) -> list[_Row]:
+    """Return all rows of a kind, those of the open edit included."""
     # Sessions do not flush by themselves: what this edit just added is not yet in the file.
     stored = [row for row in session.scalars(select(entity)) if row not in session.deleted]
     return stored + [row for row in session.new if isinstance(row, entity)]

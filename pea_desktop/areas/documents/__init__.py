@@ -1,0 +1,1 @@
+"""Issued documents: frozen once, signed by many, and never edited."""

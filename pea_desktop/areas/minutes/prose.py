@@ -1,0 +1,103 @@
+"""Days found in the prose of an acuerdo, to be offered as its deadline."""
+
+import re
+from collections.abc import Collection, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from pea_desktop.core.calendar import MONTHS, add_days
+
+_MONTHS = {name: number for number, name in enumerate(MONTHS, start=1)} | {"setiembre": 9}
+_WORDS = (
+    "un dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis "
+    "diecisiete dieciocho diecinueve veinte"
+)
+_NUMBERS = {word: number for number, word in enumerate(_WORDS.split(" "), start=1)} | {
+    "uno": 1,
+    "treinta": 30,
+    "cuarenta": 40,
+    "sesenta": 60,
+    "noventa": 90,
+}
+_UNTIL = (
+    r"(?:hasta|a más tardar|antes de|en o antes de|para|con fecha límite|fecha límite|"
+    r"vence(?:rá)?|al)\b[^.;\n]{0,40}?"
+)
+_DATE = re.compile(
+    rf"{_UNTIL}\b(\d{{1,2}})[°º]?\s+de\s+({'|'.join(_MONTHS)})\b"
+    r"(?:\s+(?:de|del)\s+(?:año\s+)?(\d{4})\b)?",
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(rf"{_UNTIL}\b(\d{{1,2}})[/-](\d{{1,2}})[/-](\d{{4}})\b", re.IGNORECASE)
+_TERM = re.compile(
+    r"\b(?:plazo|término|dentro de|en)\b[^.;\n]{0,40}?\b"
+    rf"(\d{{1,3}}|{'|'.join(_NUMBERS)})\s*(?:\([^)]{{1,20}}\)\s*)?días?"
+    r"(?:\s+(hábiles|hábil|naturales|natural))?",
+    re.IGNORECASE,
+)
+
+
+class DueHint(NamedTuple):
+    """A deadline that prose names: where it stands, its words, and the day it means.
+
+    `days` and `working` are given when it is a term and no day; «días» alone are natural ones.
+    """
+
+    start: int
+    end: int
+    text: str
+    day: date
+    days: int | None = None
+    working: bool = False
+
+
+def find_due(text: str | None, day: date | None, closed: Collection[date] = ()) -> list[DueHint]:
+    """Return the deadlines that the text of an acuerdo names, in their order.
+
+    Args:
+        text: Its prose: «hasta el 24 de abril de la presente anualidad», «a más tardar el
+            24/04/2023», «en un plazo de 5 días hábiles».
+        day: The day of the meeting: terms count from the day after, and a day without a year is
+            the first such one from it on.
+        closed: Days off that only some have.
+    """
+    found = [*_dates(text or "", day), *_terms(text or "", day, closed)]
+    return sorted(found, key=lambda hint: hint.start)
+
+
+def _dates(text: str, day: date | None) -> Iterator[DueHint]:
+    for found in _DATE.finditer(text):
+        month = _MONTHS[found[2].lower()]
+        year = int(found[3]) if found[3] else None
+        meant = _calendar_day(int(found[1]), month, year, day)
+        if meant:
+            yield DueHint(found.start(), found.end(), found[0], meant)
+    for found in _DIGITS.finditer(text):
+        meant = _calendar_day(int(found[1]), int(found[2]), int(found[3]), day)
+        if meant:
+            yield DueHint(found.start(), found.end(), found[0], meant)
+
+
+def _terms(text: str, day: date | None, closed: Collection[date]) -> Iterator[DueHint]:
+    if day is None:
+        return
+    for found in _TERM.finditer(text):
+        word = found[1].lower()
+        count = int(word) if word.isdigit() else _NUMBERS[word]
+        working = (found[2] or "").lower().startswith("hábil")
+        meant = add_days(day, count, working=working, closed=closed)
+        yield DueHint(found.start(), found.end(), found[0], meant, count, working)
+
+
+def _calendar_day(number: int, month: int, year: int | None, day: date | None) -> date | None:
+    """Return the day meant; without a year the first one from the meeting's day on."""
+    if year is None and day is None:
+        return None
+    try:
+        if year is not None:
+            return date(year, month, number)
+        assert day is not None
+        first = date(day.year, month, number)
+        return first if first >= day else date(day.year + 1, month, number)
+    except ValueError:
+        return None
