@@ -43,6 +43,8 @@ LIBRARIES: Final = (
     ("lark", "MIT"),
     ("spylls", "MPL-2.0"),
     ("platformdirs", "MIT"),
+    ("python-calamine", "MIT"),
+    ("python-docx", "MIT"),
 )
 
 _ABOUT: Final = N_(
@@ -66,8 +68,7 @@ https://download.qt.io/official_releases/QtForPython/.
 
 ### Lo que viene con el programa
 
-{shipped}
-"""
+{shipped}"""
 )
 
 
