@@ -11,7 +11,7 @@ NO = Qt.KeyboardModifier.NoModifier
 def test_a_minute_is_recorded_by_keyboard(make_laptop, answer, tmp_path):
     laptop = make_laptop("LAPTOP-03", "Lic. Asistente Uno")
     create(laptop, answer, tmp_path / "michoacan.pea")
-    laptop.press(Qt.Key.Key_3)
+    laptop.press(Qt.Key.Key_5)
     laptop.press(Qt.Key.Key_Return, NO)
     for text in ("08", "1", "19/04/2023", "SECOEM", "24"):
         laptop.type_over(text)
@@ -44,7 +44,7 @@ def test_the_policy_is_read_by_keyboard(make_laptop, answer, tmp_path):
 def test_a_package_is_made_by_keyboard(make_laptop, answer, tmp_path):
     laptop = make_laptop("LAPTOP-03", "Lic. Asistente Uno")
     create(laptop, answer, tmp_path / "michoacan.pea")
-    laptop.press(Qt.Key.Key_4)
+    laptop.press(Qt.Key.Key_6)
     answer("choose_save", tmp_path / "uno.peapkg")
     laptop.press(Qt.Key.Key_Space, NO)
     assert (tmp_path / "uno.peapkg").is_file()
