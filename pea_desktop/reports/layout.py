@@ -1,121 +1,123 @@
-"""Pages of a document: paper, running header, draft mark, rubric strip, paragraphs, PDF bytes.
+"""A document being laid out: pages, headings, paragraphs, lists, places to sign.
 
 A `Document` notes what goes where and draws it all at the end, when the number of pages is known.
 The same content gives the same bytes: nothing here reads a clock.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
-from io import BytesIO
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pea_desktop.i18n import _
-from pea_desktop.reports.typeset import Style, Weight, clean, wrap
-
-INK = "#1F1F1F"
-FAINT = "#5B5B5B"
-RULE = "#B9B9B9"
-BRAND = "#611232"
-NOTICE = "#FFF4C7"
-NOTICE_EDGE = "#A87400"
-
-BODY = Style()
-SMALL = Style(size=8.5, leading=11.5, color=FAINT)
-LABEL = Style(Weight.BOLD, 10.5, 14, BRAND)
-TITLE = Style(Weight.BOLD, 16, 20, BRAND)
-SUBTITLE = Style(Weight.BOLD, 11, 15, INK)
-STRONG = Style(Weight.BOLD, 10, 14, INK)
-TABLE_HEAD = Style(Weight.BOLD, 9.5, 13, "#FFFFFF")
-
-_HEADER = Style(Weight.MEDIUM, 8, 10.5, INK)
-_FOOTER = Style(size=7.5, leading=10, color=FAINT)
-_STAMP = Style(Weight.BOLD, 96, 96, "#F5EFF1")
-_HEADER_LINES = 3
+from pea_desktop.reports import furniture, pdf, tags
+from pea_desktop.reports.look import NOTICE, NOTICE_EDGE, DocumentTemplate, Paper, Styles
+from pea_desktop.reports.marks import Box, Brush, Fonts, Mark, Stroke, Text
+from pea_desktop.reports.tags import Element
+from pea_desktop.reports.typeset import Style, clean, wrap
 
 
-class Text(NamedTuple):
-    """A line of text; `y` is its baseline, measured like every height from the top of the page."""
+@dataclass(frozen=True, kw_only=True)
+class Printing:
+    """How a document is to be printed.
 
-    x: float
-    y: float
-    text: str
-    style: Style
+    Attributes:
+        folio: Its folio; a draft has none.
+        is_issued: Whether it is issued: no draft mark, and tagged for readers for the blind.
+        template: What the institution sets for all its documents.
+        fingerprint: SHA-256 of the snapshot printed, in hexadecimal, which goes short on every
+            page. It is the mark of the data and not of the file: no file can hold its own hash.
+        is_tagged: Whether the content is tagged; None: when it is issued. A preview is not.
+        compress: False gives bytes that do not depend on the version of zlib, for tests.
+    """
 
-
-class Line(NamedTuple):
-    """A straight line."""
-
-    x1: float
-    y1: float
-    x2: float
-    y2: float
-    color: str
-    thickness: float
-
-
-class Box(NamedTuple):
-    """A filled rectangle, given by its upper left corner."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    color: str
+    folio: str = ""
+    is_issued: bool = False
+    template: DocumentTemplate = field(default_factory=DocumentTemplate)
+    fingerprint: str = ""
+    is_tagged: bool | None = None
+    compress: bool = True
 
 
-Mark = Text | Line | Box
+DRAFT = Printing()
 
 
-@dataclass(frozen=True)
-class Paper:
-    """A page's size and margins in points; the right margin holds the strip for initials."""
+class SigningPlace(NamedTuple):
+    """Where one person signs, as drawn.
 
-    width: float
-    height: float
-    left: float = 42
-    right: float = 84
-    top: float = 36
-    bottom: float = 46
+    `page` counts from 1; `box` is left, bottom, right, top in points from the lower left corner;
+    `mode` is «papel», «tinta» or «efirma».
+    """
 
-    @property
-    def frame(self) -> float:
-        """The width that the text may take."""
-        return self.width - self.left - self.right
-
-
-# Letter, the paper of Mexican offices. 2.5 cm at the side are free for initials.
-PORTRAIT = Paper(612, 792)
-LANDSCAPE = Paper(792, 612, left=30, right=76, top=30, bottom=42)
+    name: str
+    page: int
+    box: tuple[float, float, float, float]
+    person: str
+    role: str
+    mode: str
+    rfc: str | None
 
 
-@dataclass(frozen=True)
-class Running:
-    """What every page repeats: header left and right, footer left and right, PDF title."""
+class Printed(NamedTuple):
+    """A document as printed: the file, who signs where, and the structure of those places.
 
-    title: str
-    left: str
-    right: str
-    notice: str = ""
-    mark: str = ""
-    stamp: str = ""
+    `form_elements` tells, for each place that the e.firma signs, the number of the object that is
+    its `Form` element: what puts the fields into the file points them at each other.
+    """
+
+    data: bytes
+    places: tuple[SigningPlace, ...]
+    form_elements: dict[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signer:
+    """A person with a place to sign, before it is drawn; `strokes` are what a pen drew there.
+
+    The points of `strokes` are x, y and width in parts of the place's width, from its upper left
+    corner.
+    """
+
+    name: str
+    person: str
+    role: str = ""
+    mode: str = "papel"
+    rfc: str | None = None
+    strokes: tuple[tuple[tuple[float, float, float], ...], ...] = ()
 
 
 @dataclass
 class Page:
-    """One page: its paper and what is drawn on it."""
+    """One page: its paper, what is drawn on it, its headings with their heights."""
 
     paper: Paper
     marks: list[Mark] = field(default_factory=list)
-    outline: list[str] = field(default_factory=list)
+    outline: list[tuple[str, float]] = field(default_factory=list)
 
 
 class Document:
     """A document being laid out from top to bottom; `y` is where the next thing goes."""
 
-    def __init__(self, running: Running) -> None:
+    def __init__(self, running: furniture.Running, printing: Printing = DRAFT) -> None:
         self.running = running
+        self.printing = printing
+        self.template = printing.template
+        self.styles = Styles(printing.template)
+        self.is_tagged = printing.is_issued if printing.is_tagged is None else printing.is_tagged
+        self.root = Element("Document")
         self.pages: list[Page] = []
         self.y = 0.0
+        self._parent = self.root
+        self._places: dict[str, SigningPlace] = {}
+        self._forms: dict[str, Element] = {}
+        self._furniture = furniture.Furniture(
+            running,
+            self.styles,
+            printing.template,
+            stamp="" if printing.is_issued else _("BORRADOR"),
+            folio=printing.folio,
+            mark=printing.fingerprint,
+        )
 
     @property
     def page(self) -> Page:
@@ -135,12 +137,12 @@ class Document:
     @property
     def full_room(self) -> float:
         """The height that a fresh page of this paper gives."""
-        return self.paper.height - self.paper.bottom - self._body_top(self.paper)
+        return self.paper.height - self.paper.bottom - self._furniture.body_top(self.paper)
 
     def start(self, paper: Paper) -> None:
         """Begin a page on this paper."""
         self.pages.append(Page(paper))
-        self.y = self._body_top(paper)
+        self.y = self._furniture.body_top(paper)
 
     def next_page(self) -> None:
         """Begin a page on the same paper."""
@@ -159,155 +161,208 @@ class Document:
         """Leave a space, but none that would start a page."""
         self.y = min(self.y + height, self.paper.height - self.paper.bottom)
 
-    def heading(self, text: str, style: Style = LABEL, keep: float = 40) -> None:
+    def element(self, kind: str, attributes: str = "") -> Element | None:
+        """Return a new element of the document's tree; None where nothing is tagged."""
+        return self._parent.add(kind, attributes) if self.is_tagged else None
+
+    @contextmanager
+    def inside(self, kind: str) -> Iterator[None]:
+        """Put what follows inside an element: a list, a section."""
+        before = self._parent
+        if self.is_tagged:
+            self._parent = before.add(kind)
+        try:
+            yield
+        finally:
+            self._parent = before
+
+    def heading(
+        self, text: str, style: Style | None = None, keep: float = 40, level: int = 2
+    ) -> None:
         """Write a heading that stays with at least `keep` points of what follows it."""
+        style = style or self.styles.label
         lines = wrap(text, style, self.paper.frame)
-        self.need(len(lines) * style.leading + keep)
-        self.page.outline.append(" ".join(lines))
-        self.paragraph(text, style)
+        self.need(min(len(lines) * style.leading + keep, self.full_room))
+        self.page.outline.append((" ".join(lines), self.y))
+        self.paragraph(text, style, kind=f"H{level}")
 
     def paragraph(
-        self, text: str, style: Style = BODY, indent: float = 0, bullet: str = ""
+        self, text: str, style: Style | None = None, indent: float = 0, kind: str = "P"
     ) -> None:
         """Write a text over as many lines and pages as it takes."""
-        x = self.paper.left + indent
-        for number, line in enumerate(wrap(text, style, self.paper.frame - indent)):
-            self.need(style.leading)
-            if bullet and number == 0:
-                self.draw(Text(x - 12, self.y + baseline(style), bullet, style))
-            self.draw(Text(x, self.y + baseline(style), line, style))
-            self.y += style.leading
+        style = style or self.styles.body
+        lines = wrap(text, style, self.paper.frame - indent)
+        if lines:
+            self.lines(lines, style, self.paper.left + indent, self.element(kind))
 
-    def band(self, text: str, style: Style = STRONG) -> None:
+    def lines(
+        self, lines: tuple[str, ...], style: Style, x: float, element: Element | None
+    ) -> None:
+        """Write lines as they are, from page to page."""
+        while lines:
+            fit = max(0, int((self.room + 1e-6) // style.leading))
+            if fit == 0:
+                self.next_page()
+                continue
+            # One line alone at the foot of a page, or at the head of the next, reads badly.
+            if fit < len(lines) and (fit == 1 or len(lines) - fit == 1) and len(lines) > 2:
+                fit = fit - 1 or (0 if self.room < self.full_room - 1 else 1)
+                if fit == 0:
+                    self.next_page()
+                    continue
+            self.draw(Text(x, self.y + style.baseline, lines[:fit], style, element))
+            self.y += style.leading * len(lines[:fit])
+            lines = lines[fit:]
+
+    def bullets(self, texts: tuple[str, ...], style: Style | None = None) -> None:
+        """Write a list, each text after a dot."""
+        style = style or self.styles.body
+        with self.inside("L"):
+            for text in texts:
+                self._item("•", text, style, 16)
+
+    def numbered(self, texts: tuple[str, ...], style: Style | None = None) -> None:
+        """Write a list, each text after its number."""
+        style = style or self.styles.body
+        indent = style.width(f"{len(texts)}.") + 12
+        with self.inside("L"):
+            for number, text in enumerate(texts, start=1):
+                self._item(f"{number}.", text, style, indent)
+
+    def _item(self, label: str, text: str, style: Style, indent: float) -> None:
+        lines = wrap(text, style, self.paper.frame - indent)
+        with self.inside("LI"):
+            self.need(style.leading * min(2, len(lines)))
+            y = self.y + style.baseline
+            x = self.paper.left + indent - 6 - style.width(label)
+            self.draw(Text(x, y, (label,), style, self.element("Lbl")))
+            self.lines(lines, style, self.paper.left + indent, self.element("LBody"))
+
+    def band(self, text: str, style: Style | None = None) -> None:
         """Write a notice nobody can overlook: tinted, with a bar at its side."""
-        lines = wrap(text, style, self.paper.frame - 24)
+        style = style or self.styles.strong
+        lines = wrap(text, style, self.paper.frame - 28)
         height = len(lines) * style.leading + 12
         self.need(height)
-        x = self.paper.left
-        self.draw(
-            Box(x, self.y, self.paper.frame, height, NOTICE), Box(x, self.y, 4, height, NOTICE_EDGE)
-        )
-        for number, line in enumerate(lines):
-            y = self.y + 6 + number * style.leading + baseline(style)
-            self.draw(Text(x + 14, y, line, style))
+        x, y, width = self.paper.left, self.y, self.paper.frame
+        self.draw(Box(x, y, width, height, NOTICE), Box(x, y, 4, height, NOTICE_EDGE))
+        self.draw(Text(x + 14, y + 6 + style.baseline, lines, style, self.element("P")))
         self.y += height
 
-    def finish(self) -> bytes:
-        """Draw the pages and return the PDF."""
-        from reportlab.pdfgen.canvas import Canvas
+    def place(self, signer: Signer, x: float, y: float, width: float, height: float) -> None:
+        """Note where somebody signs on this page; what a pen drew is drawn there.
 
-        out = BytesIO()
-        canvas = Canvas(out, invariant=1, pageCompression=1, lang="es-MX")
-        canvas.setTitle(self.running.title)
-        canvas.setSubject(self.running.left)
-        canvas.setKeywords(self.running.mark)
-        canvas.setCreator("pea_desktop")
-        canvas.setViewerPreference("DisplayDocTitle", "true")
-        for number, page in enumerate(self.pages, start=1):
-            canvas.setPageSize((page.paper.width, page.paper.height))
-            for level, heading in enumerate(page.outline):
-                key = f"{number}.{level}"
-                canvas.bookmarkPage(key)
-                canvas.addOutlineEntry(heading, key)
-            self._stamp(canvas, page.paper)
-            furniture = [*self._header(page.paper), *self._footer(page.paper, number)]
-            for mark in [*page.marks, *furniture, *_rubric_strip(page.paper)]:
-                _draw(canvas, page.paper.height, mark)
-            canvas.showPage()
-        canvas.save()
-        return out.getvalue()
+        Raises:
+            ValueError: The name of the place is taken.
+        """
+        if signer.name in self._places:
+            raise ValueError(f"two places to sign are called {signer.name}")
+        bottom = self.paper.height - y - height
+        box = (round(x, 2), round(bottom, 2), round(x + width, 2), round(bottom + height, 2))
+        self._places[signer.name] = SigningPlace(
+            signer.name, len(self.pages), box, signer.person, signer.role, signer.mode, signer.rfc
+        )
+        if signer.mode == "efirma" and self.is_tagged:
+            self._forms[signer.name] = self._parent.add("Form")
+        if signer.strokes:
+            scale = min(width, height * 4)
+            paths = tuple(
+                tuple((x + a * scale, y + b * scale, max(0.3, w * scale)) for a, b, w in path)
+                for path in signer.strokes
+            )
+            alternative = _("Trazo de {person}, capturado en pantalla.").format(
+                person=clean(signer.person)
+            )
+            figure = self.element("Figure", tags.described(alternative, box))
+            self.draw(Stroke(paths, "#0B2A6B", figure))
 
-    def _header_lines(self, paper: Paper) -> tuple[list[str], list[str]]:
-        width = paper.width - paper.left * 2
-        left = _first_lines(self.running.left, _HEADER, width * 0.6)
-        return left, _first_lines(self.running.right, _HEADER, width * 0.36)
+    @contextmanager
+    def under(self, element: Element | None) -> Iterator[None]:
+        """Put what follows inside an element that is there already, such as a cell."""
+        before = self._parent
+        self._parent = element or before
+        try:
+            yield
+        finally:
+            self._parent = before
 
-    def _body_top(self, paper: Paper) -> float:
-        lines = max(len(side) for side in self._header_lines(paper))
-        return paper.top + lines * _HEADER.leading + 18
-
-    def _header(self, paper: Paper) -> list[Mark]:
-        left, right = self._header_lines(paper)
-        edge = paper.width - paper.left
-        marks: list[Mark] = []
-        for number, line in enumerate(left):
-            y = paper.top + number * _HEADER.leading + baseline(_HEADER)
-            marks.append(Text(paper.left, y, line, _HEADER))
-        for number, line in enumerate(right):
-            y = paper.top + number * _HEADER.leading + baseline(_HEADER)
-            marks.append(Text(edge - _HEADER.width(line), y, line, _HEADER))
-        y = self._body_top(paper) - 14
-        return [*marks, Line(paper.left, y, edge, y, BRAND, 2.5)]
-
-    def _footer(self, paper: Paper, number: int) -> list[Mark]:
-        y = paper.height - 24
-        count = _("Página {number} de {total}").format(number=number, total=len(self.pages))
-        left, right = clean(self.running.notice), clean(self.running.mark)
-        return [
-            Text(paper.left, y, left, _FOOTER),
-            Text((paper.width - _FOOTER.width(count)) / 2, y, count, _FOOTER),
-            Text(paper.width - paper.left - _FOOTER.width(right), y, right, _FOOTER),
+    def finish(self) -> Printed:
+        """Draw the pages and return the file with what it says about itself."""
+        writer = pdf.Writer(compress=self.printing.compress)
+        root, pages_root = writer.reserve(2), 2
+        pages = [writer.reserve() for _page in self.pages]
+        fonts = Fonts()
+        pictures = self._furniture.add_pictures(writer)
+        if self.is_tagged:
+            self.root.kids.extend(self._furniture.elements(self.pages[0].paper))
+        streams = [
+            writer.stream(self._page_operators(number, page, fonts))
+            for number, page in enumerate(self.pages)
         ]
+        resources = writer.add(_resources(writer, fonts, pictures))
+        for at, (page, stream) in enumerate(zip(self.pages, streams, strict=True)):
+            structure = b"/StructParents %d/Tabs/S" % at if self.is_tagged else b""
+            writer.put(
+                pages[at],
+                b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %b %b]/Resources %d 0 R"
+                b"/Contents %d 0 R%b>>"
+                % (
+                    pages_root,
+                    b"%g" % page.paper.width,
+                    b"%g" % page.paper.height,
+                    resources,
+                    stream,
+                    structure,
+                ),
+            )
+        kids = b" ".join(b"%d 0 R" % page for page in pages)
+        writer.put(pages_root, b"<</Type/Pages/Count %d/Kids[%b]>>" % (len(pages), kids))
+        return self._close(writer, root, pages_root, pages)
 
-    def _stamp(self, canvas: Any, paper: Paper) -> None:
-        """Write the draft mark across the page, under everything else."""
-        if not self.running.stamp:
-            return
-        canvas.saveState()
-        canvas.translate(paper.width / 2, paper.height / 2)
-        canvas.rotate(35 if paper.width > paper.height else 52)
-        middle = -_STAMP.width(self.running.stamp) / 2
-        _draw(canvas, 0, Text(middle, _STAMP.size / 3, self.running.stamp, _STAMP))
-        canvas.restoreState()
+    def _page_operators(self, number: int, page: Page, fonts: Fonts) -> bytes:
+        brush = Brush(page.paper.height, fonts, number, tagged=self.is_tagged)
+        around = self._furniture
+        brush.draw(around.stamped(page.paper), "<</Type/Pagination/Subtype/Watermark>>")
+        brush.draw(page.marks)
+        first = number == 0 and self.is_tagged
+        brush.draw(around.top(page.paper, first=first), "<</Type/Pagination/Subtype/Header>>")
+        brush.draw(
+            around.bottom(page.paper, number + 1, len(self.pages), first=first),
+            "<</Type/Pagination/Subtype/Footer>>",
+        )
+        return brush.finish()
+
+    def _close(self, writer: pdf.Writer, root: int, pages_root: int, pages: list[int]) -> Printed:
+        """Write what is said about the whole: title, colours, bookmarks, structure."""
+        title, subject = clean(self.running.title), clean(self.running.subject)
+        entries = [
+            b"<</Type/Catalog/Pages %d 0 R/Lang(%b)" % (pages_root, pdf.LANGUAGE.encode("ascii")),
+            b"/ViewerPreferences<</DisplayDocTitle true>>",
+            b"/Metadata %d 0 R" % pdf.add_metadata(writer, title, subject),
+            b"/OutputIntents[%d 0 R]" % pdf.add_colours(writer),
+        ]
+        headings = [
+            (text, number, page.paper.height - y)
+            for number, page in zip(pages, self.pages, strict=True)
+            for text, y in page.outline
+        ]
+        if headings:
+            entries.append(b"/Outlines %d 0 R" % pdf.add_outline(writer, headings))
+        forms: dict[str, int] = {}
+        if self.is_tagged:
+            structure = tags.write(writer, self.root, pages)
+            entries.append(b"/MarkInfo<</Marked true>>/StructTreeRoot %d 0 R" % structure.number)
+            forms = {name: structure.numbers[id(form)] for name, form in self._forms.items()}
+        writer.put(root, b"".join([*entries, b">>"]))
+        data = writer.finish(root, pdf.add_info(writer, title, subject))
+        return Printed(data, tuple(self._places.values()), forms)
 
 
-def baseline(style: Style) -> float:
-    """Return how far under the top of its line a text stands."""
-    return (style.leading - style.size) / 2 + style.size * 0.82
-
-
-def _first_lines(text: str, style: Style, width: float) -> list[str]:
-    """Wrap a text of the running header; past three lines it is shortened with «…»."""
-    lines = list(wrap(text, style, width))
-    if len(lines) <= _HEADER_LINES:
-        return lines
-    last = lines[_HEADER_LINES - 1]
-    while last and style.width(last + "…") > width:
-        last = last[:-1]
-    return [*lines[: _HEADER_LINES - 1], last + "…"]
-
-
-def _rubric_strip(paper: Paper) -> list[Mark]:
-    """Mark off the margin where each participant puts initials on each page."""
-    x = paper.width - paper.right + 10
-    word = _("Rúbricas")
-    x_word = x + (paper.width - 20 - x - _FOOTER.width(word)) / 2
-    bottom = paper.height - paper.bottom
-    return [
-        Line(x, paper.top + 36, x, bottom, RULE, 0.5),
-        Text(x_word, bottom - 2, word, _FOOTER),
+def _resources(writer: pdf.Writer, fonts: Fonts, pictures: dict[str, int]) -> bytes:
+    names = [
+        f"/F{number} {letters.write(writer)} 0 R"
+        for number, letters in enumerate(fonts.letters.values(), start=1)
     ]
-
-
-@cache
-def _ink(color: str) -> Any:
-    """Return reportlab's colour; given a text it would work it out anew for every mark."""
-    from reportlab.lib.colors import HexColor
-
-    return HexColor(color)
-
-
-def _draw(canvas: Any, height: float, mark: Mark) -> None:
-    """Draw one mark; PDF measures heights from the bottom of the page."""
-    match mark:
-        case Text(x, y, text, style):
-            canvas.setFillColor(_ink(style.color))
-            canvas.setFont(style.weight.value, style.size)
-            canvas.drawString(x, height - y, text)
-        case Line(x1, y1, x2, y2, color, thickness):
-            canvas.setStrokeColor(_ink(color))
-            canvas.setLineWidth(thickness)
-            canvas.line(x1, height - y1, x2, height - y2)
-        case Box(x, y, width, tall, color):
-            canvas.setFillColor(_ink(color))
-            canvas.rect(x, height - y - tall, width, tall, stroke=0, fill=1)
+    images = [f"/{name} {number} 0 R" for name, number in pictures.items()]
+    xobjects = f"/XObject<<{''.join(images)}>>" if images else ""
+    return f"<</Font<<{''.join(names)}>>{xobjects}>>".encode("ascii")

@@ -2,37 +2,30 @@
 
 from pea_desktop.areas.minutes import MatrixRow, MatrixSnapshot
 from pea_desktop.i18n import _, ngettext
-from pea_desktop.reports.layout import (
-    BODY,
-    LANDSCAPE,
-    SMALL,
-    SUBTITLE,
-    TITLE,
-    Document,
-    Running,
-)
+from pea_desktop.reports.furniture import Running
+from pea_desktop.reports.layout import DRAFT, Document, Printed, Printing
+from pea_desktop.reports.printing import notice_of, stamped
 from pea_desktop.reports.table import Column, Look, Row, Table, add_table
-from pea_desktop.reports.typeset import Style, Weight
-
-_LOOK = Look(
-    cell=Style(size=6.8, leading=8.8),
-    head=Style(Weight.BOLD, 6.8, 8.8, "#FFFFFF"),
-    pad=4,
-)
 
 
-def render(snapshot: MatrixSnapshot) -> bytes:
-    """Return the PDF of a matrix by itself: a draft, landscape."""
+def render(snapshot: MatrixSnapshot, printing: Printing = DRAFT) -> bytes:
+    """Return the PDF of a matrix by itself, landscape."""
+    return print_out(snapshot, printing).data
+
+
+def print_out(snapshot: MatrixSnapshot, printing: Printing = DRAFT) -> Printed:
+    """Print a matrix by itself, landscape."""
+    printing = stamped(printing, snapshot)
     document = Document(
         Running(
             title=_("Matriz de {institution}").format(institution=snapshot.institution),
             left=_("Política Estatal Anticorrupción · {policy}").format(policy=snapshot.policy),
             right=_("Matriz · {institution}").format(institution=snapshot.institution),
-            notice=_("Borrador: no es un documento firmado"),
-            stamp=_("BORRADOR"),
-        )
+            notice=notice_of(printing),
+        ),
+        printing,
     )
-    document.start(LANDSCAPE)
+    document.start(document.template.landscape())
     title = _("Diseño del programa de Implementación de la Política Estatal Anticorrupción")
     _add_matrix(document, snapshot, title)
     return document.finish()
@@ -40,21 +33,23 @@ def render(snapshot: MatrixSnapshot) -> bytes:
 
 def add_annex(document: Document, snapshot: MatrixSnapshot, note: str = "") -> None:
     """Add the matrix as annex of a minute; `note` says what the minute declares about it."""
-    document.start(LANDSCAPE)
+    document.start(document.template.landscape())
     title = _("Anexo. Diseño del programa de Implementación de la Política Estatal Anticorrupción")
     _add_matrix(document, snapshot, title, note)
 
 
 def _add_matrix(document: Document, snapshot: MatrixSnapshot, title: str, note: str = "") -> None:
-    document.heading(title, TITLE)
-    document.paragraph(snapshot.institution, SUBTITLE)
-    document.paragraph(_summary(snapshot, note), SMALL)
+    styles = document.styles
+    document.heading(title, styles.title, level=1)
+    document.paragraph(snapshot.institution, styles.subtitle)
+    document.paragraph(_summary(snapshot, note), styles.small)
     document.gap(6)
     if not snapshot.rows:
-        document.paragraph(_("La matriz no tiene líneas de acción capturadas."), BODY)
+        document.paragraph(_("La matriz no tiene líneas de acción capturadas."))
         return
     rows = tuple(_row(row) for row in snapshot.rows)
-    add_table(document, Table(_columns(snapshot.years), rows, groups=2, look=_LOOK))
+    look = Look(cell=styles.fine, head=styles.fine_head, pad=4)
+    add_table(document, Table(_columns(snapshot.years), rows, groups=2, look=look))
 
 
 def _summary(snapshot: MatrixSnapshot, note: str) -> str:

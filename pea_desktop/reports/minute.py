@@ -1,15 +1,14 @@
 """The minute of a mesa as a document: the blocks of the minutes people sign, then the matrix."""
 
-import hashlib
-import json
 import re
-from dataclasses import asdict
 from datetime import date
 
 from pea_desktop.areas.minutes import MinuteSnapshot, Signatory
 from pea_desktop.i18n import N_, _
 from pea_desktop.reports import matrix
-from pea_desktop.reports.layout import BODY, PORTRAIT, SMALL, STRONG, TITLE, Document, Running
+from pea_desktop.reports.furniture import Running
+from pea_desktop.reports.layout import DRAFT, Document, Printed, Printing
+from pea_desktop.reports.printing import notice_of, stamped
 from pea_desktop.reports.table import Column, Look, Row, Table, add_table, height_of
 
 _MONTHS = (
@@ -30,8 +29,14 @@ _MONTHS = (
 _SIGNING = Look(min_height=40)
 
 
-def render(snapshot: MinuteSnapshot) -> bytes:
-    """Return the PDF of a minute with its matrix as annex: always a draft, never signed."""
+def render(snapshot: MinuteSnapshot, printing: Printing = DRAFT) -> bytes:
+    """Return the PDF of a minute with its matrix as annex."""
+    return print_out(snapshot, printing).data
+
+
+def print_out(snapshot: MinuteSnapshot, printing: Printing = DRAFT) -> Printed:
+    """Print a minute with its matrix as annex."""
+    printing = stamped(printing, snapshot)
     title = _title(snapshot)
     document = Document(
         Running(
@@ -40,16 +45,16 @@ def render(snapshot: MinuteSnapshot) -> bytes:
                 policy=snapshot.matrix.policy
             ),
             right=f"{title} · {snapshot.institution}",
-            notice=_("Borrador: no es un documento firmado"),
-            mark=_("Huella de los datos: {mark}").format(mark=_fingerprint(snapshot)[:16]),
-            stamp=_("BORRADOR"),
-        )
+            notice=notice_of(printing),
+        ),
+        printing,
     )
-    document.start(PORTRAIT)
-    document.heading(title, TITLE)
+    styles = document.styles
+    document.start(document.template.portrait())
+    document.heading(title, styles.title, level=1)
     document.gap(4)
     document.paragraph(
-        _("Institución Implementadora: {name}").format(name=snapshot.institution), STRONG
+        _("Institución Implementadora: {name}").format(name=snapshot.institution), styles.strong
     )
     document.gap(8)
     if _counts(snapshot) and snapshot.declared_lines != snapshot.captured_lines:
@@ -60,10 +65,10 @@ def render(snapshot: MinuteSnapshot) -> bytes:
     _add_agreements(document, snapshot)
     _add_signatures(document, _("Asistentes:"), snapshot.attendees)
     document.gap(10)
-    document.paragraph(day_in_words(snapshot.day), STRONG)
+    document.paragraph(day_in_words(snapshot.day), styles.strong)
     document.gap(14)
     _add_materials(document, snapshot.materials)
-    document.heading(_("Observaciones:"), keep=BODY.leading)
+    document.heading(_("Observaciones:"), keep=styles.body.leading)
     document.paragraph(snapshot.observations or _("Ninguna."))
     _add_signatures(document, _("Coordinaron:"), snapshot.coordinators)
     matrix.add_annex(document, snapshot.matrix, note=_counts(snapshot))
@@ -119,22 +124,15 @@ def _add_signatures(document: Document, heading: str, people: tuple[Signatory, .
     whole = height_of(document, table) + 3
     document.heading(heading, keep=whole if whole < document.full_room * 0.9 else 120)
     if not people:
-        document.paragraph(_("Sin personas registradas."), SMALL)
+        document.paragraph(_("Sin personas registradas."), document.styles.small)
         return
     document.gap(3)
     add_table(document, table)
 
 
 def _add_materials(document: Document, materials: tuple[str, ...]) -> None:
-    document.heading(_("Materiales revisados:"), keep=BODY.leading)
-    for material in materials:
-        document.paragraph(material, indent=16, bullet="•")
+    document.heading(_("Materiales revisados:"), keep=document.styles.body.leading)
+    document.bullets(materials)
     if not materials:
         document.paragraph(_("Ninguno."))
     document.gap(10)
-
-
-def _fingerprint(snapshot: MinuteSnapshot) -> str:
-    """Return the SHA-256 of what is printed: two prints of the same data carry the same mark."""
-    data = json.dumps(asdict(snapshot), ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(data.encode("utf-8", "surrogatepass")).hexdigest()

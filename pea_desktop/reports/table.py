@@ -2,25 +2,18 @@
 
 The first columns may be groups (eje, prioridad): equal neighbours share one cell, and a group that
 goes on to another page repeats its text there with «(continúa)». There are no spans to overflow.
+What is repeated is an artefact: read aloud, the table has each thing once.
 """
 
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 
 from pea_desktop.i18n import _
-from pea_desktop.reports.layout import (
-    BODY,
-    BRAND,
-    NOTICE,
-    NOTICE_EDGE,
-    RULE,
-    TABLE_HEAD,
-    Box,
-    Document,
-    Line,
-    Text,
-    baseline,
-)
+from pea_desktop.reports import tags
+from pea_desktop.reports.layout import Document, Signer
+from pea_desktop.reports.look import NOTICE, NOTICE_EDGE, RULE
+from pea_desktop.reports.marks import Box, Line, Text
+from pea_desktop.reports.tags import Element
 from pea_desktop.reports.typeset import Style, wrap
 
 # A row is not cut for fewer lines than these, on either side.
@@ -28,6 +21,8 @@ _MIN_LINES = 3
 # A group's text longer than this is shortened where it is repeated.
 _MAX_REPEATED_LINES = 20
 _HAIR = 1e-6
+
+Lines = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -41,70 +36,103 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of texts, one a column; a marked row is tinted and has a bar at its side."""
+    """A row of texts, one a column; a marked row is tinted and has a bar at its side.
+
+    `signer` signs in the row's last cell.
+    """
 
     cells: tuple[str, ...]
     marked: bool = False
+    signer: Signer | None = None
 
 
 @dataclass(frozen=True)
 class Look:
-    """The type of a table."""
+    """The type of a table; None: the document's usual one."""
 
-    cell: Style = BODY
-    head: Style = TABLE_HEAD
+    cell: Style | None = None
+    head: Style | None = None
     pad: float = 5
     min_height: float = 0
 
 
 @dataclass(frozen=True)
 class Table:
-    """What a table says; its first `groups` columns are groups, outermost first."""
+    """What a table says; its first `groups` columns are groups, outermost first.
+
+    `names_first` makes the first column the heads of the rows.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     groups: int = 0
     look: Look = field(default_factory=Look)
+    names_first: bool = False
 
 
-@dataclass
+@dataclass(slots=True)
 class _Piece:
     """A row, or what is left of one: `runs` number the groups it is in."""
 
     runs: tuple[int, ...]
-    cells: list[tuple[str, ...]]
+    cells: list[Lines]
     marked: bool
+    elements: list[Element | None]
+    signer: Signer | None = None
+    height: float = 0.0
+
+
+@dataclass(slots=True)
+class _Run:
+    """A group: its text, its column, and what of it still has to be printed."""
+
+    text: str
+    level: int
+    lines: Lines
+    element: Element | None = None
+    rows: int = 0
+    left_over: Lines | None = None
+    is_begun: bool = False
 
 
 def add_table(document: Document, table: Table) -> None:
     """Lay the table's rows on this page and on as many more as they need."""
-    _Flow(document, table).run()
+    if table.rows:
+        _Flow(document, table, document.element("Table")).run()
 
 
 def height_of(document: Document, table: Table) -> float:
     """Return the height of the table on this paper, were the page long enough."""
-    flow = _Flow(document, table)
+    flow = _Flow(document, table, None)
     return flow.head_height + sum(flow.heights(flow.pieces))
 
 
 class _Flow:
     """The laying out of one table."""
 
-    def __init__(self, document: Document, table: Table) -> None:
+    def __init__(self, document: Document, table: Table, element: Element | None) -> None:
         self.document = document
         self.table = table
-        self.look = table.look
+        self.element = element
+        self.cell = table.look.cell or document.styles.cell
+        self.head_style = table.look.head or document.styles.table_head
+        self.pad = table.look.pad
         self.edges = _edges(table.columns, document.paper.left, document.paper.frame)
-        self.labels: dict[int, tuple[str, int]] = {}
-        self.left_over: dict[int, tuple[str, ...]] = {}
-        self.begun: set[int] = set()
-        self.pieces = self._make_pieces()
+        self.widths = [right - left - 2 * self.pad for left, right in pairwise(self.edges)]
+        self.centered = [column.centered for column in table.columns]
         self.head = [
-            wrap(column.title, self.look.head, self._width(i))
-            for i, column in enumerate(table.columns)
+            wrap(column.title, self.head_style, width)
+            for column, width in zip(table.columns, self.widths, strict=True)
         ]
         lines = max(len(title) for title in self.head)
-        self.head_height = lines * self.look.head.leading + 2 * self.look.pad
+        self.head_height = lines * self.head_style.leading + 2 * self.pad
+        self.head_elements = self._tag_head()
+        self.runs: list[_Run] = []
+        self.pieces = self._make_pieces()
+        if element:
+            for run in self.runs:
+                if run.element:
+                    run.element.attributes = tags.header_of_rows(run.rows)
 
     def run(self) -> None:
         """Fill page after page until no piece is left."""
@@ -121,75 +149,101 @@ class _Flow:
             if at < len(self.pieces):
                 self.document.next_page()
 
+    def _tag_head(self) -> list[Element | None]:
+        if not self.element:
+            return [None] * len(self.head)
+        row = self.element.add("TR")
+        return [row.add("TH", tags.HEADER_OF_COLUMN) for _title in self.head]
+
     def _make_pieces(self) -> list[_Piece]:
-        groups = self.table.groups
+        groups, cell_style = self.table.groups, self.cell
+        widths = self.widths[groups:]
         pieces: list[_Piece] = []
         before: tuple[str, ...] | None = None
         for row in self.table.rows:
-            runs = []
-            for level in range(groups):
-                if before is not None and before[: level + 1] == row.cells[: level + 1]:
-                    runs.append(pieces[-1].runs[level])
-                else:
-                    runs.append(len(self.labels))
-                    self.labels[runs[-1]] = (row.cells[level], level)
+            tag = self.element.add("TR") if self.element else None
+            runs = self._runs_of(row, before, pieces, tag)
+            # What a cell says of itself and most cells do not: an empty one has no lines.
             cells = [
-                wrap(text, self.look.cell, self._width(groups + i))
-                for i, text in enumerate(row.cells[groups:])
+                wrap(text, cell_style, width) if text else ()
+                for text, width in zip(row.cells[groups:], widths, strict=True)
             ]
-            pieces.append(_Piece(tuple(runs), cells, row.marked))
+            piece = _Piece(runs, cells, row.marked, self._tag_row(tag, len(cells)), row.signer)
+            piece.height = self._row_height(piece)
+            pieces.append(piece)
             before = row.cells
         return pieces
 
-    def _width(self, column: int) -> float:
-        """Return the width for text in a column."""
-        return self.edges[column + 1] - self.edges[column] - 2 * self.look.pad
+    def _runs_of(
+        self, row: Row, before: tuple[str, ...] | None, pieces: list[_Piece], tag: Element | None
+    ) -> tuple[int, ...]:
+        """Return the groups a row is in: those of the row before while the texts are equal."""
+        runs: list[int] = []
+        for level in range(self.table.groups):
+            if before is not None and before[: level + 1] == row.cells[: level + 1]:
+                runs.append(pieces[-1].runs[level])
+            else:
+                text = row.cells[level]
+                lines = wrap(text, self.cell, self.widths[level])
+                element = tag.add("TH", tags.HEADER_OF_ROW) if tag else None
+                runs.append(len(self.runs))
+                self.runs.append(_Run(text, level, lines, element))
+            self.runs[runs[-1]].rows += 1
+        return tuple(runs)
 
-    def _label(self, run: int) -> tuple[str, ...]:
+    def _tag_row(self, tag: Element | None, count: int) -> list[Element | None]:
+        if tag is None:
+            return [None] * count
+        made: list[Element | None] = [tag.add("TD") for _cell in range(count)]
+        if self.table.names_first and not self.table.groups and made[0]:
+            made[0].kind, made[0].attributes = "TH", tags.HEADER_OF_ROW
+        return made
+
+    def _label(self, run: _Run) -> Lines:
         """Return the lines of a group's text as the next page has to print them."""
-        if run in self.left_over:
-            return self.left_over[run]
-        text, level = self.labels[run]
-        lines = wrap(text, self.look.cell, self._width(level))
-        if not lines or run not in self.begun:
-            return lines
-        if len(lines) > _MAX_REPEATED_LINES:
-            text = " ".join(lines[:_MAX_REPEATED_LINES]) + "…"
+        if run.left_over is not None:
+            return run.left_over
+        if not run.lines or not run.is_begun:
+            return run.lines
+        text = run.text
+        if len(run.lines) > _MAX_REPEATED_LINES:
+            text = " ".join(run.lines[:_MAX_REPEATED_LINES]) + "…"
         again = _("{text} (continúa)").format(text=text)
-        return wrap(again, self.look.cell, self._width(level))
+        return wrap(again, self.cell, self.widths[run.level])
 
     def _height(self, lines: int) -> float:
-        return lines * self.look.cell.leading + 2 * self.look.pad
+        return lines * self.cell.leading + 2 * self.pad
+
+    def _row_height(self, piece: _Piece) -> float:
+        return max(self.table.look.min_height, self._height(max(map(len, piece.cells))))
 
     def heights(self, pieces: list[_Piece]) -> list[float]:
         """Return the rows' heights; a group's last row grows until the group's text fits."""
-        heights = [
-            max(self.look.min_height, self._height(max(len(lines) for lines in piece.cells)))
-            for piece in pieces
-        ]
+        heights = [piece.height for piece in pieces]
         for level in reversed(range(self.table.groups)):
             for first, end in _spans([piece.runs[level] for piece in pieces]):
-                needed = self._height(len(self._label(pieces[first].runs[level])))
+                needed = self._height(len(self._label(self.runs[pieces[first].runs[level]])))
                 heights[end - 1] += max(0.0, needed - sum(heights[first:end]))
         return heights
 
     def _take(self, at: int, room: float) -> tuple[list[_Piece], _Piece | None]:
         """Return the pieces for this page, and what is left of the last one if it is cut."""
-        taken: list[_Piece] = []
-        while at + len(taken) < len(self.pieces):
-            if sum(self.heights([*taken, self.pieces[at + len(taken)]])) > room + _HAIR:
-                break
-            taken.append(self.pieces[at + len(taken)])
-        else:
+        stack = _Stack(self)
+        end = at
+        while end < len(self.pieces) and stack.with_piece(self.pieces[end]) <= room + _HAIR:
+            stack.put(self.pieces[end])
+            end += 1
+        taken = self.pieces[at:end]
+        if end == len(self.pieces):
             return taken, None
-        piece = self.pieces[at + len(taken)]
+        piece = self.pieces[end]
         if taken:
             return self._fill_up(taken, piece, room)
         full = self.document.full_room - self.head_height
         is_fresh = room > full - _HAIR
         if not is_fresh and (sum(self.heights([piece])) <= full or room < full / 3):
             return [], None
-        return _cut_after(piece, max(1, self._lines_in(room)))
+        return self._cut_after(piece, max(1, self._lines_in(room)))
 
     def _fill_up(
         self, taken: list[_Piece], piece: _Piece, room: float
@@ -200,13 +254,29 @@ class _Flow:
         tallest = max(len(cell) for cell in piece.cells)
         if left < self.document.full_room / 3 or not _MIN_LINES <= lines <= tallest - _MIN_LINES:
             return taken, None
-        (head,), rest = _cut_after(piece, lines)
+        (head,), rest = self._cut_after(piece, lines)
         if sum(self.heights([*taken, head])) > room + _HAIR:
             return taken, None
         return [*taken, head], rest
 
+    def _cut_after(self, piece: _Piece, lines: int) -> tuple[list[_Piece], _Piece]:
+        """Cut a row in two: its first lines, and what goes on the next page."""
+        head = _Piece(
+            piece.runs, [cell[:lines] for cell in piece.cells], piece.marked, piece.elements
+        )
+        rest = _Piece(
+            piece.runs,
+            [cell[lines:] for cell in piece.cells],
+            piece.marked,
+            piece.elements,
+            piece.signer,
+        )
+        for part in (head, rest):
+            part.height = self._row_height(part)
+        return [head], rest
+
     def _lines_in(self, height: float) -> int:
-        return int((height - 2 * self.look.pad + _HAIR) // self.look.cell.leading)
+        return int((height - 2 * self.pad + _HAIR) // self.cell.leading)
 
     def _is_owed(self, rest: _Piece, at: int) -> bool:
         """Tell whether something of a cut row is still to be printed.
@@ -214,8 +284,12 @@ class _Flow:
         The rest of a group's text goes beside the group's next row, when it has one.
         """
         following = self.pieces[at].runs if at < len(self.pieces) else ()
-        return any(rest.cells) or any(
-            run in self.left_over and run not in following for run in rest.runs
+        return (
+            rest.signer is not None
+            or any(rest.cells)
+            or any(
+                self.runs[run].left_over is not None and run not in following for run in rest.runs
+            )
         )
 
     def _draw(self, pieces: list[_Piece], room: float) -> None:
@@ -224,60 +298,123 @@ class _Flow:
         top = self.document.y
         self._draw_head()
         first = self.document.y
-        tops = [first + sum(heights[:i]) for i in range(len(heights) + 1)]
-        for piece, y, bottom in zip(pieces, tops, tops[1:], strict=False):
+        tops = list(accumulate(heights, initial=first))
+        for piece, (y, bottom) in zip(pieces, pairwise(tops), strict=True):
             self._draw_row(piece, y, bottom)
         for level in range(self.table.groups):
             for start, end in _spans([piece.runs[level] for piece in pieces]):
-                self._draw_label(pieces[start].runs[level], level, tops[start], tops[end])
-        left, right = self.edges[self.table.groups], self.edges[-1]
+                self._draw_label(self.runs[pieces[start].runs[level]], tops[start], tops[end])
         # After the tints of all rows, which would hide the lines.
-        for y in tops[1:]:
-            self.document.draw(Line(left, y, right, y, RULE, 0.5))
-        for x in self.edges:
-            self.document.draw(Line(x, first, x, tops[-1], RULE, 0.5))
-        for x in (self.edges[0], self.edges[-1]):
-            self.document.draw(Line(x, top, x, first, BRAND, 0.5))
+        left, right, brand = self.edges[self.table.groups], self.edges[-1], self.head_color
+        self.document.draw(*[Line(left, y, right, y, RULE, 0.5) for y in tops[1:]])
+        self.document.draw(*[Line(x, first, x, tops[-1], RULE, 0.5) for x in self.edges])
+        self.document.draw(*[Line(x, top, x, first, brand, 0.5) for x in (self.edges[0], right)])
         self.document.y = tops[-1]
 
+    @property
+    def head_color(self) -> str:
+        """The colour behind the head."""
+        return self.document.styles.brand
+
     def _draw_head(self) -> None:
-        document, look = self.document, self.look
+        document = self.document
         left, width = self.edges[0], self.edges[-1] - self.edges[0]
-        document.draw(Box(left, document.y, width, self.head_height, BRAND))
+        document.draw(Box(left, document.y, width, self.head_height, self.head_color))
         for column, lines in enumerate(self.head):
-            self._draw_lines(column, lines, look.head, document.y)
+            element = self.head_elements[column]
+            self._draw_lines(column, lines, self.head_style, document.y, element)
+        # On the pages that follow, the head is only a help for the eye.
+        self.head_elements = [None] * len(self.head)
         document.y += self.head_height
 
     def _draw_row(self, piece: _Piece, y: float, bottom: float) -> None:
-        groups = self.table.groups
+        groups, style, marks = self.table.groups, self.cell, self.document.page.marks
         left, right = self.edges[groups], self.edges[-1]
         if piece.marked:
-            self.document.draw(
-                Box(left, y, right - left, bottom - y, NOTICE),
-                Box(left, y, 2, bottom - y, NOTICE_EDGE),
-            )
-        for i, lines in enumerate(piece.cells):
-            self._draw_lines(groups + i, lines, self.look.cell, y)
+            marks.append(Box(left, y, right - left, bottom - y, NOTICE))
+            marks.append(Box(left, y, 2, bottom - y, NOTICE_EDGE))
+        base = y + self.pad + style.baseline
+        for i, lines in enumerate(piece.cells, start=groups):
+            if lines:
+                element = piece.elements[i - groups]
+                if self.centered[i]:
+                    self._draw_lines(i, lines, style, y, element)
+                else:
+                    marks.append(Text(self.edges[i] + self.pad, base, lines, style, element))
+        if piece.signer:
+            with self.document.under(piece.elements[-1]):
+                x, width = self.edges[-2], right - self.edges[-2]
+                self.document.place(piece.signer, x + 1, y + 1, width - 2, bottom - y - 2)
 
-    def _draw_label(self, run: int, level: int, y: float, bottom: float) -> None:
+    def _draw_label(self, run: _Run, y: float, bottom: float) -> None:
         lines = self._label(run)
         fit = self._lines_in(bottom - y)
-        self._draw_lines(level, lines[:fit], self.look.cell, y)
-        self.left_over.pop(run, None)
-        if lines[fit:]:
-            self.left_over[run] = lines[fit:]
-        self.begun.add(run)
-        x1, x2 = self.edges[level], self.edges[level + 1]
+        is_repeated = run.is_begun and run.left_over is None
+        element = None if is_repeated else run.element
+        self._draw_lines(run.level, lines[:fit], self.cell, y, element)
+        run.left_over = lines[fit:] or None
+        run.is_begun = True
+        x1, x2 = self.edges[run.level], self.edges[run.level + 1]
         self.document.draw(Line(x1, bottom, x2, bottom, RULE, 0.5))
 
-    def _draw_lines(self, column: int, lines: tuple[str, ...], style: Style, y: float) -> None:
-        y += self.look.pad + baseline(style)
+    def _draw_lines(
+        self, column: int, lines: Lines, style: Style, y: float, element: Element | None
+    ) -> None:
+        if not lines:
+            return
+        y += self.pad + style.baseline
+        x = self.edges[column] + self.pad
+        if not self.centered[column]:
+            self.document.draw(Text(x, y, lines, style, element))
+            return
         for line in lines:
-            x = self.edges[column] + self.look.pad
-            if self.table.columns[column].centered:
-                x += (self._width(column) - style.width(line)) / 2
-            self.document.draw(Text(x, y, line, style))
+            indent = (self.widths[column] - style.width(line)) / 2
+            self.document.draw(Text(x + indent, y, (line,), style, element))
             y += style.leading
+
+
+class _Stack:
+    """The height of the rows put on a page so far, kept as they come.
+
+    The height of each group is that of its rows or that of its text, whichever is larger; a page
+    of n rows is added up in n steps and not in n².
+    """
+
+    def __init__(self, flow: _Flow) -> None:
+        self._flow = flow
+        self._runs: tuple[int, ...] = ()
+        levels = flow.table.groups
+        # For each level: height of what is closed in it, and of the text of its open group.
+        self._closed = [0.0] * (levels + 1)
+        self._labels = [0.0] * levels
+
+    def with_piece(self, piece: _Piece) -> float:
+        """Return the height if this row came next and were the last one."""
+        closed, labels = self._after(piece)
+        height = closed[-1]
+        for level in reversed(range(len(labels))):
+            height = closed[level] + max(labels[level], height)
+        return height
+
+    def put(self, piece: _Piece) -> None:
+        """Put the row on the page."""
+        self._closed, self._labels = self._after(piece)
+        self._runs = piece.runs
+
+    def _after(self, piece: _Piece) -> tuple[list[float], list[float]]:
+        closed, labels = list(self._closed), list(self._labels)
+        if self._runs != piece.runs:
+            same = 0
+            while self._runs and self._runs[same] == piece.runs[same]:
+                same += 1
+            # Close the groups that end, innermost first: each counts in the one around it.
+            for level in reversed(range(same, len(labels))):
+                closed[level] += max(labels[level], closed[level + 1])
+                closed[level + 1] = 0.0
+                run = self._flow.runs[piece.runs[level]]
+                labels[level] = self._flow._height(len(self._flow._label(run)))  # noqa: SLF001
+        closed[-1] += piece.height
+        return closed, labels
 
 
 def _edges(columns: tuple[Column, ...], left: float, width: float) -> list[float]:
@@ -285,12 +422,6 @@ def _edges(columns: tuple[Column, ...], left: float, width: float) -> list[float
     total = sum(column.share for column in columns)
     shares = accumulate((column.share for column in columns), initial=0.0)
     return [left + width * share / total for share in shares]
-
-
-def _cut_after(piece: _Piece, lines: int) -> tuple[list[_Piece], _Piece]:
-    """Cut a row in two: its first lines, and what goes on the next page."""
-    head = _Piece(piece.runs, [cell[:lines] for cell in piece.cells], piece.marked)
-    return [head], _Piece(piece.runs, [cell[lines:] for cell in piece.cells], piece.marked)
 
 
 def _spans(runs: list[int]) -> list[tuple[int, int]]:

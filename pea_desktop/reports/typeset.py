@@ -1,11 +1,11 @@
-"""Letters and lines: the embedded font, what it can print, and how a text is cut into lines.
+"""Letters and lines: the embedded fonts, what they can print, and how a text is cut into lines.
 
-Texts are never read as markup: «<b>» is printed as «<b>».
+Texts are never read as markup: «<b>» is printed as «<b>». Widths are whole numbers, in the font's
+own units, and kept by word: a matrix says the same words thousands of times.
 """
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -20,18 +20,23 @@ _LINE_BREAKS = re.compile("\r\n|[\r\n\v\f\x85\u2028\u2029]")
 _LETTERS = re.compile(r"[^\W\d_]{5,}")
 # A formula such as «(realizadas/programadas)*100» has no spaces where it could be cut.
 _PIECES = re.compile(r"[^/\\_]+[/\\_]*|[/\\_]+")
+_HAS_PIECES = re.compile(r"[/\\_]")
 
 _FARTHEST = 500
 """How many letters are looked at to cut one line: none holds more, and words may be very long."""
 
 
-class Weight(StrEnum):
-    """The faces of the one family that the documents use; the value is the file's name."""
+FAMILY = "Inter"
+"""The family of a document whose template names none, or one that is not shipped."""
 
-    REGULAR = "Inter-Regular"
-    ITALIC = "Inter-Italic"
-    MEDIUM = "Inter-Medium"
-    BOLD = "Inter-SemiBold"
+
+class Weight(StrEnum):
+    """The faces that every family has; with the family's name they name the file."""
+
+    REGULAR = "Regular"
+    ITALIC = "Italic"
+    MEDIUM = "Medium"
+    BOLD = "SemiBold"
 
 
 @dataclass(frozen=True)
@@ -42,48 +47,117 @@ class Style:
     size: float = 10
     leading: float = 14
     color: str = "#1F1F1F"
+    family: str = FAMILY
+
+    @property
+    def face(self) -> str:
+        """The name of the file with the style's letters."""
+        return f"{self.family}-{self.weight.value}"
+
+    @property
+    def baseline(self) -> float:
+        """How far under the top of its line a text stands."""
+        return (self.leading - self.size) / 2 + self.size * 0.82
 
     def width(self, text: str) -> float:
         """Return the width in points of a text that `clean` has passed."""
-        widths = _widths(self.weight)
-        return sum(widths.get(ord(c), 0) for c in text) * self.size / 1000
+        face = _face(self.face)
+        return face.width(text) * self.size / face.units
+
+
+class _Face(dict[str, int]):
+    """A face: the widths of words by word, worked out when first asked for."""
+
+    def __init__(self, font: Any) -> None:
+        super().__init__()
+        self.font = font
+        self.units: int = font.unitsPerEm
+        self.letters = {
+            code: round(width * self.units / 1000) for code, width in font.charWidths.items()
+        }
+        self.space = self.letters.get(32, 0)
+
+    def __missing__(self, word: str) -> int:
+        width = self.width(word)
+        # Cells hold a language's words; a text of one endless word is not worth keeping.
+        if len(word) < 40 and len(self) < 50_000:
+            self[word] = width
+        return width
+
+    def width(self, text: str) -> int:
+        """Return the width of a text in the font's units."""
+        letters = self.letters
+        return sum([letters.get(ord(character), 0) for character in text])
+
+
+def families() -> tuple[str, ...]:
+    """Return the families that the program brings, by name."""
+    found = resource("fonts").glob(f"*-{Weight.REGULAR.value}.ttf")
+    return tuple(sorted(path.stem.rpartition("-")[0] for path in found))
 
 
 @cache
-def _widths(weight: Weight) -> Mapping[int, float]:
-    """Register a face with reportlab and return its widths by code point, in thousandths."""
-    from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.ttfonts import TTFError, TTFont
+def face(name: str) -> Any:
+    """Return reportlab's reading of a face: its tables, its metrics and how to cut a subset.
+
+    Raises:
+        PeaError: The program was installed without it.
+    """
+    from reportlab.pdfbase.ttfonts import TTFError, TTFontFile
 
     try:
-        font = TTFont(weight.value, str(resource("fonts", f"{weight.value}.ttf")))
+        return TTFontFile(str(resource("fonts", f"{name}.ttf")))
     except TTFError as e:
         sentence = _("Falta el tipo de letra «{name}»: vuelva a instalar el programa.")
-        raise PeaError(sentence.format(name=weight.value)) from e
-    pdfmetrics.registerFont(font)
-    widths: Mapping[int, float] = font.face.charWidths
-    return widths
+        raise PeaError(sentence.format(name=name)) from e
 
 
-def clean(text: str) -> str:
+@cache
+def _face(name: str) -> _Face:
+    return _Face(face(name))
+
+
+class _Printable(dict[int, str | None]):
+    """What is printed for each character, worked out when it is first seen."""
+
+    def __init__(self, family: str) -> None:
+        super().__init__()
+        self.letters = face(f"{family}-{Weight.REGULAR.value}").charWidths
+
+    def __missing__(self, code: int) -> str | None:
+        self[code] = shown = self._shown(chr(code))
+        return shown
+
+    def _shown(self, character: str) -> str | None:
+        if character == "\n":
+            return character
+        if unicodedata.category(character) in ("Cc", "Cf", "Cs") or _selects_variant(character):
+            return None
+        if unicodedata.category(character) == "Zs" and character != "\xa0":
+            return " "
+        return character if ord(character) in self.letters else MISSING
+
+
+@cache
+def _printable(family: str) -> _Printable:
+    return _Printable(family)
+
+
+def clean(text: str, family: str = FAMILY) -> str:
     """Return the text as it can be printed: one space for a tab, one kind of line break.
 
     Control and invisible characters go; what the font lacks becomes a visible «□».
     """
     text = _LINE_BREAKS.sub("\n", text).replace("\t", " ")
-    known = _widths(Weight.REGULAR)
-    kept = []
     # The font's accented letters are whole: a letter and a loose accent must be joined first.
-    for character in unicodedata.normalize("NFC", text):
-        if character == "\n":
-            kept.append(character)
-        elif unicodedata.category(character) in ("Cc", "Cf", "Cs") or _selects_variant(character):
-            continue
-        elif unicodedata.category(character) == "Zs" and character != "\xa0":
-            kept.append(" ")
-        else:
-            kept.append(character if ord(character) in known else MISSING)
-    return "".join(kept)
+    return unicodedata.normalize("NFC", text).translate(_printable(family))
+
+
+def missing(text: str, family: str = FAMILY) -> str:
+    """Return the characters of a text that print as «□», each once, as they come."""
+    shown = _printable(family)
+    whole = unicodedata.normalize("NFC", text)
+    return "".join(dict.fromkeys(c for c in whole if c != MISSING and shown[ord(c)] == MISSING))
 
 
 def _selects_variant(character: str) -> bool:
@@ -91,59 +165,66 @@ def _selects_variant(character: str) -> bool:
     return "\ufe00" <= character <= "\ufe0f"
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def wrap(text: str, style: Style, width: float) -> tuple[str, ...]:
     """Cut a text into lines no wider than `width`; no word is lost.
 
     A word wider than a line is cut by syllables (capitals, which are acronyms, by letters).
     An empty text has no lines.
     """
-    text = clean(text).strip("\n ")
+    text = clean(text, style.family).strip("\n ")
     if not text:
         return ()
     lines: list[str] = []
+    letters = _face(style.face)
+    room = int(width * letters.units / style.size + 1e-6)
     for paragraph in text.split("\n"):
-        lines.extend(_wrap_paragraph(paragraph, style, width))
+        lines.extend(_wrap_paragraph(paragraph, letters, room))
     return tuple(lines)
 
 
-def _wrap_paragraph(paragraph: str, style: Style, width: float) -> list[str]:
+def _wrap_paragraph(paragraph: str, face: _Face, room: int) -> list[str]:
+    """Cut a paragraph; `room` and all widths are in the font's units."""
     lines: list[str] = []
-    line = ""
+    line: list[str] = []
+    used = 0
     for word in paragraph.split(" "):
         if not word:
             continue
         glue = " " if line else ""
-        for piece in _PIECES.findall(word):
-            if style.width(line + glue + piece) <= width:
-                line += glue + piece
+        for piece in _PIECES.findall(word) if _HAS_PIECES.search(word) else (word,):
+            needed = face[piece] + (face.space if glue else 0)
+            if used + needed <= room:
+                line.append(glue + piece)
+                used += needed
             else:
                 if line:
-                    lines.append(line)
-                *whole, line = _cut(piece, style, width)
+                    lines.append("".join(line))
+                *whole, rest = _cut(piece, face, room)
                 lines.extend(whole)
+                line, used = [rest], face[rest]
             glue = ""
-    return [*lines, line]
+    return [*lines, "".join(line)]
 
 
-def _cut(word: str, style: Style, width: float) -> list[str]:
+def _cut(word: str, face: _Face, room: int) -> list[str]:
     """Cut a word that stands alone on its line into parts no wider than a line."""
     parts = []
-    while len(word) > 1 and style.width(word[:_FARTHEST]) > width:
-        letters, hyphen = _cut_once(word[:_FARTHEST], style, width)
+    while len(word) > 1 and face.width(word[:_FARTHEST]) > room:
+        letters, hyphen = _cut_once(word[:_FARTHEST], face, room)
         parts.append(word[:letters] + hyphen)
         word = word[letters:]
     return [*parts, word]
 
 
-def _cut_once(word: str, style: Style, width: float) -> tuple[int, str]:
+def _cut_once(word: str, face: _Face, room: int) -> tuple[int, str]:
     """Return how many letters go on the line, and the hyphen after them or nothing."""
     for position in reversed(_syllables(word)):
-        if style.width(word[:position] + "-") <= width:
+        if face.width(word[:position] + "-") <= room:
             return position, "-"
     # At least one letter a line, however narrow the column: the loop must end.
     fits = 1
-    while fits < len(word) - 1 and style.width(word[: fits + 1]) <= width:
+    while fits < len(word) - 1 and face.width(word[: fits + 1]) <= room:
         fits += 1
     return fits, ""
 

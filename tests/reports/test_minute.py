@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -17,7 +18,9 @@ def pages(minute, read_pages):
 
 
 def test_prints_exactly_the_expected_text(pages):
-    assert "\n".join(pages) + "\n" == EXPECTED.read_text(encoding="utf-8")
+    # The mark of the data is a figure of its own, tested below.
+    text = re.sub("(?<=Huella de los datos: )[0-9a-f]{16}", "HUELLA", "\n".join(pages))
+    assert text + "\n" == EXPECTED.read_text(encoding="utf-8")
 
 
 def test_prints_both_acuerdos_whole(pages):

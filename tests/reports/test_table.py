@@ -3,9 +3,13 @@ from collections import Counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pea_desktop.reports.layout import LANDSCAPE, Document, Running, Text
+from pea_desktop.reports.furniture import Running
+from pea_desktop.reports.layout import Document
+from pea_desktop.reports.look import DocumentTemplate
+from pea_desktop.reports.marks import Text
 from pea_desktop.reports.table import Column, Row, Table, add_table
 
+LANDSCAPE = DocumentTemplate().landscape()
 COLUMNS = (Column("Eje", 1), Column("Prioridad", 2), Column("Línea", 3), Column("Indicador", 2))
 # How many words each text of a row has: mostly a few, sometimes more than a page holds.
 WORDS = st.one_of(st.integers(0, 12), st.integers(0, 400))
@@ -40,9 +44,11 @@ def test_prints_each_word_of_any_table_and_stays_on_the_page(table, above):
     for page in document.pages:
         for mark in page.marks:
             if isinstance(mark, Text):
-                assert 0 <= mark.y <= LANDSCAPE.height - LANDSCAPE.bottom
-                assert mark.x + mark.style.width(mark.text) <= LANDSCAPE.width - LANDSCAPE.right
-                printed.update(mark.text.split())
+                last = mark.y + mark.style.leading * (len(mark.lines) - 1)
+                assert 0 <= mark.y <= last <= LANDSCAPE.height - LANDSCAPE.bottom
+                for line in mark.lines:
+                    assert mark.x + mark.style.width(line) <= LANDSCAPE.width - LANDSCAPE.right
+                    printed.update(line.split())
     for row in table.rows:
         for text in row.cells[2:]:
             assert all(printed[word] == 1 for word in text.split())
