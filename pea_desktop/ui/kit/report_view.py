@@ -78,10 +78,16 @@ class ReportView(QTableView):
         self.selectionModel().currentRowChanged.connect(self._on_current)
         self.doubleClicked.connect(lambda _index: self._open())
 
-    def show_entries(self, columns: Sequence[ReportColumn], entries: Sequence[Entry]) -> None:
-        """Show other rows and stay at the row of the same key, or at the same place."""
+    def show_entries(
+        self, columns: Sequence[ReportColumn], entries: Sequence[Entry], *, stay: bool = True
+    ) -> None:
+        """Show other rows, at the row of the same key or in the same place.
+
+        Without `stay` they are about something else: the first one is gone to.
+        """
         key, at, top = self.current_key(), self.currentIndex().row(), self.verticalScrollBar()
-        scrolled = top.value()
+        scrolled = top.value() if stay else 0
+        key, at = (key, at) if stay else ("", 0)
         if self._headings:
             self.clearSpans()
         self.report.show_entries(columns, entries)

@@ -60,7 +60,7 @@ class CoverageScreen(QWidget):
         self._found = Coverage(())
         self._known: list[InstitutionRef] = []
         self._asked = 0
-        self._made_id = ""
+        self._made_id = self._shown_id = ""
         self._lay_out()
         self._connect()
         self.refresh()
@@ -318,7 +318,8 @@ class CoverageScreen(QWidget):
             notes.append(_("El documento no trae la ficha de esta prioridad."))
         self._note.setText(" ".join(notes))
         self._note.setVisible(bool(notes))
-        self.parts.show_entries(part_columns(), part_entries(one))
+        stay, self._shown_id = one.item.id == self._shown_id, one.item.id
+        self.parts.show_entries(part_columns(), part_entries(one), stay=stay)
         self._fit_create()
 
     def _fit_create(self) -> None:

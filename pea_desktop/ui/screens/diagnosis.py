@@ -112,7 +112,7 @@ class DiagnosisScreen(QWidget):
         """Show the findings under another heading, or the líneas by score."""
         self._grouping = Grouping(grouping)
         self.grouping.choose(grouping)
-        self._show_table()
+        self._show_table(stay=False)
 
     def open_place(self, key: str = "") -> None:
         """Go to the cell of a finding, or to a línea, in the matrix."""
@@ -311,7 +311,7 @@ class DiagnosisScreen(QWidget):
         self._show_table()
         self.status_changed.emit()
 
-    def _show_table(self) -> None:
+    def _show_table(self, *, stay: bool = True) -> None:
         shown = frozenset(one for one, button in self.filters.items() if button.isChecked())
         words, findings = self.search.text(), self.checks.findings
         is_score = self._grouping is Grouping.SCORE
@@ -324,7 +324,7 @@ class DiagnosisScreen(QWidget):
             entries = finding_entries(findings, self._rows, shown, self._grouping, words)
             columns = finding_columns(self._has_several)
         self.table.setAccessibleName(_("Puntaje por línea") if is_score else _("Hallazgos"))
-        self.table.show_entries(columns, entries)
+        self.table.show_entries(columns, entries, stay=stay)
         self._choose_page(bool(entries), is_score)
         self._show_finding()
 
@@ -341,7 +341,11 @@ class DiagnosisScreen(QWidget):
         self._fit_panel()
 
     def _show_finding(self) -> None:
-        finding = self._current_finding()
+        place = self._place(self.table.current_key())
+        if place is not None and place.finding is None and place.row is not None:
+            self.panel.show_line(place.row.number, self.checks.of(place.row.id))
+            return
+        finding = place.finding if place is not None else None
         alike = [
             len(diagnosis.fixes_alike(self.checks.findings, finding, fix))
             for fix in (finding.fixes if finding else ())

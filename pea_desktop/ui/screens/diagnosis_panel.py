@@ -129,9 +129,29 @@ class DiagnosisPanel(QScrollArea):
         for fix, count in zip(finding.fixes, alike, strict=True):
             self._add_fix(column, finding, fix, count)
         if finding.row_id is not None:
-            go = Button(_("Ir a la celda"), "corner-down-right", tip=_("Ir a la celda (Enter)"))
-            go.clicked.connect(self.go_wanted)
-            column.addWidget(go)
+            self._add_go(column, _("Ir a la celda"), _("Ir a la celda (Enter)"))
+
+    def show_line(self, number: int, findings: Sequence[Finding]) -> None:
+        """Show a línea with all that is said of it."""
+        self._finding = self._renewed(self._finding)
+        column = self._finding.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.addWidget(label(_("Línea {n}").format(n=number), "strong"))
+        for finding in findings:
+            icon, _token = ICONS[finding.severity]
+            word = _(SEVERITY_LABELS[finding.severity])
+            column.addWidget(Chip(word, icon, _CHIPS[finding.severity]))
+            name = column_name(finding)
+            said = _("{column}: {why}") if name else "{why}"
+            column.addWidget(label(said.format(column=name, why=why(finding))))
+        if not findings:
+            column.addWidget(label(_("Sin hallazgos."), "muted"))
+        self._add_go(column, _("Ir a la línea"), _("Ir a la línea (Enter)"))
+
+    def _add_go(self, column: QVBoxLayout, text: str, tip: str) -> None:
+        go = Button(text, "corner-down-right", tip=tip)
+        go.clicked.connect(self.go_wanted)
+        column.addWidget(go)
 
     def focus_fixes(self) -> None:
         """Give the keyboard to the first fix."""

@@ -144,7 +144,8 @@ def score_entries(
         for row in rows
         if not sought or all(word in fold(row.line or "") for word in sought)
     ]
-    return sorted(made, key=lambda one: one.score)
+    made.sort(key=lambda one: one.score)
+    return [*made]
 
 
 def make_row(place: Place, several: bool) -> ReportRow:

@@ -109,6 +109,12 @@ def test_it_stays_at_its_row_or_at_its_place(view):
     assert not view.go_to("higo")
 
 
+def test_rows_about_something_else_begin_at_the_first(view):
+    view.go_to("nuez")
+    view.show_entries(COLUMNS, ENTRIES, stay=False)
+    assert view.current_key() == "uva"
+
+
 def test_rows_out_of_sight_are_not_made(view, made):
     made.clear()
     view.show_entries(COLUMNS, [str(number) for number in range(10_000)])
