@@ -1,7 +1,7 @@
 """The window of one expediente: side bar, the screen, status bar, what is true on all of them."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -37,6 +37,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from pea_desktop.areas import institutions
 from pea_desktop.core.device import Device
 from pea_desktop.core.errors import PeaError
 from pea_desktop.core.workspace import Changes, Workspace
@@ -44,6 +45,7 @@ from pea_desktop.i18n import N_, _, ngettext
 from pea_desktop.settings import Settings
 from pea_desktop.ui.kit import commands, dialogs, focus, theme
 from pea_desktop.ui.kit.forms import Form
+from pea_desktop.ui.kit.spelling import Spelling
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Button, Header, ShortLabel, frame
 from pea_desktop.ui.rail import FootItem, Rail
@@ -95,6 +97,8 @@ class MainWindow(QMainWindow):
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._on_focus)
         self._update_undo()
+        # Or every text field would mark «SECOEM» as unknown.
+        Spelling.of_application().learn(_names(workspace))
         if not self.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode())):
             self.resize(1366, 728)
             if self.screen().availableSize().width() <= _SMALL_SCREEN:
@@ -400,6 +404,12 @@ class MainWindow(QMainWindow):
         self._write_what_is_typed()
         time = _short_time(self._saved_at)
         self.say(_("Todo está guardado; el último cambio, {time}.").format(time=time))
+
+
+def _names(workspace: Workspace) -> Iterator[str]:
+    """Return every name, acronym and alias of the directory."""
+    for row in institutions.show(workspace.session):
+        yield from (row["name"] or "", row["acronym"] or "", *row["aliases"])
 
 
 def _as_page(widget: QWidget) -> Page:

@@ -21,6 +21,7 @@ from pea_desktop.core.errors import PeaError
 from pea_desktop.files import package, xlsx
 from pea_desktop.settings import Settings
 from pea_desktop.ui.kit import focus
+from pea_desktop.ui.kit.spelling import Spelling
 from pea_desktop.ui.main_window import MainWindow
 from pea_desktop.ui.screens import SCREENS
 from pea_desktop.ui.screens.sync import SyncScreen
@@ -67,6 +68,13 @@ def make_window(qtbot, light):
     return make
 
 
+class Known:
+    """A speller that keeps what it is told."""
+
+    def learn(self, words):
+        self.words = list(words)
+
+
 @pytest.fixture
 def make_other(filled, make_device, tmp_path):
     """Return a function that gives the same expediente to a second laptop."""
@@ -103,6 +111,24 @@ def put_in_conflict(workspace, other, tmp_path, field="targets.2024", values=("9
 
 def test_the_title_names_the_file(make_window, workspace):
     assert make_window(workspace).windowTitle() == "PEA Escritorio — expediente"
+
+
+def test_the_names_of_the_directory_are_no_misspellings(make_window, filled, monkeypatch):
+    spelling, speller = Spelling(), Known()
+    monkeypatch.setattr(Spelling, "of_application", lambda: spelling)
+    make_window(filled)
+    spelling.use(speller)
+    assert "SECOEM" in speller.words
+
+
+def test_a_place_of_another_screen_is_shown_when_a_screen_asks(make_window, filled):
+    window = make_window(filled)
+    page = window.open_screen("diagnosis")
+    [third] = [row.id for row in matrix.lines(filled.session) if row.number == 3]
+    page.place_wanted.emit("matrix", third, "indicator")
+    shown = window._stack.currentWidget()
+    assert shown.title == "Matriz de implementación"
+    assert shown.grid.current_id() == third
 
 
 def test_a_screen_is_made_on_its_first_visit_and_kept(make_window, workspace):
