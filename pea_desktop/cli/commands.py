@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Integer, Text
 
 from pea_desktop.areas import SCHEMA, catalog, institutions, matrix, minutes
+from pea_desktop.areas.matrix import stored_words
 from pea_desktop.cli import listing, matrix_orders
 from pea_desktop.cli.output import (
     conflict_json,
@@ -381,27 +382,34 @@ def resolve(
         if conflict_id in (conflict.id, f"{named[0]}:{named[1]}"):
             value: Value = None
             if text is not None:
-                value = _parsed(conflict, named[1], text)
+                value = _parsed(workspace, conflict, named[1], text)
             workspace.resolve(conflict.id, value=value, keep=keep, delete=delete)
             return
     raise PeaError(_("No hay un conflicto abierto «{id}».").format(id=conflict_id))
 
 
-def _parsed(conflict: Conflict, field: str, text: str) -> Value:
+def _parsed(workspace: Workspace, conflict: Conflict, field: str, text: str) -> Value:
     """Return a decided value as it is stored; a field of a línea is read as when it is typed.
 
     Raises:
         PeaError: The text does not fit the field.
     """
+    place = conflict.table, conflict.field
     for version in conflict.values:
-        if conflict.field == version.field and plain(version.value) == text:
+        told = stored_words.value_text(workspace.session, *place, version.value)
+        if conflict.field == version.field and text in (plain(version.value), told):
             return version.value
     if conflict.table in _LINE_TABLES and matrix.is_field(field):
-        return matrix.parse_field(field, text)
+        parsed = matrix.parse_field(field, text)
+        # A code is written as the plain text it is kept as.
+        return None if parsed is None else str(parsed)
     if text == "" or conflict.field == ALIVE:
         return None
+    if stored_words.is_typed(*place):
+        return stored_words.parse_value(*place, text)
     kind = SCHEMA.metadata.tables[conflict.table].columns[conflict.field].type
-    if type(kind) is Text:
+    # What points at another row, or is a sort key, nobody types.
+    if type(kind) is Text and not conflict.field.endswith(("_id", "position", "definition")):
         return text
     if type(kind) is Integer and re.fullmatch(r"-?[0-9]{1,9}", text):
         return int(text)

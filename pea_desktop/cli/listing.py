@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from pea_desktop.areas import matrix
-from pea_desktop.cli.output import local, plain
-from pea_desktop.core.capture import ALIVE
+from pea_desktop.areas.matrix import stored_words
+from pea_desktop.cli.output import local
+from pea_desktop.core.capture import ALIVE, Value
 from pea_desktop.core.conflicts import Conflict
 from pea_desktop.core.history import FieldChange, HistoryStep
 from pea_desktop.files.package import Manifest
@@ -105,7 +106,7 @@ def _change(
 ) -> str | None:
     """Return a change of a línea in words; None for what people do not know by name."""
     if change.table not in _LINE_TABLES:
-        return None
+        return _change_of_part(session, numbers, change)
     row, field = matrix.logical(session, change.table, change.row, change.field)
     place = numbers.get(row, _("línea eliminada"))
     if field == ALIVE and change.table == "action_line":
@@ -116,9 +117,26 @@ def _change(
     return _("    {place}, {field}: {before} → {after}").format(
         place=place,
         field=matrix.field_label(field),
-        before=plain(change.before) or "—",
-        after=plain(change.after) or "—",
+        before=_shown(session, change, change.before),
+        after=_shown(session, change, change.after),
     )
+
+
+def _change_of_part(session: Session, numbers: dict[str, str], change: FieldChange) -> str | None:
+    part = stored_words.part_of_line(session, change.table, change.row)
+    name = stored_words.column_name(change.table, change.field)
+    if part is None or name is None:
+        return None
+    return _("    {place}, {field}: {before} → {after}").format(
+        place=numbers.get(part.line_id, _("línea eliminada")),
+        field=name,
+        before=_shown(session, change, change.before),
+        after=_shown(session, change, change.after),
+    )
+
+
+def _shown(session: Session, change: FieldChange, value: Value) -> str:
+    return stored_words.value_text(session, change.table, change.field, value) or "—"
 
 
 def _numbers(session: Session) -> dict[str, str]:
@@ -135,10 +153,14 @@ def conflicts(session: Session, found: list[Conflict]) -> list[str]:
         if field == ALIVE:
             what = _("un equipo lo eliminó y otro lo cambió")
         else:
-            what = matrix.field_label(field)
-        lines.append(f"{numbers[row]}, {what}" if row in numbers else what)
+            known = stored_words.column_name(conflict.table, conflict.field)
+            what = known or matrix.field_label(field)
+        part = stored_words.part_of_line(session, conflict.table, conflict.row)
+        line = part.line_id if part else row
+        lines.append(f"{numbers[line]}, {what}" if line in numbers else what)
         for version in conflict.values:
-            value = _("(vacío)") if version.value is None else f"«{version.value}»"
+            told = stored_words.value_text(session, version.table, version.field, version.value)
+            value = f"«{told}»" if told else _("(vacío)")
             lines.append(
                 _("    {value} — {author} ({device}), {when}").format(
                     value=_("(eliminar)") if version.field == ALIVE else value,

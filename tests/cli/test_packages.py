@@ -256,3 +256,22 @@ def test_json_of_every_listing_is_one_document(both):
     ana, _beto = both
     for order in (["conflicts", "m.pea"], ["history", "m.pea"], ["check", "m.pea"]):
         json.loads(ana.ok(*order, "--json"))
+
+
+def test_a_conflict_of_codes_is_shown_and_decided_in_words(pea, make_laptop):
+    beto = make_laptop()
+    beto.ok("package", "import", "b.pea", "todo.peapkg")
+    line = pea.id_of("m.pea", 4)
+    pea.ok("set", "m.pea", line, "state", "acordada")
+    beto.ok("set", "b.pea", line, "state", "Cancelada")
+    beto.ok("package", "export", "b.pea", "de-beto.peapkg")
+    pea.ok("package", "import", "m.pea", "de-beto.peapkg")
+    shown = pea.ok("conflicts", "m.pea")
+    assert "SECOEM 4, estado" in shown
+    assert "«Acordada»" in shown
+    assert "«Cancelada»" in shown
+    assert pea.refused("conflicts", "m.pea", "resolve", f"{line}:state", "--value", "azul")
+    pea.ok("conflicts", "m.pea", "resolve", f"{line}:state", "--value", "Propuesta")
+    assert pea("conflicts", "m.pea", "--json").json == []
+    assert pea.rows("m.pea")[3]["state"] == "propuesta"
+    assert "SECOEM 4, estado: Propuesta → Acordada" in pea.ok("history", "m.pea")

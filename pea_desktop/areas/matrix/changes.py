@@ -2,19 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pea_desktop.areas.catalog import PolicyItem
-from pea_desktop.areas.institutions import Institution, InstitutionRole, name_of
+from pea_desktop.areas.institutions import Institution, InstitutionRole
 from pea_desktop.areas.matrix.codes import (
-    CONSULTATION_STATE_LABELS,
-    INSTITUTION_ROLE_LABELS,
     LABELS,
-    VIABILITY_LABELS,
     Viability,
     code_label,
 )
@@ -39,9 +34,9 @@ from pea_desktop.areas.matrix.fields import (
     target_field,
     target_id,
 )
+from pea_desktop.areas.matrix.stored_words import column_name, title_column, value_text
 from pea_desktop.core.base import natural_id
 from pea_desktop.core.capture import ALIVE, Value
-from pea_desktop.core.grid import show_date
 from pea_desktop.core.history import FieldChange, HistoryStep
 from pea_desktop.i18n import N_, _
 
@@ -57,41 +52,6 @@ _PARTS: Mapping[str, tuple[str, str]] = {
     IndicatorVariable.__tablename__: (VARIABLES, N_("variable de la fórmula")),
 }
 """Table of what hangs from a línea: the field it is shown as, and its name."""
-
-_PART_COLUMNS: Mapping[tuple[str, str], str] = {
-    ("pending_consultation", "institution_id"): N_("consulta con"),
-    ("pending_consultation", "original_text"): N_("texto de la consulta"),
-    ("pending_consultation", "state"): N_("estado de la consulta"),
-    ("pending_consultation", "since"): N_("inicio de la consulta"),
-    ("pending_consultation", "due"): N_("fecha límite de la consulta"),
-    ("pending_consultation", "answer"): N_("respuesta de la consulta"),
-    ("pending_consultation", "answered"): N_("fecha de la respuesta"),
-    ("line_owner", "institution_id"): N_("responsable"),
-    ("line_owner", "role"): N_("papel del responsable"),
-    ("line_owner", "unit"): N_("unidad del responsable"),
-    ("line_viability", "code"): N_("viabilidad"),
-    ("verification_source", "institution"): N_("institución del medio"),
-    ("verification_source", "instrument"): N_("instrumento del medio"),
-    ("verification_source", "link"): N_("liga del medio"),
-    ("verification_source", "frequency"): N_("frecuencia del medio"),
-    ("indicator_variable", "symbol"): N_("variable de la fórmula"),
-    ("indicator_variable", "description"): N_("descripción de la variable"),
-    ("indicator_variable", "unit"): N_("unidad de la variable"),
-    ("indicator_variable", "source"): N_("fuente de la variable"),
-}
-_TITLES: Mapping[str, str] = {
-    "pending_consultation": "institution_id",
-    "line_owner": "institution_id",
-    "line_viability": "code",
-    "verification_source": "instrument",
-    "indicator_variable": "symbol",
-}
-_CODES: Mapping[tuple[str, str], Mapping[Any, str]] = {
-    ("pending_consultation", "state"): CONSULTATION_STATE_LABELS,
-    ("line_owner", "role"): INSTITUTION_ROLE_LABELS,
-    ("line_viability", "code"): VIABILITY_LABELS,
-}
-_DAYS = ("since", "due", "answered")
 
 
 class FieldEdit(NamedTuple):
@@ -174,14 +134,6 @@ def restore(session: Session, line_id: str, field: str, value: str) -> None:
         set_value(session, line_id, field, value)
 
 
-def priority_title(session: Session, item_id: str) -> str:
-    """Return a prioridad as people name it: «13. Impulsar…»."""
-    item = session.get(PolicyItem, item_id)
-    if item is None:
-        return _("(prioridad borrada)")
-    return f"{item.number}. {item.text}" if item.number else item.text
-
-
 class _Teller:
     """Puts changes of one línea into words."""
 
@@ -198,7 +150,7 @@ class _Teller:
         self._titles: dict[str, Value] = {}
         for step in steps:
             for change in step.changes:
-                if change.field == _TITLES.get(change.table) and change.after is not None:
+                if change.field == title_column(change.table) and change.after is not None:
                     self._titles.setdefault(change.row, change.after)
 
     def tell(self, change: FieldChange) -> FieldEdit | None:
@@ -222,7 +174,7 @@ class _Teller:
             return FieldEdit("", _("línea"), "", after, "", False)
         if change.field == "priority_id":
             before, after = (
-                priority_title(self._session, str(one)) if one else ""
+                value_text(self._session, change.table, change.field, one)
                 for one in (change.before, change.after)
             )
             return FieldEdit(PRIORITY, _("prioridad"), before, after, _text(change.after), True)
@@ -238,30 +190,19 @@ class _Teller:
         if change.field == ALIVE:
             if change.after:
                 return None
-            title = self._value(change.table, _TITLES[change.table], self._titles.get(change.row))
+            known = title_column(change.table) or ""
+            title = value_text(self._session, change.table, known, self._titles.get(change.row))
             return FieldEdit(field, _(name), title, _("Se quitó"), "", False)
-        known = _PART_COLUMNS.get((change.table, change.field))
-        if known is None:
+        column = column_name(change.table, change.field)
+        if column is None:
             return None
         before, after = (
-            self._value(change.table, change.field, one) for one in (change.before, change.after)
+            value_text(self._session, change.table, change.field, one)
+            for one in (change.before, change.after)
         )
         if before == after:
             return None
-        return FieldEdit(field, _(known), before, after, _text(change.after), False)
-
-    def _value(self, table: str, column: str, value: Value) -> str:
-        if value is None or value == "":
-            return ""
-        if column == "institution_id":
-            return name_of(self._session, str(value))
-        if column in _DAYS:
-            try:
-                return show_date(date.fromisoformat(str(value)))
-            except ValueError:
-                return str(value)
-        labels = _CODES.get((table, column), {})
-        return _(labels[str(value)]) if str(value) in labels else str(value)
+        return FieldEdit(field, column, before, after, _text(change.after), False)
 
 
 def _text(value: Value) -> str:

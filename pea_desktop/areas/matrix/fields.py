@@ -222,6 +222,12 @@ def physical(field: str, line_id: str) -> tuple[str, str, str]:
     return Target.__tablename__, target_id(line_id, year, target_period(field)), "text"
 
 
+def field_of_column(table: str, column: str) -> str | None:
+    """Return the field a column of a línea or its indicator is, None for another one."""
+    names = {ActionLine.__tablename__: _LINE_COLUMNS, Indicator.__tablename__: _INDICATOR_COLUMNS}
+    return next((name for name, kept in names.get(table, {}).items() if kept == column), None)
+
+
 def logical(session: Session, table: str, row_id: str, column: str) -> tuple[str, str]:
     """Return the línea and field behind a stored cell, as people and scripts name them.
 
@@ -229,11 +235,11 @@ def logical(session: Session, table: str, row_id: str, column: str) -> tuple[str
     deleted since are found too, as long as their línea is there: their ids are natural.
     """
     if table == ActionLine.__tablename__:
-        return row_id, _name_of(column, _LINE_COLUMNS)
+        return row_id, field_of_column(table, column) or column
     if table == Indicator.__tablename__ and column in _INDICATOR_COLUMNS.values():
         indicator = session.get(Indicator, row_id)
         line = indicator.line_id if indicator else _line_of(row_id, _all_lines(session))
-        return (line, _name_of(column, _INDICATOR_COLUMNS)) if line else (row_id, column)
+        return (line, field_of_column(table, column) or column) if line else (row_id, column)
     if table == Target.__tablename__ and column == "text":
         return _logical_target(session, row_id, column)
     return row_id, column
@@ -288,7 +294,3 @@ def _all_lines(session: Session) -> Iterable[str]:
 
 def _line_of(sought: str, line_ids: Iterable[str]) -> str | None:
     return next((line for line in line_ids if indicator_id(line) == sought), None)
-
-
-def _name_of(column: str, names: dict[str, str]) -> str:
-    return next((field for field, kept in names.items() if kept == column), column)

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from pea_desktop.areas import catalog, institutions, matrix, minutes
+from pea_desktop.areas.matrix import stored_words
+from pea_desktop.areas.matrix.fields import field_of_column
 from pea_desktop.core.capture import Value
 from pea_desktop.core.conflicts import Conflict, Version
 from pea_desktop.core.grid import show_date
@@ -17,6 +19,11 @@ _TABLES: Mapping[str, str] = {
     "indicator": N_("Indicador"),
     "target": N_("Meta"),
     "pending_consultation": N_("Consulta pendiente"),
+    "line_owner": N_("Responsable"),
+    "line_viability": N_("Viabilidad"),
+    "verification_source": N_("Medio de verificación"),
+    "indicator_variable": N_("Variable de la fórmula"),
+    "saved_view": N_("Vista guardada"),
     "matrix": N_("Matriz"),
     "meeting": N_("Reunión"),
     "minute": N_("Minuta"),
@@ -32,15 +39,6 @@ _FIELDS: Mapping[tuple[str, str], str] = {
     ("indicator", "name"): N_("Indicador"),
     ("action_line", "text"): N_("Línea de acción"),
     ("action_line", "number"): N_("Número"),
-    ("action_line", "position"): N_("Lugar en la matriz"),
-    ("action_line", "priority_id"): N_("Prioridad"),
-    ("action_line", "axis_id"): N_("Eje"),
-    ("action_line", "highlighted"): N_("Sujeta a revisión"),
-    ("action_line", "state"): N_("Estado"),
-    ("pending_consultation", "state"): N_("Estado"),
-    ("pending_consultation", "institution_id"): N_("Institución"),
-    ("pending_consultation", "original_text"): N_("Texto original"),
-    ("matrix", "declared_lines"): N_("Líneas declaradas"),
     ("meeting", "number"): N_("Mesa"),
     ("meeting", "phase"): N_("Fase"),
     ("meeting", "day"): N_("Fecha"),
@@ -79,7 +77,6 @@ class ConflictWords:
     def __init__(self, session: Any) -> None:
         self._session = session
         self._lines = {row.id: row for row in matrix.lines(session)}
-        self._items = {item.id: item for item in catalog.items(session)}
         self._headers: dict[str, str] = {}
         self._stored: dict[tuple[str, str], str] = {("target", "text"): N_("Meta")}
         for column in matrix.columns(matrix.years_of(session)):
@@ -93,50 +90,76 @@ class ConflictWords:
     def tell(self, conflict: Conflict) -> Words:
         """Return the words for a conflict."""
         line_id, field = matrix.logical(self._session, conflict.table, conflict.row, conflict.field)
-        row = self._lines.get(line_id)
-        if row is not None:
-            place = _("Línea {number} · {institution}").format(
-                number=row.number, institution=row.institution
-            )
-            name = self._headers.get(field)
-            return Words(
-                place,
-                "" if field == "line" else row.line or row.indicator or "",
-                _(name) if name else self.field_name(conflict.table, field),
-            )
-        place, text = self._record(conflict.table, conflict.row)
-        return Words(place, text, self.field_name(conflict.table, conflict.field))
+        part = stored_words.part_of_line(self._session, conflict.table, conflict.row)
+        row = self._lines.get(part.line_id if part else line_id)
+        if row is None:
+            place, text = self._record(conflict.table, conflict.row)
+            return Words(place, text, self.field_name(conflict.table, conflict.field))
+        place = _("Línea {number} · {institution}").format(
+            number=row.number, institution=row.institution
+        )
+        if part is not None:
+            kind = _(_TABLES[conflict.table])
+            text = f"{kind}: {part.text}" if part.text else kind
+            return Words(place, text, self.field_name(conflict.table, conflict.field))
+        name = self._headers.get(field)
+        return Words(
+            place,
+            "" if field == "line" else row.line or row.indicator or "",
+            _(name) if name else self._name_of_line_field(conflict, field),
+        )
+
+    def _name_of_line_field(self, conflict: Conflict, field: str) -> str:
+        if matrix.is_field(field):
+            return _capital(matrix.field_label(field))
+        return self.field_name(conflict.table, conflict.field)
 
     def field_name(self, table: str, field: str) -> str:
         """Return what a person calls a stored field."""
+        named = stored_words.column_name(table, field)
+        if named is not None:
+            return _capital(named)
         # An edit of a part (an indicator) can stand against the deletion of its whole (a línea).
         for owner in (table, *_TABLES):
             known = _FIELDS.get((owner, field)) or self._stored.get((owner, field))
             if known:
                 return _(known)
+            own = field_of_column(owner, field)
+            if own is not None:
+                return _capital(matrix.field_label(own))
         return field
 
-    def value(self, table: str, field: str, value: Value) -> str:
-        """Return a stored value as a person reads it."""
+    def value(self, table: str, field: str, value: Value, row: str = "") -> str:
+        """Return a stored value as a person reads it.
+
+        Args:
+            table: the table it is kept in.
+            field: its column.
+            value: what is stored.
+            row: the row, where the value is its place in a list.
+        """
         if value is None or value == "":
             return _("(vacío)")
         text = str(value)
-        if field == "institution_id":
-            return institutions.name_of(self._session, text)
-        if field in ("priority_id", "axis_id"):
-            item = self._items.get(text)
-            return f"{item.number}. {item.text}" if item is not None else text
         if field == "day":
             return _day(text)
-        if field == "highlighted":
-            return _("Sí") if value else _("No")
-        states: Mapping[tuple[str, str], Mapping[Any, str]] = {
-            ("action_line", "state"): matrix.LINE_STATE_LABELS,
-            ("pending_consultation", "state"): matrix.CONSULTATION_STATE_LABELS,
-            ("minute", "state"): minutes.MINUTE_STATE_LABELS,
-        }
-        labels = states.get((table, field), {})
-        return _(labels[text]) if text in labels else text
+        if (table, field) == ("action_line", "position"):
+            return self._place(row, text)
+        if (table, field) == ("minute", "state"):
+            labels: Mapping[Any, str] = minutes.MINUTE_STATE_LABELS
+            return _(labels[text]) if text in labels else text
+        return stored_words.value_text(self._session, table, field, value)
+
+    def _place(self, row_id: str, position: str) -> str:
+        """Return which place of its matrix a línea would have at a sort key."""
+        own = self._lines.get(row_id)
+        others = [
+            one
+            for one in self._lines.values()
+            if own is not None and one.matrix_id == own.matrix_id and one.id != row_id
+        ]
+        before = sum((one.position, one.id) < (position, row_id) for one in others)
+        return _("Lugar {number}").format(number=before + 1)
 
     def _record(self, table: str, row_id: str) -> tuple[str, str]:
         kind = _(_TABLES.get(table, N_("Registro")))
@@ -183,6 +206,10 @@ def keep_text(shown: str, version: Version) -> str:
     return _("Conservar el de {device}").format(device=version.device)
 
 
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _day(text: str) -> str:
     try:
         return show_date(date.fromisoformat(text))
@@ -198,6 +225,7 @@ _ENTITIES: Mapping[str, Any] = {
         matrix.Target,
         matrix.PendingConsultation,
         matrix.Matrix,
+        matrix.SavedView,
         minutes.Meeting,
         minutes.Minute,
         minutes.Agreement,

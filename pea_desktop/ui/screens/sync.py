@@ -235,10 +235,11 @@ class SyncScreen(QWidget):
         if conflict.kind == DELETE_EDIT:
             self._add_delete_edit(column, conflict, words)
         else:
-            before = words.value(conflict.table, conflict.field, conflict.ancestor)
+            place = (conflict.table, conflict.field)
+            before = words.value(*place, conflict.ancestor, conflict.row)
             column.addWidget(label(_("Antes: {value}").format(value=before), "secondary"))
             for version in conflict.values:
-                shown = words.value(conflict.table, conflict.field, version.value)
+                shown = words.value(*place, version.value, conflict.row)
                 button = Button(keep_text(shown, version), "check")
                 button.clicked.connect(partial(self.resolve, conflict, version))
                 button.setAccessibleDescription(
@@ -255,8 +256,8 @@ class SyncScreen(QWidget):
                 shown = _("Eliminó")
             else:
                 shown = _("Escribió en «{field}»: {value}").format(
-                    field=words.field_name(conflict.table, version.field),
-                    value=words.value(conflict.table, version.field, version.value),
+                    field=words.field_name(version.table, version.field),
+                    value=words.value(version.table, version.field, version.value, version.row),
                 )
             column.addLayout(_version_row(shown, who(version), None))
         keep = Button(_("Conservar el renglón"), "check")

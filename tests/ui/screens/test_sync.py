@@ -1,12 +1,13 @@
 """Sincronizar: packages and conflicts."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from pea_desktop import areas
-from pea_desktop.areas import matrix, minutes
+from pea_desktop.areas import institutions, matrix, minutes
 from pea_desktop.files import package, xlsx
 from pea_desktop.ui.screens.package_preview import PackagePreview
 from pea_desktop.ui.screens.sync import SyncScreen
@@ -220,6 +221,48 @@ def test_a_conflict_of_a_minute_is_told_in_its_own_words(
     assert words(screen._list)[0] == "Acuerdo · Minuta Mesa 08 - Fase 1: Acuerdo"
     press(screen, "Conservar «Allá»")
     assert [row.text for row in minutes.agreements(here.session, minute.id)] == ["Allá"]
+
+
+def test_every_new_field_and_part_is_told_in_words(screen, here, there, answer, tmp_path):
+    line_id = line(here, 5).id
+    with here.edit("Preparar") as session:
+        owner = institutions.find_or_create(session, "SFA")
+        consultation = matrix.add_consultation(session, line_id, owner.id).id
+        matrix.set_owners(session, line_id, [(owner.id, "responsable", "")])
+        source = matrix.add_source(session, line_id, "SFA", "Informe").id
+    package.export(here, tmp_path / "preparado.peapkg")
+    package.receive(there, tmp_path / "preparado.peapkg")
+    for workspace, day in ((here, 3), (there, 4)):
+        with workspace.edit("Editar") as session:
+            term, owners = ("corto", "A") if day == 3 else ("largo", "B")
+            matrix.set_value(session, line_id, "term", term)
+            matrix.set_value(session, line_id, "baseline", str(day))
+            matrix.move_lines(session, [line_id], after_id=line(workspace, day + 6).id)
+            matrix.change_consultation(
+                session,
+                consultation,
+                institution_id=owner.id,
+                text=None,
+                since=None,
+                due=date(2024, 2, day),
+            )
+            matrix.set_owners(session, line_id, [(owner.id, "responsable", owners)])
+            matrix.change_source(session, source, "SFA", f"Informe {owners}", "", "")
+    bring(screen, there, answer, tmp_path)
+    said = words(screen._list)
+    number = next(row.number for row in matrix.lines(here.session) if row.id == line_id)
+    place = f"Línea {number} · SECOEM: "
+    heads = {text.removeprefix(place) for text in said if text.startswith(place)}
+    assert heads == {
+        "Plazo",
+        "Línea base",
+        "Lugar en la matriz",
+        "Fecha límite de la consulta",
+        "Unidad del responsable",
+        "Instrumento del medio",
+    }
+    assert {"Corto plazo", "Largo plazo", "03/02/2024", "04/02/2024"} <= set(said)
+    assert {"Lugar 9", "Lugar 10", "Responsable: SFA"} <= set(said)
 
 
 def test_a_package_that_rests_on_another_waits_for_it(
