@@ -28,6 +28,7 @@ class MatrixState(NamedTuple):
     """What is known of one matrix, with or without líneas.
 
     Attributes:
+        short: The acronym of its institution, or its name where it has none.
         captured: How many líneas it has.
         declared: How many its document states, None when nobody said.
         score: The mean of its líneas' scores, None without líneas.
@@ -37,6 +38,7 @@ class MatrixState(NamedTuple):
     id: str
     institution_id: str
     institution: str
+    short: str
     template: FichaTemplate | None
     declared: int | None
     captured: int
@@ -93,12 +95,13 @@ def matrix_states(
     for finding in findings:
         # What is said of a whole matrix is never an error, and keeps nothing back.
         said[matrix_of.get(finding.row_id or "", "")].append(finding)
-    names = _names(session)
+    names, gone = _names(session), (_("(institución borrada)"),) * 2
     made = [
         MatrixState(
             id=held.id,
             institution_id=held.institution_id,
-            institution=names.get(held.institution_id, _("(institución borrada)")),
+            institution=names.get(held.institution_id, gone)[0],
+            short=names.get(held.institution_id, gone)[1],
             template=held.template,
             declared=held.declared_lines,
             captured=len(counted[held.id]),
@@ -112,9 +115,9 @@ def matrix_states(
     return sorted(made, key=lambda one: (fold(one.institution), one.id))
 
 
-def _names(session: Session) -> Mapping[str, str]:
-    rows = session.execute(select(Institution.id, Institution.name))
-    return {row.id: row.name or "" for row in rows}
+def _names(session: Session) -> Mapping[str, tuple[str, str]]:
+    rows = session.execute(select(Institution.id, Institution.name, Institution.acronym))
+    return {row.id: (row.name or "", row.acronym or row.name or "") for row in rows}
 
 
 def fixes_alike(findings: Iterable[Finding], finding: Finding, fix: Fix) -> list[Fix]:

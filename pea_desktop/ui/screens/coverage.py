@@ -171,6 +171,7 @@ class CoverageScreen(QWidget):
         self._into.setWordWrap(False)
         self.chooser = Choice()
         self.chooser.setAccessibleName(_("Institución de las líneas nuevas"))
+        self.chooser.setMinimumContentsLength(14)
         self.make = Button(
             _("Crear línea"), "plus", "primary", tip=_("Crear línea de la acción elegida (L)")
         )

@@ -19,6 +19,7 @@ from pea_desktop.ui.kit.report_table import ReportTable
 from pea_desktop.ui.kit.report_view import ReportView
 from pea_desktop.ui.kit.segments import Segments
 from pea_desktop.ui.kit.side_panel import SidePanel
+from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import (
     Bar,
     Button,
@@ -73,6 +74,7 @@ class DiagnosisScreen(QWidget):
         self._institution_id: str | None = None
         self._grouping = Grouping.SEVERITY
         self._has_checked = False
+        self._known_states: list[diagnosis.MatrixState] = []
         self.checks = LineChecks(workspace, lambda: list(self._rows.values()), self)
         self._lay_out()
         self._connect()
@@ -103,7 +105,7 @@ class DiagnosisScreen(QWidget):
             return _("Revisando {n} líneas…").format(n=len(self._rows))
         count = len(self.checks.findings)
         said = ngettext("{n} hallazgo", "{n} hallazgos", count).format(n=count)
-        states = self._states()
+        states = self._known_states
         return f"{said} · {gate_words(states[0])}" if len(states) == 1 else said
 
     # What the person does
@@ -170,7 +172,7 @@ class DiagnosisScreen(QWidget):
         column.addWidget(self.header)
         column.addWidget(self._make_bar())
         self.report = ReportTable(
-            lambda place: make_row(place, self._has_several), lambda place: place.key
+            lambda place: make_row(place, self._owners()), lambda place: place.key
         )
         self.table = ReportView(self.report, _("Hallazgos"), lines=3)
         self.panel = DiagnosisPanel(self._commit)
@@ -188,7 +190,8 @@ class DiagnosisScreen(QWidget):
         self._bar = Bar()
         self.chooser = Choice()
         self.chooser.setAccessibleName(_("Institución"))
-        self.chooser.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
+        # Names of institutions may fill a line; the list shows them whole.
+        self.chooser.setMaximumWidth(Theme.of_application().px(220))
         self.grouping = Segments(
             _("Agrupar"),
             (
@@ -292,6 +295,12 @@ class DiagnosisScreen(QWidget):
         shown = self._institution_id
         return [one for one in states if shown in {"", None, one.institution_id}]
 
+    def _owners(self) -> dict[str, str]:
+        """Return the short names of the institutions, none where only one is shown."""
+        if not self._has_several:
+            return {}
+        return {state.institution_id: state.short for state in self._known_states}
+
     def _show_institutions(self) -> None:
         names = {**self._names, "": _("Todas las instituciones")}
         self.chooser.setVisible(len(self._names) > 1)
@@ -306,8 +315,9 @@ class DiagnosisScreen(QWidget):
         for severity, button in self.filters.items():
             button.set_count(sum(1 for one in self.checks.findings if one.severity is severity))
         self._bar.fit()
+        self._known_states = self._states()
         reasons = where_errors_are(self.checks.findings)
-        self.panel.show_states(self._states(), reasons, several=self._has_several)
+        self.panel.show_states(self._known_states, reasons, several=self._has_several)
         self._show_table()
         self.status_changed.emit()
 
@@ -362,7 +372,7 @@ class DiagnosisScreen(QWidget):
         return entry if isinstance(entry, Place) and entry.key == key else None
 
     def _commit(self, key: str, text: str) -> None:
-        [state] = self._states()
+        [state] = self._known_states
         if key == "template":
             with self._workspace.edit(_("Elegir la plantilla de ficha")) as session:
                 ficha.set_template(session, state.id, text)

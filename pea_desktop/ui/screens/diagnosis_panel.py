@@ -86,13 +86,15 @@ class DiagnosisPanel(QScrollArea):
         assert isinstance(column, QVBoxLayout)
         for state in states:
             if several:
-                button = Button(state.institution, "", "link", tip=_("Ver sólo esta matriz"))
+                said = _("Ver sólo la matriz de {name}").format(name=state.institution)
+                button = Button("", "table-2", "link", tip=said)
+                button.set_text(_elided(button, state.short))
                 button.clicked.connect(
                     lambda _checked=False, key=state.institution_id: self.matrix_wanted.emit(key)
                 )
                 column.addWidget(button)
             column.addWidget(gate_chip(state))
-            self._add_score(column, state)
+            self._add_score(column, state, has_bar=not several)
         for reason in () if several else reasons:
             column.addWidget(label(reason, "secondary"))
         one = states[0] if len(states) == 1 and not several else None
@@ -162,9 +164,7 @@ class DiagnosisPanel(QScrollArea):
 
     def _add_fix(self, column: QVBoxLayout, finding: Finding, fix: Fix, count: int) -> None:
         one = Button("", "check", tip=fix_label(finding, fix))
-        room = Theme.of_application().px(_BUTTON_WORDS)
-        # A fix may quote a whole cell; the tooltip has all of it.
-        one.set_text(one.fontMetrics().elidedText(fix.label, Qt.TextElideMode.ElideRight, room))
+        one.set_text(_elided(one, fix.label))
         one.setAccessibleName(fix_label(finding, fix))
         one.clicked.connect(lambda: self.fix_wanted.emit(fix, False))
         column.addWidget(one)
@@ -175,7 +175,7 @@ class DiagnosisPanel(QScrollArea):
             every.clicked.connect(lambda: self.fix_wanted.emit(fix, True))
             column.addWidget(every)
 
-    def _add_score(self, column: QVBoxLayout, state: MatrixState) -> None:
+    def _add_score(self, column: QVBoxLayout, state: MatrixState, *, has_bar: bool) -> None:
         if state.score is None:
             column.addWidget(label(_("Todavía no tiene líneas."), "secondary"))
             return
@@ -183,6 +183,8 @@ class DiagnosisPanel(QScrollArea):
             score=state.score, word=diagnosis.score_word(state.score)
         )
         column.addWidget(label(said, "strong"))
+        if not has_bar:
+            return
         bar = QProgressBar()
         bar.setRange(0, 100)
         bar.setValue(state.score)
@@ -228,6 +230,12 @@ def fix_all_label(fix: Fix, count: int) -> str:
     return ngettext("{fix} en {n} línea", "{fix} en {n} líneas", count).format(
         fix=fix.label, n=count
     )
+
+
+def _elided(button: Button, text: str) -> str:
+    """Return as much of a text as the panel has room for; the tooltip has all of it."""
+    room = Theme.of_application().px(_BUTTON_WORDS)
+    return button.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
 
 
 def _part() -> QWidget:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from pea_desktop.areas.matrix import LineRow, diagnosis
@@ -87,7 +88,7 @@ def finding_entries(
         seen[key] += 1
         if finding.severity not in shown:
             continue
-        if sought and not all(word in fold(finding.sentence) for word in sought):
+        if sought and not all(word in _folded(finding.sentence) for word in sought):
             continue
         places.append(Place(f"{key}|{seen[key]}", finding, rows.get(finding.row_id or "")))
     return _by_priority(places) if grouping is Grouping.PRIORITY else _by_severity(places)
@@ -148,18 +149,28 @@ def score_entries(
     return [*made]
 
 
-def make_row(place: Place, several: bool) -> ReportRow:
-    """Return the cells of an entry."""
+def make_row(place: Place, names: Mapping[str, str]) -> ReportRow:
+    """Return the cells of an entry; `names` of institutions by id where several are shown."""
     if place.finding is not None:
-        return _finding_row(place.finding, place.row, several)
+        return _finding_row(place.finding, place.row, names)
     assert place.row is not None  # an entry is about a finding or about a línea
-    return _score_row(place, place.row, several)
+    return _score_row(place, place.row, names)
 
 
-def column_name(finding: Finding) -> str:
+def column_name(finding: Finding, names: Mapping[str, str] | None = None) -> str:
     """Return the name of a finding's column as the grid heads it."""
-    names = {column.key: column.header for column in grid_columns(())}
+    names = _column_names() if names is None else names
     return names.get(finding.field or "") or finding.column or ""
+
+
+def _column_names() -> Mapping[str, str]:
+    return {column.key: column.header for column in grid_columns(())}
+
+
+@lru_cache(maxsize=50_000)
+def _folded(sentence: str) -> str:
+    # Asked for again with each letter typed into the search.
+    return fold(sentence)
 
 
 def why(finding: Finding) -> str:
@@ -175,9 +186,12 @@ def why(finding: Finding) -> str:
 def where_errors_are(findings: Iterable[Finding]) -> list[str]:
     """Return the líneas with errors by column: «Indicador: líneas 3, 24 y 26»."""
     lines: dict[str, list[int]] = {}
+    names = _column_names()
     for finding in findings:
         if finding.severity is Severity.ERROR and finding.row is not None:
-            lines.setdefault(column_name(finding) or _("Toda la línea"), []).append(finding.row)
+            lines.setdefault(column_name(finding, names) or _("Toda la línea"), []).append(
+                finding.row
+            )
     return [
         ngettext("{column}: línea {lines}", "{column}: líneas {lines}", len(own)).format(
             column=column, lines=_listed(own)
@@ -196,12 +210,12 @@ def _listed(numbers: Iterable[int]) -> str:
     return _("{first} y {last}").format(first=", ".join(texts[:-1]), last=texts[-1])
 
 
-def _finding_row(finding: Finding, row: LineRow | None, several: bool) -> ReportRow:
+def _finding_row(finding: Finding, row: LineRow | None, names: Mapping[str, str]) -> ReportRow:
     icon, token = ICONS[finding.severity]
     fix = finding.fixes[0].label if len(finding.fixes) == 1 else ""
     if len(finding.fixes) > 1:
         fix = _("Elegir una…")
-    owner = [ReportCell(row.institution if row else "")] if several else []
+    owner = [ReportCell(names.get(row.institution_id, "") if row else "")] if names else []
     word = _(SEVERITY_LABELS[finding.severity])
     return ReportRow(
         (
@@ -216,12 +230,12 @@ def _finding_row(finding: Finding, row: LineRow | None, several: bool) -> Report
     )
 
 
-def _score_row(place: Place, row: LineRow, several: bool) -> ReportRow:
+def _score_row(place: Place, row: LineRow, names: Mapping[str, str]) -> ReportRow:
     counts = place.counts or {}
     errors, warnings = counts.get(Severity.ERROR, 0), counts.get(Severity.WARNING, 0)
     word = diagnosis.score_word(place.score)
     said = _("{score} de 100 · {word}").format(score=place.score, word=word)
-    owner = [ReportCell(row.institution)] if several else []
+    owner = [ReportCell(names.get(row.institution_id, ""))] if names else []
     return ReportRow(
         (
             *owner,

@@ -233,7 +233,7 @@ def test_all_institutions_have_their_own_gate(screen, filled):
     assert not screen.chooser.isHidden()
     screen.choose_institution("")
     assert chips(screen)[:2] == ["Falta 1 error", "Faltan 9 errores"]
-    buttons(screen)["Auditoría Superior"].click()
+    buttons(screen)["Ver sólo la matriz de Auditoría Superior"].click()
     assert screen.status_text().endswith("· Falta 1 error")
     assert not screen.panel.facts.isHidden()
 
