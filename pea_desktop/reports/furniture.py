@@ -2,13 +2,15 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from typing import NamedTuple
 
+from pea_desktop.areas.minutes import Look
 from pea_desktop.i18n import _
 from pea_desktop.reports import pdf, tags
-from pea_desktop.reports.look import RULE, DocumentTemplate, Paper, Styles
-from pea_desktop.reports.marks import Line, Mark, Picture, Squares, Text, Turned
+from pea_desktop.reports.look import RULE, Paper, Styles
+from pea_desktop.reports.marks import Line, Mark, Picture, Text, Turned
 from pea_desktop.reports.tags import Element
 from pea_desktop.reports.typeset import Style, clean, wrap
 
@@ -54,7 +56,7 @@ class Furniture:
         self,
         running: Running,
         styles: Styles,
-        template: DocumentTemplate,
+        look: Look,
         *,
         stamp: str,
         folio: str,
@@ -62,20 +64,25 @@ class Furniture:
     ) -> None:
         self.running = running
         self.styles = styles
-        self.left = "\n".join(template.header) or running.left
+        self.left = "\n".join(look.header) or running.left
         # Who reads a page on the table wants to know first which document it is of.
         self.right = "\n".join(filter(None, (_folio_line(folio), running.right)))
         self.stamp = stamp
         self.folio = folio
         self.mark = mark[:SHORT]
-        self.logo = _read_logo(template.logo)
+        self.logo = _read_logo(look.logo_bytes)
         self.qr = _qr_rows(folio, self.mark) if mark else ()
         self._logo_element: Element | None = None
         self._qr_element: Element | None = None
 
     def add_pictures(self, writer: pdf.Writer) -> dict[str, int]:
         """Write the pictures of the pages; return their numbers by name."""
-        return {"Logo": pdf.add_image(writer, self.logo.data)} if self.logo else {}
+        pictures = {}
+        if self.logo:
+            pictures["Logo"] = pdf.add_image(writer, self.logo.data)
+        if self.qr:
+            pictures["Code"] = pdf.add_squares(writer, self.qr)
+        return pictures
 
     def elements(self, paper: Paper) -> list[Element]:
         """Return the figures of the first page; on the others they are artefacts."""
@@ -161,9 +168,10 @@ class Furniture:
         if not self.qr:
             return []
         x, y, side = self._qr_place(paper)
-        square = side / (len(self.qr) + 2 * _QUIET)
+        quiet = side * _QUIET / (len(self.qr) + 2 * _QUIET)
         element = self._qr_element if first else None
-        return [Squares(x + _QUIET * square, y + _QUIET * square, square, self.qr, element)]
+        side -= 2 * quiet
+        return [Picture(x + quiet, y + quiet, side, side, "Code", element)]
 
     def _strip(self, paper: Paper) -> list[Mark]:
         """Mark off the margin where each participant puts initials on each page."""
@@ -206,6 +214,7 @@ def _folio_line(folio: str) -> str:
     return _("Folio {folio}").format(folio=folio) if folio else ""
 
 
+@lru_cache(maxsize=64)
 def _qr_rows(folio: str, mark: str) -> tuple[str, ...]:
     import segno
 
@@ -213,7 +222,7 @@ def _qr_rows(folio: str, mark: str) -> tuple[str, ...]:
     return tuple("".join("1" if square else "0" for square in row) for row in code.matrix)
 
 
-def _read_logo(data: bytes | None) -> _Logo | None:
+def _read_logo(data: bytes) -> _Logo | None:
     """Return the logo with its size on the page; a file that is no picture is left out."""
     if not data:
         return None

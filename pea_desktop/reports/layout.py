@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from pea_desktop.areas.minutes import Look
 from pea_desktop.i18n import _
 from pea_desktop.reports import furniture, pdf, tags
-from pea_desktop.reports.look import NOTICE, NOTICE_EDGE, DocumentTemplate, Paper, Styles
+from pea_desktop.reports.look import NOTICE, NOTICE_EDGE, Paper, Styles, landscape, portrait
 from pea_desktop.reports.marks import Box, Brush, Fonts, Mark, Stroke, Text
 from pea_desktop.reports.tags import Element
 from pea_desktop.reports.typeset import Style, clean, wrap
@@ -24,7 +25,7 @@ class Printing:
     Attributes:
         folio: Its folio; a draft has none.
         is_issued: Whether it is issued: no draft mark, and tagged for readers for the blind.
-        template: What the institution sets for all its documents.
+        look: What the institution sets for all its documents.
         fingerprint: SHA-256 of the snapshot printed, in hexadecimal, which goes short on every
             page. It is the mark of the data and not of the file: no file can hold its own hash.
         is_tagged: Whether the content is tagged; None: when it is issued. A preview is not.
@@ -33,7 +34,7 @@ class Printing:
 
     folio: str = ""
     is_issued: bool = False
-    template: DocumentTemplate = field(default_factory=DocumentTemplate)
+    look: Look = field(default_factory=Look)
     fingerprint: str = ""
     is_tagged: bool | None = None
     compress: bool = True
@@ -101,8 +102,9 @@ class Document:
     def __init__(self, running: furniture.Running, printing: Printing = DRAFT) -> None:
         self.running = running
         self.printing = printing
-        self.template = printing.template
-        self.styles = Styles(printing.template)
+        self.portrait = portrait(printing.look)
+        self.landscape = landscape(printing.look)
+        self.styles = Styles(printing.look)
         self.is_tagged = printing.is_issued if printing.is_tagged is None else printing.is_tagged
         self.root = Element("Document")
         self.pages: list[Page] = []
@@ -113,7 +115,7 @@ class Document:
         self._furniture = furniture.Furniture(
             running,
             self.styles,
-            printing.template,
+            printing.look,
             stamp="" if printing.is_issued else _("BORRADOR"),
             folio=printing.folio,
             mark=printing.fingerprint,

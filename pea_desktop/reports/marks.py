@@ -5,7 +5,6 @@ A mark with an element of the document's tree is content, one without is an arte
 tint, a header, the repeated heading of a table.
 """
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
@@ -61,16 +60,6 @@ class Picture(NamedTuple):
     element: Element | None = None
 
 
-class Squares(NamedTuple):
-    """A code of black squares, such as a QR: one text of «1» and «0» a row."""
-
-    x: float
-    y: float
-    side: float
-    rows: tuple[str, ...]
-    element: Element | None = None
-
-
 class Stroke(NamedTuple):
     """What a pen drew: for each time it touched, the points with the width of the line there."""
 
@@ -90,7 +79,7 @@ class Turned(NamedTuple):
     element: None = None
 
 
-Mark = Text | Line | Box | Picture | Squares | Stroke | Turned
+Mark = Text | Line | Box | Picture | Stroke | Turned
 
 
 @dataclass
@@ -133,7 +122,6 @@ class Brush:
             Line: self._rule,
             Box: self._box,
             Picture: self._picture,
-            Squares: self._squares,
             Stroke: self._stroke,
             Turned: self._turned,
         }
@@ -209,18 +197,6 @@ class Brush:
         bottom = self.height - mark.y - mark.height
         place = f"{mark.width:.2f} 0 0 {mark.height:.2f} {mark.x:.2f} {bottom:.2f}"
         self.out.append(f"q {place} cm /{mark.name} Do Q\n")
-
-    def _squares(self, mark: Squares) -> None:
-        self._set_fill("#000000")
-        side, x, top = mark.side, mark.x, self.height - mark.y
-        for row, squares in enumerate(mark.rows, start=1):
-            for run in re.finditer("1+", squares):
-                left, width = x + run.start() * side, len(run.group()) * side
-                # A hair higher than its row: no white line between two rows on any screen.
-                self.out.append(
-                    f"{left:.3f} {top - row * side:.3f} {width:.3f} {side + 0.01:.3f} re\n"
-                )
-        self.out.append("f\n")
 
     def _stroke(self, mark: Stroke) -> None:
         self.out.append("q 1 J 1 j\n")

@@ -5,7 +5,7 @@ from pea_desktop.i18n import _, ngettext
 from pea_desktop.reports.furniture import Running
 from pea_desktop.reports.layout import DRAFT, Document, Printed, Printing
 from pea_desktop.reports.printing import notice_of, stamped
-from pea_desktop.reports.table import Column, Look, Row, Table, add_table
+from pea_desktop.reports.table import Column, Row, Table, TableStyle, add_table
 
 
 def render(snapshot: MatrixSnapshot, printing: Printing = DRAFT) -> bytes:
@@ -25,7 +25,7 @@ def print_out(snapshot: MatrixSnapshot, printing: Printing = DRAFT) -> Printed:
         ),
         printing,
     )
-    document.start(document.template.landscape())
+    document.start(document.landscape)
     title = _("Diseño del programa de Implementación de la Política Estatal Anticorrupción")
     _add_matrix(document, snapshot, title)
     return document.finish()
@@ -33,7 +33,7 @@ def print_out(snapshot: MatrixSnapshot, printing: Printing = DRAFT) -> Printed:
 
 def add_annex(document: Document, snapshot: MatrixSnapshot, note: str = "") -> None:
     """Add the matrix as annex of a minute; `note` says what the minute declares about it."""
-    document.start(document.template.landscape())
+    document.start(document.landscape)
     title = _("Anexo. Diseño del programa de Implementación de la Política Estatal Anticorrupción")
     _add_matrix(document, snapshot, title, note)
 
@@ -48,8 +48,8 @@ def _add_matrix(document: Document, snapshot: MatrixSnapshot, title: str, note: 
         document.paragraph(_("La matriz no tiene líneas de acción capturadas."))
         return
     rows = tuple(_row(row) for row in snapshot.rows)
-    look = Look(cell=styles.fine, head=styles.fine_head, pad=4)
-    add_table(document, Table(_columns(snapshot.years), rows, groups=2, look=look))
+    style = TableStyle(cell=styles.fine, head=styles.fine_head, pad=4)
+    add_table(document, Table(_columns(snapshot.years), rows, groups=2, style=style))
 
 
 def _summary(snapshot: MatrixSnapshot, note: str) -> str:

@@ -9,7 +9,7 @@ from pea_desktop.reports import matrix
 from pea_desktop.reports.furniture import Running
 from pea_desktop.reports.layout import DRAFT, Document, Printed, Printing
 from pea_desktop.reports.printing import notice_of, stamped
-from pea_desktop.reports.table import Column, Look, Row, Table, add_table, height_of
+from pea_desktop.reports.table import Column, Row, Table, TableStyle, add_table, height_of
 
 _MONTHS = (
     N_("enero"),
@@ -26,7 +26,7 @@ _MONTHS = (
     N_("diciembre"),
 )
 # Room for a signature by hand.
-_SIGNING = Look(min_height=40)
+_SIGNING = TableStyle(min_height=40)
 
 
 def render(snapshot: MinuteSnapshot, printing: Printing = DRAFT) -> bytes:
@@ -50,7 +50,7 @@ def print_out(snapshot: MinuteSnapshot, printing: Printing = DRAFT) -> Printed:
         printing,
     )
     styles = document.styles
-    document.start(document.template.portrait())
+    document.start(document.portrait)
     document.heading(title, styles.title, level=1)
     document.gap(4)
     document.paragraph(
@@ -119,7 +119,7 @@ def _add_signatures(document: Document, heading: str, people: tuple[Signatory, .
     document.gap(14)
     columns = (Column(_("Nombre"), 56), Column(_("Firma"), 44))
     rows = tuple(Row(("\n".join(filter(None, (p.name, p.office))), "")) for p in people)
-    table = Table(columns, rows, look=_SIGNING)
+    table = Table(columns, rows, style=_SIGNING)
     # People sign on one page, unless they are too many for it.
     whole = height_of(document, table) + 3
     document.heading(heading, keep=whole if whole < document.full_room * 0.9 else 120)

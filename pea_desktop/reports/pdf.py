@@ -5,6 +5,7 @@ its canvas knows no tagged content and draws ten times slower. Nothing here read
 """
 
 import hashlib
+import re
 import zlib
 from functools import cache
 from typing import Any
@@ -238,6 +239,24 @@ def add_outline(writer: Writer, headings: list[tuple[str, int, float]]) -> int:
             % (text(title), first, siblings, page, int(top)),
         )
     return first
+
+
+def add_squares(writer: Writer, rows: tuple[str, ...]) -> int:
+    """Write a code of black squares (a text of «1» and «0» a row); it is one point wide and high.
+
+    It is written once and shown on every page.
+    """
+    size = len(rows)
+    # A hair higher than its row: no white line between two rows on any screen.
+    squares = [
+        f"{run.start()} {size - row} {len(run.group())} 1.02 re\n"
+        for row, text_of_row in enumerate(rows, start=1)
+        for run in re.finditer("1+", text_of_row)
+    ]
+    scale = f"{1 / size:.6f}"
+    entries = f"/Type/XObject/Subtype/Form/BBox[0 0 {size} {size}]/Matrix[{scale} 0 0 {scale} 0 0]"
+    operators = "0 0 0 rg\n" + "".join(squares) + "f\n"
+    return writer.stream(operators.encode("ascii"), entries.encode("ascii"))
 
 
 def add_image(writer: Writer, data: bytes) -> int:

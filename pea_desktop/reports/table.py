@@ -27,11 +27,17 @@ Lines = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its header and its share of the frame's width."""
+    """A column: its header and its share of the frame's width.
+
+    A `strong` one is written in bold on a tint; one with a `lead` has the first paragraph of each
+    cell in bold, as a name above its office.
+    """
 
     title: str
     share: float
     centered: bool = False
+    strong: bool = False
+    lead: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Look:
+class TableStyle:
     """The type of a table; None: the document's usual one."""
 
     cell: Style | None = None
@@ -60,13 +66,14 @@ class Look:
 class Table:
     """What a table says; its first `groups` columns are groups, outermost first.
 
-    `names_first` makes the first column the heads of the rows.
+    `names_first` makes the first column the heads of the rows. A table whose columns have no
+    titles has no head.
     """
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     groups: int = 0
-    look: Look = field(default_factory=Look)
+    style: TableStyle = field(default_factory=TableStyle)
     names_first: bool = False
 
 
@@ -79,6 +86,7 @@ class _Piece:
     marked: bool
     elements: list[Element | None]
     signer: Signer | None = None
+    lead: int = 0
     height: float = 0.0
 
 
@@ -114,9 +122,9 @@ class _Flow:
         self.document = document
         self.table = table
         self.element = element
-        self.cell = table.look.cell or document.styles.cell
-        self.head_style = table.look.head or document.styles.table_head
-        self.pad = table.look.pad
+        self.cell = table.style.cell or document.styles.cell
+        self.head_style = table.style.head or document.styles.table_head
+        self.pad = table.style.pad
         self.edges = _edges(table.columns, document.paper.left, document.paper.frame)
         self.widths = [right - left - 2 * self.pad for left, right in pairwise(self.edges)]
         self.centered = [column.centered for column in table.columns]
@@ -125,7 +133,12 @@ class _Flow:
             for column, width in zip(table.columns, self.widths, strict=True)
         ]
         lines = max(len(title) for title in self.head)
-        self.head_height = lines * self.head_style.leading + 2 * self.pad
+        self.head_height = lines * self.head_style.leading + 2 * self.pad if lines else 0.0
+        # How each column is written, and the tint behind the strong ones.
+        self.column_styles = [
+            document.styles.cell_strong if column.strong else self.cell for column in table.columns
+        ]
+        self.lead = next((i for i, c in enumerate(table.columns) if c.lead), None)
         self.head_elements = self._tag_head()
         self.runs: list[_Run] = []
         self.pieces = self._make_pieces()
@@ -150,29 +163,39 @@ class _Flow:
                 self.document.next_page()
 
     def _tag_head(self) -> list[Element | None]:
-        if not self.element:
+        if not self.element or not any(self.head):
             return [None] * len(self.head)
         row = self.element.add("TR")
         return [row.add("TH", tags.HEADER_OF_COLUMN) for _title in self.head]
 
     def _make_pieces(self) -> list[_Piece]:
-        groups, cell_style = self.table.groups, self.cell
-        widths = self.widths[groups:]
+        groups = self.table.groups
+        columns = list(zip(self.column_styles, self.widths, strict=True))[groups:]
         pieces: list[_Piece] = []
         before: tuple[str, ...] | None = None
         for row in self.table.rows:
             tag = self.element.add("TR") if self.element else None
             runs = self._runs_of(row, before, pieces, tag)
-            # What a cell says of itself and most cells do not: an empty one has no lines.
             cells = [
-                wrap(text, cell_style, width) if text else ()
-                for text, width in zip(row.cells[groups:], widths, strict=True)
+                wrap(text, style, width) if text else ()
+                for text, (style, width) in zip(row.cells[groups:], columns, strict=True)
             ]
             piece = _Piece(runs, cells, row.marked, self._tag_row(tag, len(cells)), row.signer)
+            if self.lead is not None:
+                self._set_lead(piece, row.cells[self.lead])
             piece.height = self._row_height(piece)
             pieces.append(piece)
             before = row.cells
         return pieces
+
+    def _set_lead(self, piece: _Piece, text: str) -> None:
+        """Cut the cell with a lead anew: its first paragraph in bold, the rest as usual."""
+        assert self.lead is not None
+        first, _break, rest = text.partition("\n")
+        width = self.widths[self.lead]
+        bold = wrap(first, self.document.styles.cell_strong, width)
+        piece.lead = len(bold)
+        piece.cells[self.lead - self.table.groups] = bold + wrap(rest, self.cell, width)
 
     def _runs_of(
         self, row: Row, before: tuple[str, ...] | None, pieces: list[_Piece], tag: Element | None
@@ -199,7 +222,7 @@ class _Flow:
             made[0].kind, made[0].attributes = "TH", tags.HEADER_OF_ROW
         return made
 
-    def _label(self, run: _Run) -> Lines:
+    def label(self, run: _Run) -> Lines:
         """Return the lines of a group's text as the next page has to print them."""
         if run.left_over is not None:
             return run.left_over
@@ -211,18 +234,19 @@ class _Flow:
         again = _("{text} (continúa)").format(text=text)
         return wrap(again, self.cell, self.widths[run.level])
 
-    def _height(self, lines: int) -> float:
+    def height_of_lines(self, lines: int) -> float:
+        """Return the height of a cell with so many lines."""
         return lines * self.cell.leading + 2 * self.pad
 
     def _row_height(self, piece: _Piece) -> float:
-        return max(self.table.look.min_height, self._height(max(map(len, piece.cells))))
+        return max(self.table.style.min_height, self.height_of_lines(max(map(len, piece.cells))))
 
     def heights(self, pieces: list[_Piece]) -> list[float]:
         """Return the rows' heights; a group's last row grows until the group's text fits."""
         heights = [piece.height for piece in pieces]
         for level in reversed(range(self.table.groups)):
             for first, end in _spans([piece.runs[level] for piece in pieces]):
-                needed = self._height(len(self._label(self.runs[pieces[first].runs[level]])))
+                needed = self.height_of_lines(len(self.label(self.runs[pieces[first].runs[level]])))
                 heights[end - 1] += max(0.0, needed - sum(heights[first:end]))
         return heights
 
@@ -270,7 +294,9 @@ class _Flow:
             piece.marked,
             piece.elements,
             piece.signer,
+            max(0, piece.lead - lines),
         )
+        head.lead = min(piece.lead, lines)
         for part in (head, rest):
             part.height = self._row_height(part)
         return [head], rest
@@ -296,7 +322,8 @@ class _Flow:
         heights = self.heights(pieces)
         heights[-1] -= max(0.0, sum(heights) - room)
         top = self.document.y
-        self._draw_head()
+        if self.head_height:
+            self._draw_head()
         first = self.document.y
         tops = list(accumulate(heights, initial=first))
         for piece, (y, bottom) in zip(pieces, pairwise(tops), strict=True):
@@ -306,7 +333,8 @@ class _Flow:
                 self._draw_label(self.runs[pieces[start].runs[level]], tops[start], tops[end])
         # After the tints of all rows, which would hide the lines.
         left, right, brand = self.edges[self.table.groups], self.edges[-1], self.head_color
-        self.document.draw(*[Line(left, y, right, y, RULE, 0.5) for y in tops[1:]])
+        rules = tops[1:] if self.head_height else tops
+        self.document.draw(*[Line(left, y, right, y, RULE, 0.5) for y in rules])
         self.document.draw(*[Line(x, first, x, tops[-1], RULE, 0.5) for x in self.edges])
         self.document.draw(*[Line(x, top, x, first, brand, 0.5) for x in (self.edges[0], right)])
         self.document.y = tops[-1]
@@ -328,26 +356,40 @@ class _Flow:
         document.y += self.head_height
 
     def _draw_row(self, piece: _Piece, y: float, bottom: float) -> None:
-        groups, style, marks = self.table.groups, self.cell, self.document.page.marks
+        groups, marks = self.table.groups, self.document.page.marks
         left, right = self.edges[groups], self.edges[-1]
         if piece.marked:
             marks.append(Box(left, y, right - left, bottom - y, NOTICE))
             marks.append(Box(left, y, 2, bottom - y, NOTICE_EDGE))
-        base = y + self.pad + style.baseline
+        base = y + self.pad + self.cell.baseline
         for i, lines in enumerate(piece.cells, start=groups):
-            if lines:
-                element = piece.elements[i - groups]
-                if self.centered[i]:
-                    self._draw_lines(i, lines, style, y, element)
-                else:
-                    marks.append(Text(self.edges[i] + self.pad, base, lines, style, element))
+            element = piece.elements[i - groups]
+            style = self.column_styles[i]
+            if self.table.columns[i].strong:
+                x, x2 = self.edges[i], self.edges[i + 1]
+                marks.append(Box(x, y, x2 - x, bottom - y, self.document.styles.shade))
+            if not lines:
+                continue
+            if i == self.lead and piece.lead:
+                self._draw_lead(piece, i, lines, y, element)
+            elif self.centered[i]:
+                self._draw_lines(i, lines, style, y, element)
+            else:
+                marks.append(Text(self.edges[i] + self.pad, base, lines, style, element))
         if piece.signer:
             with self.document.under(piece.elements[-1]):
                 x, width = self.edges[-2], right - self.edges[-2]
                 self.document.place(piece.signer, x + 1, y + 1, width - 2, bottom - y - 2)
 
+    def _draw_lead(
+        self, piece: _Piece, column: int, lines: Lines, y: float, element: Element | None
+    ) -> None:
+        cut, step = piece.lead, piece.lead * self.cell.leading
+        self._draw_lines(column, lines[:cut], self.document.styles.cell_strong, y, element)
+        self._draw_lines(column, lines[cut:], self.cell, y + step, element)
+
     def _draw_label(self, run: _Run, y: float, bottom: float) -> None:
-        lines = self._label(run)
+        lines = self.label(run)
         fit = self._lines_in(bottom - y)
         is_repeated = run.is_begun and run.left_over is None
         element = None if is_repeated else run.element
@@ -412,7 +454,7 @@ class _Stack:
                 closed[level] += max(labels[level], closed[level + 1])
                 closed[level + 1] = 0.0
                 run = self._flow.runs[piece.runs[level]]
-                labels[level] = self._flow._height(len(self._flow._label(run)))  # noqa: SLF001
+                labels[level] = self._flow.height_of_lines(len(self._flow.label(run)))
         closed[-1] += piece.height
         return closed, labels
 

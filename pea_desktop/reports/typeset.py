@@ -8,7 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from pea_desktop.core.errors import PeaError
@@ -49,12 +49,12 @@ class Style:
     color: str = "#1F1F1F"
     family: str = FAMILY
 
-    @property
+    @cached_property
     def face(self) -> str:
         """The name of the file with the style's letters."""
         return f"{self.family}-{self.weight.value}"
 
-    @property
+    @cached_property
     def baseline(self) -> float:
         """How far under the top of its line a text stands."""
         return (self.leading - self.size) / 2 + self.size * 0.82

@@ -3,13 +3,14 @@ from collections import Counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pea_desktop.areas.minutes import Look
 from pea_desktop.reports.furniture import Running
 from pea_desktop.reports.layout import Document
-from pea_desktop.reports.look import DocumentTemplate
+from pea_desktop.reports.look import landscape
 from pea_desktop.reports.marks import Text
 from pea_desktop.reports.table import Column, Row, Table, add_table
 
-LANDSCAPE = DocumentTemplate().landscape()
+LANDSCAPE = landscape(Look())
 COLUMNS = (Column("Eje", 1), Column("Prioridad", 2), Column("Línea", 3), Column("Indicador", 2))
 # How many words each text of a row has: mostly a few, sometimes more than a page holds.
 WORDS = st.one_of(st.integers(0, 12), st.integers(0, 400))
