@@ -20,6 +20,19 @@ from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import SearchBox
 
 _VALUE = Qt.ItemDataRole.UserRole
+_TO_DIALOG = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down, Qt.Key.Key_Up)
+
+
+class _Box(SearchBox):
+    """Leaves to the dialog the keys that choose, for the list never needs the keyboard."""
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key in _TO_DIALOG or (key == Qt.Key.Key_Escape and not self.text()):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
 
 class Picker(QDialog):
@@ -45,12 +58,13 @@ class Picker(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(*(theme.px(16),) * 4)
         column.setSpacing(theme.px(10))
-        self.search = SearchBox(_("Escriba parte del nombre"), _("Buscar"))
+        self.search = _Box(_("Escriba parte del nombre"), _("Buscar"))
         self.search.textChanged.connect(self._filter)
         column.addWidget(self.search)
         self.list = QListWidget()
         self.list.setAccessibleName(title)
         self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for value, words in options:
             item = QListWidgetItem(words, self.list)
             item.setData(_VALUE, value)
@@ -64,6 +78,8 @@ class Picker(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
+        self._ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self._ok.setDefault(True)
         self.resize(theme.px(620), theme.px(460))
         self.search.setFocus()
 
@@ -101,3 +117,5 @@ class Picker(QDialog):
         current = self.list.currentItem()
         if self.list.currentRow() < 0 or current.isHidden():
             self.list.setCurrentRow(first)
+        # Without a marked one, Enter would close the dialog as if something had been chosen.
+        self._ok.setEnabled(first >= 0)
