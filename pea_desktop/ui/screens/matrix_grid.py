@@ -49,7 +49,15 @@ class GridRows(QObject):
         grid.drop_wanted.connect(self._on_dropped)
         grid.paste_wanted.connect(self.paste)
         grid.add_commands(
-            (Command("priority", _("Cambiar de prioridad…"), self._choose, "Ctrl+Shift+M"),)
+            (
+                Command(
+                    "priority",
+                    _("Cambiar de prioridad…"),
+                    self._choose,
+                    "Ctrl+Shift+M",
+                    is_enabled=lambda: bool(grid.chosen_ids()),
+                ),
+            )
         )
 
     def insert(self, row_id: str, above: bool) -> None:
