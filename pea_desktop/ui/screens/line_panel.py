@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -83,6 +83,20 @@ class LinePanel(QFrame):
             self._show_row(row)
 
     @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_bottom()
+
+    def _fit_bottom(self) -> None:
+        """Leave the words of «Ver cambios» to its tooltip where both buttons have no room."""
+        self._changes.shorten(False)
+        wanted = max(self._validate.sizeHint().width(), self._changes.sizeHint().width())
+        room = self.width() - Theme.of_application().px(16 + 8 + 16)
+        is_short = 2 * wanted > room
+        self._changes.shorten(is_short)
+        self._buttons.setStretch(1, 0 if is_short else 1)
+
+    @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         # While it was hidden, nothing was read for it.
@@ -150,6 +164,7 @@ class LinePanel(QFrame):
     def _show_actions(self, row: LineRow) -> None:
         is_settled = row.state in SETTLED and not row.under_review
         self._validate.set_text(_("Quitar validación") if is_settled else _("Validar línea"))
+        self._fit_bottom()
         self._validate.set_icon("undo-2" if is_settled else "circle-check")
         self._validate.setAccessibleName(self._validate.text())
         self._to_review.setVisible(not row.under_review)
@@ -207,15 +222,15 @@ class LinePanel(QFrame):
         column.setSpacing(theme.px(6))
         self._validate = Button(_("Validar línea"), "circle-check", "primary")
         self._validate.clicked.connect(lambda: self._actions.validate(self._line_id))
-        changes = Button(_("Ver cambios"), "history")
-        changes.clicked.connect(lambda: self._actions.show_history(self._line_id))
+        self._changes = Button(_("Ver cambios"), "history", tip=_("Ver cambios (Ctrl+Shift+H)"))
+        self._changes.clicked.connect(lambda: self._actions.show_history(self._line_id))
         whole = Button(_("Abrir ficha completa"), "file-text")
         whole.clicked.connect(lambda: self.opened.emit(self._line_id))
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
-        row.addWidget(self._validate, 1)
-        row.addWidget(changes, 1)
-        column.addLayout(row)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(theme.px(8))
+        self._buttons.addWidget(self._validate, 1)
+        self._buttons.addWidget(self._changes, 1)
+        column.addLayout(self._buttons)
         column.addWidget(whole)
         return bottom
 
