@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from pea_desktop.core import attachments
 from pea_desktop.core import entry as entries
 from pea_desktop.core.capture import Value
 from pea_desktop.core.device import is_signed, origin_of
@@ -19,6 +20,7 @@ def find_problems(heads: Heads) -> list[str]:
     if damage != [("ok",)]:
         problems.append(_("La base de datos está dañada: {reason}.").format(reason=damage[0][0]))
     problems += _check_logs(heads.journal)
+    problems += attachments.find_problems(heads.db)
     for check in (_check_claims, _check_heads, _check_rows):
         if not problems:
             problems += check(heads)

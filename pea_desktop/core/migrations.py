@@ -4,13 +4,13 @@ A released migration is never edited: a file made by any version walks the same 
 """
 
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import MetaData
 
-from pea_desktop.core.capture import install_triggers
+from pea_desktop.core.capture import Write, install_triggers
 from pea_desktop.core.errors import NewerFileError, PeaError, reason_of
 from pea_desktop.i18n import _
 
@@ -18,6 +18,9 @@ APPLICATION_ID = 0x50454131
 """What marks an SQLite file as an expediente: "PEA1"."""
 
 Migration = Callable[[sqlite3.Connection], None]
+
+Guard = Callable[[sqlite3.Connection, Sequence[Write]], None]
+"""Looks at what an own edit, undo or redo is about to commit; refuses it with a `PeaError`."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ class Schema:
     migrations: tuple[Migration, ...]
     parts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Rows that are part of another: table → (column that names the whole, table of the whole)."""
+    guard: Guard | None = None
 
 
 JOURNAL_TABLES = """

@@ -80,6 +80,7 @@ class Workspace:
         self._label: str | None = None
         self._kind = "edit"
         self._touched = Touched()
+        self._guard = schema.guard
         self._listeners: list[Callable[[Changes], None]] = []
         self.journal = Journal(db, self.workspace_id)
         self.heads = Heads(self.journal, synced_tables(schema.metadata), schema.parts)
@@ -217,6 +218,7 @@ class Workspace:
             return
         if self._label is None or not self._sealing:
             raise RuntimeError("the commit belongs to edit()")
+        self._require_allowed(writes)
         self._touched = self.recorder.captured(writes, self._kind, self._label, self._clock())
 
     # -- writing
@@ -383,7 +385,14 @@ class Workspace:
 
     def _record(self, writes: list[Write], kind: str, step: undoing.Step) -> None:
         label = self._label or step.label
+        self._require_allowed(writes)
         self.touched(self.recorder.direct(writes, kind, label, self._clock(), step.seq))
+
+    def _require_allowed(self, writes: list[Write]) -> None:
+        # What is signed is never edited, whichever function or window tries. What a package brings
+        # is taken all the same: refusing it would part the copies.
+        if self._guard is not None:
+            self._guard(self._db, writes)
 
     # -- conflicts, history, health
 
