@@ -3,7 +3,7 @@
 Imports them all, so that the schema is complete.
 """
 
-from pea_desktop.areas import catalog, institutions, matrix, minutes
+from pea_desktop.areas import catalog, documents, institutions, matrix, minutes
 from pea_desktop.areas.migrations import MIGRATIONS
 from pea_desktop.core.base import Base
 from pea_desktop.core.migrations import Schema
@@ -26,7 +26,8 @@ SCHEMA = Schema(
         "agenda_item": ("meeting_id", "meeting"),
         "follow_up": ("agreement_id", "agreement"),
     },
+    guard=documents.guard,
 )
 """Every synced table of the program, and how a file of an older version gets there."""
 
-__all__ = ["SCHEMA", "catalog", "institutions", "matrix", "minutes"]
+__all__ = ["SCHEMA", "catalog", "documents", "institutions", "matrix", "minutes"]

@@ -25,6 +25,7 @@ from pea_desktop.areas.minutes.snapshots import (
     AgendaPoint,
     Corrects,
     Decision,
+    LiveValue,
     MatrixRow,
     MatrixSnapshot,
     MinuteSnapshot,
@@ -55,6 +56,7 @@ def snapshot(
     issued: str = "",
     before: MinuteSnapshot | None = None,
     corrects: Corrects | None = None,
+    values: Mapping[str, str] | None = None,
 ) -> MinuteSnapshot:
     """Return what the document of a minute prints.
 
@@ -66,13 +68,14 @@ def snapshot(
         issued: When, as ISO text.
         before: The issued document the matrix is compared with, when the minute wants the changes.
         corrects: The issued document this one is about.
+        values: What live fields say, instead of what they would say now.
 
     Raises:
         PeaError: There is no such minute.
     """
     minute = record.minute(session, minute_id)
     meeting = _meeting(session, minute)
-    values = live.live_values(session, minute, folio)
+    values = live.live_values(session, minute, folio) if values is None else values
     unknown: list[str] = []
 
     def prose(text: str | None) -> str:
@@ -118,6 +121,8 @@ def snapshot(
         redline=redline.compared(before, annex) if before and minute.with_changes else None,
         corrects=corrects,
         unknown_fields=tuple(dict.fromkeys(unknown)),
+        live=tuple(LiveValue(key, value) for key, value in sorted(values.items())),
+        parts=_part_ids(session, minute, meeting),
         with_matrix=minute.with_matrix is not False,
     )
 
@@ -200,6 +205,16 @@ def _shown(session: Session, minute: Minute) -> dict[str, Any]:
 
 def _person(row: Attendance) -> dict[str, Any]:
     return {"id": row.id, "treatment": row.treatment, "name": row.name, "office": row.office}
+
+
+def _part_ids(session: Session, minute: Minute, meeting: Meeting) -> tuple[str, ...]:
+    rows = (
+        *record.agreements(session, minute.id),
+        *record.attendances(session, meeting.id),
+        *record.materials(session, minute.id),
+        *attending.agenda(session, meeting.id),
+    )
+    return (minute.id, meeting.id, *(row.id for row in rows))
 
 
 def _people(session: Session, meeting: Meeting) -> dict[Quality, tuple[Signatory, ...]]:

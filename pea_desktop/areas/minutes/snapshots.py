@@ -147,6 +147,14 @@ class Look:
 
 
 @dataclass(frozen=True)
+class LiveValue:
+    """What a live field said."""
+
+    key: str
+    value: str
+
+
+@dataclass(frozen=True)
 class Session:
     """What the acta of a session says beside a minute: hours, quórum, orden del día, next one."""
 
@@ -180,7 +188,8 @@ class MinuteSnapshot:
     """Everything a minute's document prints.
 
     Prose comes with its live fields filled in; `unknown_fields` are the braces nobody knows, which
-    are printed as typed. A draft has no `folio` (`is_draft`), and says BORRADOR.
+    are printed as typed. `live` is what each field said, `parts` the ids of the rows it is made of
+    (frozen with it). A draft has no `folio` (`is_draft`), and says BORRADOR.
     """
 
     minute_id: str
@@ -209,6 +218,8 @@ class MinuteSnapshot:
     redline: Redline | None = None
     corrects: Corrects | None = None
     unknown_fields: tuple[str, ...] = ()
+    live: tuple[LiveValue, ...] = ()
+    parts: tuple[str, ...] = ()
     with_matrix: bool = True
 
     @property

@@ -1,0 +1,220 @@
+"""Who has signed: states of the cells, signed revisions, scanned copies."""
+
+import hashlib
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from pea_desktop.areas.documents import reading
+from pea_desktop.areas.documents.codes import SIGNATURE_STATE_LABELS, SignatureState
+from pea_desktop.areas.documents.entities import (
+    DocumentRevision,
+    DocumentScan,
+    DocumentSignature,
+    IssuedDocument,
+)
+from pea_desktop.areas.documents.issuing import is_intact
+from pea_desktop.areas.documents.reading import SignatureRow
+from pea_desktop.areas.minutes import MinuteState, SignatureMode, record
+from pea_desktop.areas.minutes.record import rows
+from pea_desktop.core import attachments
+from pea_desktop.core.base import natural_id
+from pea_desktop.core.errors import PeaError
+from pea_desktop.core.workspace import Workspace
+from pea_desktop.i18n import _
+
+_BY_HAND = (
+    SignatureState.PENDING,
+    SignatureState.BY_HAND,
+    SignatureState.SCANNED,
+    SignatureState.REFUSED,
+    SignatureState.ABSENT,
+    SignatureState.NOT_REQUIRED,
+)
+_SCANS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png"}
+
+
+def mark(
+    session: Session,
+    row: IssuedDocument,
+    field: str,
+    state: SignatureState,
+    *,
+    day: str = "",
+    note: str = "",
+    initials: bool | None = None,
+) -> None:
+    """Note what became of a cell that is not signed electronically.
+
+    Raises:
+        PeaError: There is no such cell, it has an e.firma, or the state comes by itself.
+    """
+    now = _cell(session, row, field)
+    if now.state == SignatureState.EFIRMA:
+        raise PeaError(
+            _("{name} ya firmó con e.firma; eso no se cambia a mano.").format(name=now.cell.person)
+        )
+    if state not in _BY_HAND:
+        raise PeaError(
+            _("«{state}» no se marca a mano: resulta de firmar aquí.").format(
+                state=_(SIGNATURE_STATE_LABELS[state])
+            )
+        )
+    _note(session, row, field, state, day=day, note=note, initials=initials)
+
+
+def add_revision(
+    session: Session,
+    row: IssuedDocument,
+    pdf: bytes,
+    field: str,
+    *,
+    certificate: str = "",
+    serial: str = "",
+    claimed: str = "",
+) -> DocumentRevision:
+    """Keep a document with one more electronic signature; the caller has verified it.
+
+    Only the longest bytes are kept: every earlier revision is how they begin.
+
+    Raises:
+        PeaError: The cell is not for e.firma or signed, or the bytes do not continue those here.
+    """
+    now = _cell(session, row, field)
+    if now.cell.mode != SignatureMode.EFIRMA:
+        raise PeaError(
+            _("{name} no firma con e.firma en este documento.").format(name=now.cell.person)
+        )
+    if now.state == SignatureState.EFIRMA:
+        raise PeaError(_("Esta celda ya está firmada."))
+    before = reading.pdf_of(session, row)
+    if len(pdf) <= len(before) or not pdf.startswith(before):
+        raise PeaError(
+            _(
+                "Esta versión ya se firmó en otro equipo. Reciba primero el paquete y vuelva a "
+                "firmar."
+            )
+        )
+    made = DocumentRevision(
+        document_id=row.id,
+        before=hashlib.sha256(before).hexdigest(),
+        sha256=attachments.put(session, pdf, f"{row.folio}.pdf"),
+        length=len(pdf),
+        field=field,
+        certificate=certificate or None,
+        serial=serial or None,
+        claimed=claimed or None,
+    )
+    session.add(made)
+    attachments.drop(session, [made.before or ""])
+    _note(session, row, field, SignatureState.EFIRMA, day=claimed)
+    return made
+
+
+def attach_scan(
+    workspace: Workspace,
+    session: Session,
+    row: IssuedDocument,
+    name: str,
+    data: bytes,
+    *,
+    pages: int | None = None,
+    kept_at: str = "",
+) -> DocumentScan:
+    """Tie a scanned copy of the signed paper to its document; the same file once only.
+
+    Raises:
+        PeaError: It is no PDF, JPEG or PNG, or too large.
+    """
+    mime = next((kind for head, kind in _SCANS.items() if data.startswith(head)), None)
+    if mime is None:
+        raise PeaError(
+            _("«{name}» no es un PDF ni una imagen JPEG o PNG; elija otro archivo.").format(
+                name=name
+            )
+        )
+    sha256 = attachments.put(session, data, name)
+    made = natural_id("document_scan", row.id, sha256)
+    for one in reading.scans(session, row.id):
+        if one.id == made:
+            return one
+    moment = datetime.fromtimestamp(workspace.now() / 1000).astimezone()
+    added = DocumentScan(
+        id=made,
+        document_id=row.id,
+        sha256=sha256,
+        file_name=name,
+        mime=mime,
+        size=len(data),
+        pages=pages,
+        attached=moment.isoformat(timespec="minutes"),
+        by=workspace.device.author,
+        kept_at=kept_at or None,
+    )
+    session.add(added)
+    return added
+
+
+def adopt(session: Session, data: bytes, name: str) -> IssuedDocument:
+    """Keep the PDF of a document whose row came in a package but whose bytes did not.
+
+    Raises:
+        PeaError: It is the PDF of no document of this expediente.
+    """
+    sha256 = hashlib.sha256(data).hexdigest()
+    for row in reading.all_documents(session):
+        known = {row.sha256, *(one.sha256 for one in reading.revisions(session, row.id))}
+        if sha256 in known and is_intact(data, row):
+            attachments.put(session, data, name)
+            return row
+    raise PeaError(
+        _("«{name}» no es ningún documento emitido en este expediente.").format(name=name)
+    )
+
+
+def refresh_state(session: Session, row: IssuedDocument) -> None:
+    """Bring the minute of a document to what its cells say: impresa, firmada en parte, firmada."""
+    minute = record.minute(session, row.minute_id)
+    if minute.state in (MinuteState.CANCELLED, MinuteState.WITH_ADDENDUM):
+        return
+    states = [one.state for one in reading.signature_rows(session, row)]
+    if not any(state.is_signed for state in states):
+        state = MinuteState.PRINTED
+    elif SignatureState.PENDING in states:
+        state = MinuteState.PARTLY_SIGNED
+    else:
+        state = MinuteState.SIGNED
+    if minute.state != state:
+        minute.state = state
+
+
+def _cell(session: Session, row: IssuedDocument, field: str) -> SignatureRow:
+    for one in reading.signature_rows(session, row):
+        if one.cell.name == field:
+            return one
+    raise PeaError(
+        _("«{folio}» no tiene una celda «{field}» para firmar.").format(
+            folio=row.folio, field=field[:80]
+        )
+    )
+
+
+def _note(
+    session: Session,
+    row: IssuedDocument,
+    field: str,
+    state: SignatureState,
+    *,
+    day: str = "",
+    note: str = "",
+    initials: bool | None = None,
+) -> None:
+    made = natural_id("document_signature", row.id, field)
+    found = next((one for one in rows(session, DocumentSignature) if one.id == made), None)
+    if found is None:
+        found = DocumentSignature(id=made, document_id=row.id, field=field)
+        session.add(found)
+    found.state, found.day, found.note = state, day or None, note or None
+    if initials is not None:
+        found.initials = initials
+    refresh_state(session, row)
