@@ -4,6 +4,8 @@ import re
 import unicodedata
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
+# What NFKD splits off the letters of Europe: each of them is a combining character.
+_ACCENTS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
 _SEPARATOR = re.compile(r"\s*(?:\.\s*[-–—]|[.):–—-])\s*(?!\d)")
 
 
@@ -12,9 +14,14 @@ def fold(text: str) -> str:
 
     Ids of institutions are made from this key, so what it returns may never change.
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return " ".join(bare.casefold().split())
+    # A filter folds thousands of texts: most of them are plain once the accents are off.
+    text = text.casefold()
+    if not text.isascii():
+        text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+        if not text.isascii():
+            text = "".join(char for char in text if not unicodedata.combining(char))
+        text = text.casefold()
+    return " ".join(text.split())
 
 
 def split_number(text: str) -> tuple[str | None, str]:

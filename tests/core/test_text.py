@@ -1,3 +1,6 @@
+import sys
+import unicodedata
+
 import pytest
 
 from pea_desktop.core.text import fold, split_number
@@ -50,3 +53,16 @@ def test_takes_the_number_off_a_heading(text, number, rest):
 )
 def test_leaves_a_text_that_opens_with_no_number_or_with_a_quantity(text):
     assert split_number(text) == (None, text)
+
+
+def slow_fold(text):
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return " ".join(bare.casefold().split())
+
+
+def test_the_search_key_of_every_letter_is_the_one_that_ids_were_made_from():
+    letters = [chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code < 0xE000]
+    texts = ["".join(letters[at : at + 64]) for at in range(0, len(letters), 64)]
+    texts += [f"x{letter}y" for letter in letters[:0x3000]]
+    assert [text for text in texts if fold(text) != slow_fold(text)] == []
