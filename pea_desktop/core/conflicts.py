@@ -118,7 +118,7 @@ def _edits_of_parts(
 
 
 def _version(heads: Heads, dot: int, place: tuple[str, str, str], value: Value) -> Version:
-    made = heads.journal.entry(dot)
+    made = heads.journal.heading(dot)
     table, row, name = place
     return Version(table, row, value, made.author, made.device, made.time, name)
 

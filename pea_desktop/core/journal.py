@@ -7,7 +7,7 @@ branch has its own number and begins after `fork_seq` of its parent.
 
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from pea_desktop.core import entry as entries
@@ -212,13 +212,32 @@ class Journal:
         """Return an entry."""
         return entries.decode(self.raw(dot))
 
+    def part(
+        self, logs: dict[int, Log], dot: int, rows: Collection[tuple[str, str]]
+    ) -> tuple[Entry, Parsed]:
+        """Return an entry and its changes of some rows; it is known to have them (table, id)."""
+        made = entries.decode_part(self.raw(dot), rows)
+        return made, self._with_dots(logs, dot, made)
+
+    def heading(self, dot: int) -> Entry:
+        """Return an entry without its rows."""
+        return entries.decode_part(self.raw(dot), ())
+
     def changes(self, logs: dict[int, Log], dot: int) -> Parsed:
         """Return an entry's changes with their parents as dots."""
         known = self._parsed.get(dot)
         if known is not None:
             self._parsed.move_to_end(dot)
             return known
-        made = self.entry(dot)
+        parsed = self._with_dots(logs, dot, self.entry(dot))
+        self._parsed[dot] = parsed
+        self._parsed_changes += sum(map(len, parsed.values()))
+        while self._parsed_changes > _KEPT_CHANGES and len(self._parsed) > 1:
+            _old, dropped = self._parsed.popitem(last=False)
+            self._parsed_changes -= sum(map(len, dropped.values()))
+        return parsed
+
+    def _with_dots(self, logs: dict[int, Log], dot: int, made: Entry) -> Parsed:
         no, seq = dot >> SEQ_BITS, dot & SEQ_MASK
         aliases = {k: target for k, (target, _last) in self.known_to(logs, no, seq).items()}
         aliases[0] = no
@@ -227,11 +246,6 @@ class Journal:
             into = parsed.setdefault((table, row), {})
             for name, value, parents in fields:
                 into[name] = (value, dots_of(logs, aliases, parents))
-        self._parsed[dot] = parsed
-        self._parsed_changes += sum(map(len, parsed.values()))
-        while self._parsed_changes > _KEPT_CHANGES and len(self._parsed) > 1:
-            _old, dropped = self._parsed.popitem(last=False)
-            self._parsed_changes -= sum(map(len, dropped.values()))
         return parsed
 
     def append(self, log: Log, made: Entry, device: Device) -> int:

@@ -47,7 +47,7 @@ def next_undo(journal: Journal, own: Log | None) -> Step | None:
             return None
         else:
             if passes.get(dot & SEQ_MASK) != "undo":
-                return Step(dot, kind, journal.entry(dot).label)
+                return Step(dot, kind, journal.heading(dot).label)
     return None
 
 
@@ -63,7 +63,7 @@ def next_redo(journal: Journal, own: Log | None) -> Step | None:
         elif wanted is None:
             return None
         elif dot & SEQ_MASK == wanted:
-            return Step(dot, kind, journal.entry(dot).label)
+            return Step(dot, kind, journal.heading(dot).label)
     return None
 
 

@@ -63,3 +63,21 @@ def test_is_the_same_on_every_laptop(workspace, tmp_path):
         assert workspace.history({"t1"}) == b.history({"t1"})
         befores = {c.before for step in b.history()[:2] for c in step.changes}
         assert befores == {"dos"}
+
+
+def test_of_a_long_entry_tells_what_the_whole_history_tells(tmp_path):
+    with toys.create(tmp_path) as made:
+        with made.edit("Importar") as session:
+            session.add_all(Thing(id=f"t{n}", name=f"texto {n} " + "ñ" * 50) for n in range(1500))
+            session.add(Thing(id="larga", name="é" * 70_000))
+            session.add(Thing(id="cita", name='["thing","t7",[["name","falso"]]],"c":[["'))
+        with made.edit("Editar") as session:
+            for row in ("t7", "larga", "cita"):
+                session.get_one(Thing, row).name = "otro"
+        made.undo()
+        whole = made.history()
+        for rows in ({"t7"}, {"larga"}, {"cita"}, {"t7", "t1499"}, {"t7", "larga"}):
+            kept = [(s.id, s.label, [c for c in s.changes if c.row in rows]) for s in whole]
+            assert [(s.id, s.label, s.changes) for s in made.history(rows)] == [
+                one for one in kept if one[2]
+            ]
