@@ -134,15 +134,20 @@ class Speller:
         self._right.add(_key(word))
         self._seen.clear()
         # Another window of the program may have added some meanwhile.
-        kept = sorted({*_read_own(), *self._own}, key=_key)
-        path = _own_path()
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, "".join(f"{one}\n" for one in kept).encode())
-        except (OSError, PeaError):
-            logger.info("spelling: the person's list could not be written")
-            return False
-        return True
+        return _write_own({*_read_own(), *self._own})
+
+    def set_own(self, words: Iterable[str]) -> bool:
+        """Make exactly these the person's own list; what was learned has to be learned again.
+
+        Returns:
+            Whether they could be kept for the next time.
+        """
+        wanted = set(_plain(words))
+        self._right -= {_key(word) for word in self._own}
+        self._right |= {_key(word) for word in wanted}
+        self._own = wanted
+        self._seen.clear()
+        return _write_own(wanted)
 
     def _look_up(self, word: str) -> bool:
         return _key(word) in self._right or bool(self._dictionary.lookup(word))
@@ -239,11 +244,37 @@ def _own_path() -> Path:
     return paths.user_dir() / "palabras.txt"
 
 
+def own_words() -> list[str]:
+    """Return the person's words in alphabetical order."""
+    return sorted(set(_read_own()), key=_key)
+
+
+def keep_own(words: Iterable[str]) -> bool:
+    """Write the person's list while no speller is read; return whether it could be kept."""
+    return _write_own(_plain(words))
+
+
+def _write_own(words: Iterable[str]) -> bool:
+    kept = sorted(set(words), key=_key)
+    path = _own_path()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, "".join(f"{one}\n" for one in kept).encode())
+    except (OSError, PeaError):
+        logger.info("spelling: the person's list could not be written")
+        return False
+    return True
+
+
+def _plain(words: Iterable[str]) -> Iterator[str]:
+    """Yield the words a text may be made of, each as it is compared."""
+    return (word for word in map(_composed, words) if _PLAIN.fullmatch(word))
+
+
 def _read_own() -> list[str]:
     """Return the person's words; a list that cannot be read is an empty one."""
     try:
         text = _own_path().read_text(encoding="utf-8-sig", errors="replace")
     except OSError:
         return []
-    found = (_composed(word) for word in text.split()[:_MOST_OWN_WORDS])
-    return [word for word in found if _PLAIN.fullmatch(word)]
+    return list(_plain(text.split()[:_MOST_OWN_WORDS]))

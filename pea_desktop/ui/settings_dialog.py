@@ -3,7 +3,7 @@
 import logging
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from pea_desktop.core.device import Device
@@ -13,8 +13,10 @@ from pea_desktop.settings import THEMES, Settings
 from pea_desktop.ui.kit import dialogs, theme
 from pea_desktop.ui.kit.forms import Form
 from pea_desktop.ui.kit.segments import Segments
+from pea_desktop.ui.kit.spelling import Spelling
 from pea_desktop.ui.kit.theme import Theme
-from pea_desktop.ui.kit.widgets import label
+from pea_desktop.ui.kit.widgets import Button, label
+from pea_desktop.ui.words_dialog import WordsDialog
 
 logger = logging.getLogger(__name__)
 
@@ -82,10 +84,19 @@ class SettingsDialog(QDialog):
             )
         )
         column.addSpacing(look.px(8))
+        self.words = Button(_("Sus palabras…"), "pencil", tip=_("Palabras que agregó al revisar"))
+        self.words.clicked.connect(self._edit_words)
         buttons = QDialogButtonBox()
         buttons.addButton(_("Listo"), QDialogButtonBox.ButtonRole.AcceptRole).setDefault(True)
         buttons.accepted.connect(self.accept)
-        column.addWidget(buttons)
+        # Beside each other: in large type the screen has no room for one more row.
+        last = QHBoxLayout()
+        last.addWidget(self.words)
+        last.addWidget(buttons, 1)
+        column.addLayout(last)
+
+    def _edit_words(self) -> None:
+        dialogs.show(WordsDialog(Spelling.of_application(), self))
 
     def _on_theme(self, name: str) -> None:
         self._settings.theme = name

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from pea_desktop.core.spelling import Speller, words
+from pea_desktop.core.spelling import Speller, own_words, words
 from pea_desktop.paths import resource
 
 SAMPLE = Path(__file__).parent.parent / "data" / "matriz_secoem.xlsx"
@@ -139,6 +139,16 @@ def test_a_word_of_the_person_is_known_next_time(pea_home):
     again = Speller()
     assert again.is_known("CUITZILÁN")
     assert again.suggest("cuitsilán")[0] == "Cuitzilán"
+
+
+def test_the_list_of_the_person_can_be_put_right(pea_home):
+    speller = Speller()
+    speller.add("Cuitzeox")
+    speller.learn(["Tarimbarox"])
+    assert speller.set_own(["Pátzcuarox", "2024"])
+    assert [speller.is_known(one) for one in ("Cuitzeox", "Pátzcuarox")] == [False, True]
+    assert speller.is_known("Tarimbarox")
+    assert own_words() == ["Pátzcuarox"]
 
 
 def test_a_list_that_cannot_be_read_or_written_stops_nothing(shared, pea_home, monkeypatch):

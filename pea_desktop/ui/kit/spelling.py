@@ -86,6 +86,15 @@ class Spelling(QObject):
         self.changed.emit()
         return kept
 
+    def set_own(self, words: Iterable[str]) -> bool:
+        """Make exactly these the person's list; False when it could not be kept."""
+        if self._speller is None:
+            return spelling.keep_own(words)
+        kept = self._speller.set_own(words)
+        self._speller.learn(self._extra)
+        self.changed.emit()
+        return kept
+
     def suggest(self, word: str, tell: Callable[[list[str]], None]) -> None:
         """Look for what a word may have meant, in the background, and tell it then."""
         speller = self._speller
