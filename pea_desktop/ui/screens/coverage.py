@@ -283,7 +283,7 @@ class CoverageScreen(QWidget):
         self.axes.setCurrentIndex(max(self.axes.findData(axis), 0))
         self.chooser.clear()
         for institution in self._known:
-            self.chooser.addItem(institution.name, institution.id)
+            self.chooser.addItem(institution.short, institution.id)
         self.chooser.setCurrentIndex(max(self.chooser.findData(target), 0))
         is_asked = len(self._known) > 1 and self._has_actions
         self._bar.spare = [self._into] if is_asked else []

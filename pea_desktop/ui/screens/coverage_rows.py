@@ -35,8 +35,8 @@ class Part(NamedTuple):
 def priority_columns(known: Sequence[InstitutionRef], has_actions: bool) -> list[ReportColumn]:
     """Return the columns: one an institution, then all of them, then the acciones."""
     made = [ReportColumn(_("Núm."), 56, is_figure=True), ReportColumn(_("Prioridad"))]
-    made += [ReportColumn(one.short, 96, is_figure=True) for one in known if len(known) > 1]
-    made.append(ReportColumn(_("Todas") if len(known) > 1 else _("Líneas"), 116))
+    made += [ReportColumn(one.short, 82, is_figure=True) for one in known if len(known) > 1]
+    made.append(ReportColumn(_("Todas") if len(known) > 1 else _("Líneas"), 106))
     if has_actions:
         made.append(ReportColumn(_("Acciones sin línea"), 136, is_figure=True))
     return made

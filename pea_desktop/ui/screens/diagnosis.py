@@ -19,7 +19,6 @@ from pea_desktop.ui.kit.report_table import ReportTable
 from pea_desktop.ui.kit.report_view import ReportView
 from pea_desktop.ui.kit.segments import Segments
 from pea_desktop.ui.kit.side_panel import SidePanel
-from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import (
     Bar,
     Button,
@@ -191,7 +190,7 @@ class DiagnosisScreen(QWidget):
         self.chooser = Choice()
         self.chooser.setAccessibleName(_("Institución"))
         # Names of institutions may fill a line; the list shows them whole.
-        self.chooser.setMaximumWidth(Theme.of_application().px(220))
+        self.chooser.setMinimumContentsLength(16)
         self.grouping = Segments(
             _("Agrupar"),
             (
