@@ -12,8 +12,8 @@ from typing import NamedTuple
 from pea_desktop.areas.minutes import Look
 from pea_desktop.i18n import _
 from pea_desktop.reports import furniture, pdf, tags
-from pea_desktop.reports.look import NOTICE, NOTICE_EDGE, Paper, Styles, landscape, portrait
-from pea_desktop.reports.marks import Box, Brush, Fonts, Mark, Stroke, Text
+from pea_desktop.reports.look import NOTICE, NOTICE_EDGE, RULE, Paper, Styles, landscape, portrait
+from pea_desktop.reports.marks import Box, Brush, Fonts, Line, Mark, Stroke, Text
 from pea_desktop.reports.tags import Element
 from pea_desktop.reports.typeset import Style, clean, wrap
 
@@ -57,6 +57,7 @@ class SigningPlace(NamedTuple):
     role: str
     mode: str
     rfc: str | None
+    person_id: str
 
 
 class Printed(NamedTuple):
@@ -75,8 +76,8 @@ class Printed(NamedTuple):
 class Signer:
     """A person with a place to sign, before it is drawn; `strokes` are what a pen drew there.
 
-    The points of `strokes` are x, y and width in parts of the place's width, from its upper left
-    corner.
+    The points of `strokes` are x and y from 0 to 1, in parts of the place from its upper left
+    corner, and the width of the line in parts of the place's width.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Signer:
     role: str = ""
     mode: str = "papel"
     rfc: str | None = None
+    person_id: str = ""
     strokes: tuple[tuple[tuple[float, float, float], ...], ...] = ()
 
 
@@ -189,13 +191,30 @@ class Document:
         self.paragraph(text, style, kind=f"H{level}")
 
     def paragraph(
-        self, text: str, style: Style | None = None, indent: float = 0, kind: str = "P"
+        self,
+        text: str,
+        style: Style | None = None,
+        *,
+        kind: str = "P",
+        is_right: bool = False,
     ) -> None:
-        """Write a text over as many lines and pages as it takes."""
+        """Write a text over as many lines and pages as it takes; `is_right` at the right edge."""
         style = style or self.styles.body
-        lines = wrap(text, style, self.paper.frame - indent)
-        if lines:
-            self.lines(lines, style, self.paper.left + indent, self.element(kind))
+        frame = self.paper.frame
+        lines = wrap(text, style, frame)
+        if not is_right and lines:
+            self.lines(lines, style, self.paper.left, self.element(kind))
+            return
+        element = self.element(kind) if lines else None
+        for line in lines:
+            x = self.paper.left + frame - style.width(line)
+            self.lines((line,), style, x, element)
+
+    def rule(self, width: float) -> None:
+        """Draw a line from the left edge: a place to sign in a letter."""
+        x = self.paper.left
+        self.draw(Line(x, self.y, x + width, self.y, RULE, 0.75))
+        self.gap(4)
 
     def lines(
         self, lines: tuple[str, ...], style: Style, x: float, element: Element | None
@@ -262,14 +281,20 @@ class Document:
         bottom = self.paper.height - y - height
         box = (round(x, 2), round(bottom, 2), round(x + width, 2), round(bottom + height, 2))
         self._places[signer.name] = SigningPlace(
-            signer.name, len(self.pages), box, signer.person, signer.role, signer.mode, signer.rfc
+            name=signer.name,
+            page=len(self.pages),
+            box=box,
+            person=signer.person,
+            role=signer.role,
+            mode=signer.mode,
+            rfc=signer.rfc,
+            person_id=signer.person_id,
         )
         if signer.mode == "efirma" and self.is_tagged:
             self._forms[signer.name] = self._parent.add("Form")
         if signer.strokes:
-            scale = min(width, height * 4)
             paths = tuple(
-                tuple((x + a * scale, y + b * scale, max(0.3, w * scale)) for a, b, w in path)
+                tuple((x + a * width, y + b * height, max(0.3, w * width)) for a, b, w in path)
                 for path in signer.strokes
             )
             alternative = _("Trazo de {person}, capturado en pantalla.").format(

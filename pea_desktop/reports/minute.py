@@ -1,32 +1,21 @@
-"""The minute of a mesa as a document: the blocks of the minutes people sign, then the matrix."""
+"""The minute of a mesa as a document: the blocks of the minutes people sign, then its annexes."""
 
 import re
 from datetime import date
 
-from pea_desktop.areas.minutes import MinuteSnapshot, Signatory
-from pea_desktop.i18n import N_, _
-from pea_desktop.reports import matrix
-from pea_desktop.reports.furniture import Running
-from pea_desktop.reports.layout import DRAFT, Document, Printed, Printing
-from pea_desktop.reports.printing import notice_of, stamped
-from pea_desktop.reports.table import Column, Row, Table, TableStyle, add_table, height_of
-
-_MONTHS = (
-    N_("enero"),
-    N_("febrero"),
-    N_("marzo"),
-    N_("abril"),
-    N_("mayo"),
-    N_("junio"),
-    N_("julio"),
-    N_("agosto"),
-    N_("septiembre"),
-    N_("octubre"),
-    N_("noviembre"),
-    N_("diciembre"),
+from pea_desktop.areas.minutes import Decision, MinuteSnapshot
+from pea_desktop.core.calendar import day_in_words as in_words
+from pea_desktop.i18n import _
+from pea_desktop.reports import acta, changes, matrix, shared
+from pea_desktop.reports.blocks import (
+    add_legal,
+    add_prose,
+    add_signatures,
+    begin,
 )
-# Room for a signature by hand.
-_SIGNING = TableStyle(min_height=40)
+from pea_desktop.reports.layout import DRAFT, Document, Printed, Printing
+from pea_desktop.reports.printing import for_minute
+from pea_desktop.reports.table import Column, Row, Table, add_table
 
 
 def render(snapshot: MinuteSnapshot, printing: Printing = DRAFT) -> bytes:
@@ -35,53 +24,61 @@ def render(snapshot: MinuteSnapshot, printing: Printing = DRAFT) -> bytes:
 
 
 def print_out(snapshot: MinuteSnapshot, printing: Printing = DRAFT) -> Printed:
-    """Print a minute with its matrix as annex."""
-    printing = stamped(printing, snapshot)
-    title = _title(snapshot)
-    document = Document(
-        Running(
-            title=f"{title} · {snapshot.institution}",
-            left=_("Política Estatal Anticorrupción · {policy}").format(
-                policy=snapshot.matrix.policy
-            ),
-            right=f"{title} · {snapshot.institution}",
-            notice=notice_of(printing),
-        ),
-        printing,
-    )
-    styles = document.styles
-    document.start(document.portrait)
-    document.heading(title, styles.title, level=1)
-    document.gap(4)
-    document.paragraph(
-        _("Institución Implementadora: {name}").format(name=snapshot.institution), styles.strong
-    )
-    document.gap(8)
-    if _counts(snapshot) and snapshot.declared_lines != snapshot.captured_lines:
-        document.band(
-            _("{counts}. Aclare la diferencia antes de firmar.").format(counts=_counts(snapshot))
-        )
-        document.gap(10)
-    _add_agreements(document, snapshot)
-    _add_signatures(document, _("Asistentes:"), snapshot.attendees)
-    document.gap(10)
-    document.paragraph(day_in_words(snapshot.day), styles.strong)
-    document.gap(14)
-    _add_materials(document, snapshot.materials)
-    document.heading(_("Observaciones:"), keep=styles.body.leading)
-    document.paragraph(snapshot.observations or _("Ninguna."))
-    _add_signatures(document, _("Coordinaron:"), snapshot.coordinators)
-    matrix.add_annex(document, snapshot.matrix, note=_counts(snapshot))
+    """Print a minute or an acta with its annexes; one with a folio is an issued document.
+
+    Folio, look and the mark of the data are the snapshot's; `printing` says the rest.
+    """
+    printing = for_minute(printing, snapshot)
+    if snapshot.template == "sesion":
+        document = acta.lay_out(snapshot, printing)
+    else:
+        document = _lay_out(snapshot, printing)
+    if snapshot.redline is not None:
+        changes.add_annex(document, snapshot.redline)
+    if snapshot.with_matrix:
+        matrix.add_annex(document, snapshot.matrix, note=_counts(snapshot))
     return document.finish()
 
 
 def day_in_words(day: date | None) -> str:
     """Return a day as documents write it: «19 de abril de 2023»."""
-    if day is None:
-        return _("Fecha por registrar")
-    return _("{day} de {month} de {year}").format(
-        day=day.day, month=_(_MONTHS[day.month - 1]), year=day.year
+    return _("Fecha por registrar") if day is None else in_words(day)
+
+
+def _lay_out(snapshot: MinuteSnapshot, printing: Printing) -> Document:
+    """Lay out the minute of a mesa: the blocks of the real ones in their order.
+
+    What those do not have (opening, pending acuerdos, closing) is printed only where it is filled.
+    """
+    document = begin(_title(snapshot), snapshot.matrix.policy, snapshot.institution, printing)
+    strong = document.styles.strong
+    document.paragraph(
+        _("Institución Implementadora: {name}").format(name=snapshot.institution), strong
     )
+    document.gap(8)
+    shared.add_corrects(document, snapshot.corrects)
+    _add_counts(document, snapshot)
+    if snapshot.opening:
+        add_prose(document, snapshot.opening)
+        document.gap(8)
+    shared.add_pending(document, snapshot.pending)
+    _add_agreements(document, snapshot.agreements)
+    shared.add_development(document, snapshot.development)
+    add_signatures(document, _("Asistentes:"), snapshot.attendees)
+    if snapshot.others:
+        add_signatures(document, _("Otras personas:"), snapshot.others, with_quality=True)
+    document.gap(10)
+    document.paragraph(day_in_words(snapshot.day), strong)
+    document.gap(14)
+    shared.add_materials(document, snapshot.materials)
+    document.heading(_("Observaciones:"), keep=document.styles.body.leading)
+    add_prose(document, snapshot.observations or _("Ninguna."))
+    if snapshot.closing:
+        document.gap(8)
+        add_prose(document, snapshot.closing)
+    add_signatures(document, _("Coordinaron:"), snapshot.coordinators)
+    add_legal(document)
+    return document
 
 
 def _title(snapshot: MinuteSnapshot) -> str:
@@ -102,8 +99,19 @@ def _counts(snapshot: MinuteSnapshot) -> str:
     )
 
 
-def _add_agreements(document: Document, snapshot: MinuteSnapshot) -> None:
-    if not snapshot.agreements:
+def _add_counts(document: Document, snapshot: MinuteSnapshot) -> None:
+    """Say in a draft that the counts differ; an issued one says both in its annex."""
+    is_equal = snapshot.declared_lines in (None, snapshot.captured_lines)
+    if is_equal or document.printing.is_issued:
+        return
+    document.band(
+        _("{counts}. Aclare la diferencia antes de firmar.").format(counts=_counts(snapshot))
+    )
+    document.gap(10)
+
+
+def _add_agreements(document: Document, agreements: tuple[Decision, ...]) -> None:
+    if not agreements:
         document.paragraph(_("No se registraron acuerdos."))
         return
     columns = (
@@ -111,28 +119,15 @@ def _add_agreements(document: Document, snapshot: MinuteSnapshot) -> None:
         Column(_("Acuerdo"), 58),
         Column(_("Observaciones"), 35),
     )
-    rows = tuple(Row((a.number, a.text, a.notes)) for a in snapshot.agreements)
-    add_table(document, Table(columns, rows))
+    rows = tuple(Row((one.number, one.text, _notes(one))) for one in agreements)
+    add_table(document, Table(columns, rows, names_first=True))
 
 
-def _add_signatures(document: Document, heading: str, people: tuple[Signatory, ...]) -> None:
-    document.gap(14)
-    columns = (Column(_("Nombre"), 56), Column(_("Firma"), 44))
-    rows = tuple(Row(("\n".join(filter(None, (p.name, p.office))), "")) for p in people)
-    table = Table(columns, rows, style=_SIGNING)
-    # People sign on one page, unless they are too many for it.
-    whole = height_of(document, table) + 3
-    document.heading(heading, keep=whole if whole < document.full_room * 0.9 else 120)
-    if not people:
-        document.paragraph(_("Sin personas registradas."), document.styles.small)
-        return
-    document.gap(3)
-    add_table(document, table)
-
-
-def _add_materials(document: Document, materials: tuple[str, ...]) -> None:
-    document.heading(_("Materiales revisados:"), keep=document.styles.body.leading)
-    document.bullets(materials)
-    if not materials:
-        document.paragraph(_("Ninguno."))
-    document.gap(10)
+def _notes(one: Decision) -> str:
+    """Return the observaciones of an acuerdo, then who answers for it and until when."""
+    lines = [one.notes]
+    if one.responsible:
+        lines.append(_("Responsable: {name}").format(name=one.responsible))
+    if one.deadline:
+        lines.append(_("Fecha límite: {day}").format(day=one.deadline))
+    return "\n".join(line for line in lines if line)

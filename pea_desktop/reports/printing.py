@@ -5,8 +5,22 @@ import json
 from dataclasses import asdict, replace
 from typing import Any
 
+from pea_desktop.areas.minutes import Look, MinuteSnapshot, canonical, digest
 from pea_desktop.i18n import _
 from pea_desktop.reports.layout import Printing
+
+
+def ready(printing: Printing, snapshot: Any, *, is_draft: bool | None = None) -> Printing:
+    """Return how to print a snapshot: with its look and its mark, unless `printing` has them.
+
+    `is_draft` False is for what is no draft even without a folio: what was published, a report.
+    """
+    if printing.look == Look():
+        printing = replace(printing, look=snapshot.look)
+    if is_draft is False:
+        tagged = True if printing.is_tagged is None else printing.is_tagged
+        printing = replace(printing, is_issued=True, is_tagged=tagged)
+    return stamped(printing, snapshot)
 
 
 def stamped(printing: Printing, snapshot: Any) -> Printing:
@@ -16,9 +30,24 @@ def stamped(printing: Printing, snapshot: Any) -> Printing:
     return replace(printing, fingerprint=fingerprint(snapshot))
 
 
+def for_minute(printing: Printing, snapshot: MinuteSnapshot) -> Printing:
+    """Return how to print a minute: with its own folio, look and mark of the data.
+
+    The mark is the hash of the canonical text that is frozen beside the file.
+    """
+    return replace(
+        printing,
+        folio=snapshot.folio,
+        is_issued=not snapshot.is_draft,
+        look=snapshot.look,
+        fingerprint=digest(canonical(snapshot)),
+    )
+
+
 def fingerprint(snapshot: Any) -> str:
     """Return the SHA-256 of what is printed: two prints of the same data carry the same mark."""
-    data = json.dumps(asdict(snapshot), ensure_ascii=False, sort_keys=True, default=str)
+    told = asdict(snapshot)
+    data = json.dumps(told, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(data.encode("utf-8", "surrogatepass")).hexdigest()
 
 

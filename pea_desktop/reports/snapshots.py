@@ -1,0 +1,145 @@
+"""What the documents beside the minute print, as plain data: no session, no clock."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from pea_desktop.areas.minutes import Look
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """A label and what is said under it; "" prints «—»."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrioritySheet:
+    """Ficha técnica of a prioridad, as its policy publishes it.
+
+    `actions` are marks and texts («a)», «Fomentar…»), `variants` other wordings of its text.
+    """
+
+    policy: str
+    axis: str
+    goal: str
+    number: str
+    text: str
+    principles: tuple[str, ...] = ()
+    leaders: tuple[str, ...] = ()
+    entities: tuple[str, ...] = ()
+    actions: tuple[tuple[str, str], ...] = ()
+    variants: tuple[str, ...] = ()
+    good_practice: str = ""
+    is_immediate: bool = False
+    is_added: bool = False
+    has_sheet: bool = True
+    look: Look = field(default_factory=Look)
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndicatorSheet:
+    """Ficha de indicador: the blocks and fields of SESNA's (PI-PNA), then línea base and metas.
+
+    SESNA's has no línea base and no meta; the federal questionnaire asks for both.
+
+    Attributes:
+        place: Where it belongs: eje, prioridad, línea de acción, institución.
+        features: Características del indicador, in the order of the official ficha.
+        sources: Medios de verificación: institution, instrument, link, how often.
+        targets: Year or part of a year, and the target as typed.
+        baseline: Línea base, with its year.
+    """
+
+    policy: str
+    institution: str
+    title: str
+    place: tuple[Fact, ...] = ()
+    features: tuple[Fact, ...] = ()
+    sources: tuple[tuple[str, str, str, str], ...] = ()
+    baseline: tuple[Fact, ...] = ()
+    targets: tuple[tuple[str, str], ...] = ()
+    look: Look = field(default_factory=Look)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CatalogPriority:
+    """A prioridad as the catalogue lists it."""
+
+    number: str
+    text: str
+    principles: tuple[str, ...] = ()
+    leaders: tuple[str, ...] = ()
+    is_immediate: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CatalogAxis:
+    """An eje with its objetivo, its temas and its prioridades."""
+
+    number: str
+    text: str
+    goal: str = ""
+    topics: tuple[str, ...] = ()
+    priorities: tuple[CatalogPriority, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CatalogSnapshot:
+    """The whole policy: ejes, objetivos, temas and prioridades."""
+
+    policy: str
+    axes: tuple[CatalogAxis, ...]
+    principles: tuple[str, ...] = ()
+    look: Look = field(default_factory=Look)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreementRow:
+    """An acuerdo as its documents list it; `days` are those left, negative when past."""
+
+    folio: str
+    minute: str
+    institution: str
+    text: str
+    responsible: str = ""
+    due: date | None = None
+    state: str = ""
+    days: int | None = None
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether its deadline has passed."""
+        return self.days is not None and self.days < 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreementsSnapshot:
+    """Where the acuerdos stand on a day."""
+
+    policy: str
+    day: date
+    rows: tuple[AgreementRow, ...]
+    look: Look = field(default_factory=Look)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReminderSnapshot:
+    """Oficio de recordatorio: what an institution still owes on a day.
+
+    `to` are the lines of the addressee, `sender` those under the place to sign; `body` replaces
+    the usual text before the list.
+    """
+
+    policy: str
+    day: date
+    institution: str
+    rows: tuple[AgreementRow, ...]
+    number: str = ""
+    place: str = ""
+    to: tuple[str, ...] = ()
+    sender: tuple[str, ...] = ()
+    body: str = ""
+    copies: tuple[str, ...] = ()
+    look: Look = field(default_factory=Look)
