@@ -85,6 +85,8 @@ class SettingsDialog(QDialog):
         )
         column.addSpacing(look.px(8))
         self.words = Button(_("Sus palabras…"), "pencil", tip=_("Palabras que agregó al revisar"))
+        # Enter means «Listo».
+        self.words.setAutoDefault(False)
         self.words.clicked.connect(self._edit_words)
         buttons = QDialogButtonBox()
         buttons.addButton(_("Listo"), QDialogButtonBox.ButtonRole.AcceptRole).setDefault(True)

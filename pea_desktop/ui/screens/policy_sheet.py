@@ -176,7 +176,7 @@ class PolicySheet(QWidget):
         theme = Theme.of_application()
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.px(8))
-        grid.setVerticalSpacing(theme.px(6))
+        grid.setVerticalSpacing(0)
         grid.setColumnMinimumWidth(0, theme.px(28))
         grid.setColumnStretch(1, 1)
         for row, action in enumerate(actions):
@@ -186,8 +186,9 @@ class PolicySheet(QWidget):
             button = self._line_button(action, taken.get(action.id, ""))
             for column, widget in enumerate((sign, words, button)):
                 grid.addWidget(widget, row, column, Qt.AlignmentFlag.AlignTop)
-            # As wide as there is room for; an alignment would keep it narrow.
-            grid.setAlignment(words, Qt.AlignmentFlag(0))
+            for text in (sign, words):
+                # The first line stands beside the words of the button.
+                text.setContentsMargins(0, theme.px(7), 0, theme.px(5))
         self._column.addLayout(grid)
 
     def _line_button(self, action: SuggestedAction, line_id: str) -> Button:
