@@ -1,6 +1,5 @@
 """Each command: open the expediente, do one thing, print it."""
 
-import json
 import re
 import tempfile
 from argparse import Namespace
@@ -12,7 +11,7 @@ from sqlalchemy import Integer, Text
 
 from pea_desktop.areas import SCHEMA, catalog, institutions, matrix, minutes
 from pea_desktop.areas.matrix import stored_words
-from pea_desktop.cli import listing, matrix_orders
+from pea_desktop.cli import listing, matrix_orders, minute_orders
 from pea_desktop.cli.output import (
     conflict_json,
     manifest_json,
@@ -28,8 +27,8 @@ from pea_desktop.cli.output import (
 from pea_desktop.core.capture import ALIVE, Value
 from pea_desktop.core.conflicts import Conflict
 from pea_desktop.core.device import Device
-from pea_desktop.core.errors import PeaError, reason_of
-from pea_desktop.core.output import check_output, write_whole
+from pea_desktop.core.errors import PeaError
+from pea_desktop.core.output import check_output
 from pea_desktop.core.sheet import Book
 from pea_desktop.core.text import fold
 from pea_desktop.core.workspace import Workspace
@@ -253,53 +252,6 @@ def _redo(options: Namespace) -> int:
     return 0
 
 
-def _minute(options: Namespace) -> int:
-    if options.action == "pdf":
-        with _open(options, read_only=True) as workspace:
-            write_minute(workspace, options.id, options.out)
-        put(_("Se escribió «{name}».").format(name=options.out.name))
-        return 0
-    data = _read_json(options.input)
-    with _open(options) as workspace, workspace.edit(_("Registrar minuta")) as session:
-        try:
-            made = minutes.create(session, data).id
-        except PeaError as error:
-            raise PeaError(
-                _("«{name}»: {reason}").format(name=options.input.name, reason=error)
-            ) from error
-    put_json({"id": made})
-    return 0
-
-
-def write_minute(workspace: Workspace, minute_id: str, out: Path) -> None:
-    """Write a minute's PDF, whole or not at all."""
-    from pea_desktop.reports import minute as report
-
-    check_output(out)
-    write_whole(out, report.render(minutes.snapshot(workspace.session, minute_id)))
-
-
-def _read_json(path: Path) -> Any:
-    try:
-        return json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise PeaError(
-            _("No se pudo leer «{name}»: {reason}.").format(name=path, reason=reason_of(error))
-        ) from error
-    except json.JSONDecodeError as error:
-        raise PeaError(
-            _("«{name}» no es JSON: revise la línea {line}, columna {column}.").format(
-                name=path.name, line=error.lineno, column=error.colno
-            )
-        ) from error
-    except (ValueError, RecursionError) as error:
-        raise PeaError(
-            _(
-                "«{name}» no es JSON: guárdelo como texto UTF-8, con las claves de la minuta."
-            ).format(name=path.name)
-        ) from error
-
-
 # -- packages and conflicts
 
 
@@ -435,7 +387,8 @@ _ORDERS: dict[str, Callable[[Namespace], int]] = {
     "delete": _delete,
     "undo": _undo,
     "redo": _redo,
-    "minute": _minute,
+    "minute": minute_orders.minute,
+    "agreements": minute_orders.agreements,
     "package": _package,
     "conflicts": _conflicts,
 }

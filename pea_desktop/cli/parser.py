@@ -2,6 +2,8 @@
 
 import argparse
 import re
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn, Protocol
 
@@ -68,6 +70,15 @@ def _name(text: str) -> str:
 
 
 class _Parser(argparse.ArgumentParser):
+    prepare: Callable[[list[str]], list[str]] | None = None
+    """Puts what was typed after an order into the form that argparse reads."""
+
+    @override
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        if self.prepare is not None and args is not None:
+            args = self.prepare(list(args))
+        return super().parse_known_args(args, namespace)
+
     @override
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"{self.prog}: {message}\n{self.format_usage()}")
@@ -108,6 +119,7 @@ def make_parser() -> argparse.ArgumentParser:
 
     _add_file_orders(order)
     _add_edit_orders(order)
+    _add_minute_orders(order)
     _add_package_orders(order)
     return parser
 
@@ -245,14 +257,63 @@ def _add_edit_orders(order: _Order) -> None:
     made.add_argument("id", type=_text, metavar="ID", help=_("su identificador («show»)"))
     order("undo", _("deshace el último cambio propio"))
     order("redo", _("rehace lo último deshecho"))
-    actions = _actions(order("minute", _("registra una minuta o escribe su PDF")))
+
+
+def _add_minute_orders(order: _Order) -> None:
+    made = order("minute", _("registra una minuta, la emite o escribe su PDF"))
+    made.add_argument("--list", action="store_true", help=_("enlista las minutas y su estado"))
+    _json(made)
+    actions = _actions(made)
     one = _add(actions, "new", _("registra una minuta"))
     one.add_argument("input", type=_path, metavar=_("DATOS.json"), help=_("los datos de la minuta"))
-    one = _add(actions, "pdf", _("escribe el PDF de una minuta"))
-    one.add_argument(
-        "id", type=_text, metavar="ID", help=_("el identificador de la minuta («show»)")
+    for name in ("pdf", _DOCUMENT):
+        one = _add(actions, name, _("escribe el PDF de una minuta; no hace falta escribir esto"))
+        one.add_argument(
+            "id", type=_text, metavar=_("FOLIO"), help=_("su folio o identificador («--list»)")
+        )
+        one.add_argument(
+            "out", type=_path, metavar=_("SALIDA.pdf"), help=_("el PDF que se escribe")
+        )
+        one.add_argument("--issue", action="store_true", help=_("antes la emite: ya no cambiará"))
+
+    def prepare(typed: list[str]) -> list[str]:
+        actions.required = "--list" not in typed
+        return _with_action(typed)
+
+    # A class of its own would not be that of the other orders.
+    vars(made)["prepare"] = prepare
+    made = order("agreements", _("enlista los acuerdos de todas las minutas"))
+    made.add_argument("--overdue", action="store_true", help=_("sólo los vencidos"))
+    made.add_argument(
+        "--on", type=_day, metavar=_("DÍA"), help=_("a este día, como 2023-04-25; si no, a hoy")
     )
-    one.add_argument("out", type=_path, metavar=_("SALIDA.pdf"), help=_("el PDF que se escribe"))
+    _json(made)
+
+
+_DOCUMENT = "document"
+
+
+def _with_action(typed: list[str]) -> list[str]:
+    """Return «ARCHIVO FOLIO SALIDA.pdf» with the action it leaves out."""
+    at, words = 0, 0
+    while at < len(typed):
+        if typed[at] in ("--author", "--device"):
+            at += 2
+            continue
+        if not typed[at].startswith("-"):
+            words += 1
+            if words == 2:
+                is_named = typed[at] in ("new", "pdf", _DOCUMENT)
+                return typed if is_named else [*typed[:at], _DOCUMENT, *typed[at:]]
+        at += 1
+    return typed
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(_("escriba el día como 2023-04-25")) from error
 
 
 def _add_package_orders(order: _Order) -> None:

@@ -1,0 +1,250 @@
+"""Orders about minutes, their documents and their acuerdos."""
+
+import json
+from argparse import Namespace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from pea_desktop.areas import SCHEMA, documents, minutes
+from pea_desktop.areas.minutes import (
+    AGREEMENT_STATE_LABELS,
+    MINUTE_STATE_LABELS,
+    Minute,
+    MinuteSnapshot,
+    TrayRow,
+)
+from pea_desktop.cli.output import put, put_json, put_lines
+from pea_desktop.core.device import Device
+from pea_desktop.core.errors import PeaError, reason_of
+from pea_desktop.core.grid import show_date
+from pea_desktop.core.output import check_output, write_whole
+from pea_desktop.core.workspace import Workspace
+from pea_desktop.i18n import _, ngettext
+
+
+def minute(options: Namespace) -> int:
+    """Record a minute, list them, or write one's document, issued first if that is asked."""
+    if options.action is None:
+        return _list(options)
+    if options.action == "new":
+        return _new(options)
+    with _open(options, read_only=not options.issue) as workspace:
+        found = find(workspace.session, options.id)
+        check_output(options.out)
+        if options.issue:
+            issued = documents.issue(workspace, found.id, draw)
+            put(
+                _("Se emitió «{folio}»; su huella es {mark}.").format(
+                    folio=issued.folio, mark=issued.sha256
+                )
+            )
+        write_minute(workspace, found.id, options.out)
+    put(_("Se escribió «{name}».").format(name=options.out.name))
+    return 0
+
+
+def agreements(options: Namespace) -> int:
+    """List the acuerdos of all minutes, overdue first."""
+    today = options.on or datetime.now().astimezone().date()
+    with _open(options, read_only=True) as workspace:
+        rows = minutes.tray(workspace.session, today)
+    if options.overdue:
+        rows = [row for row in rows if row.is_overdue]
+    if options.json:
+        put_json([_agreement_json(row) for row in rows])
+        return 0
+    put_lines(_agreement_line(row) for row in rows)
+    overdue = sum(1 for row in rows if row.is_overdue)
+    put(
+        ngettext("{n} acuerdo", "{n} acuerdos", len(rows)).format(n=len(rows))
+        + " · "
+        + ngettext("{n} vencido", "{n} vencidos", overdue).format(n=overdue)
+    )
+    return 0
+
+
+def find(session: Session, name: str) -> Minute:
+    """Return the minute of a folio, present or former, of an id or of the beginning of a hash.
+
+    Raises:
+        PeaError: There is none.
+    """
+    issued = documents.find(session, name)
+    return minutes.minute(session, name if issued is None else issued.minute_id)
+
+
+def write_minute(workspace: Workspace, minute_id: str, out: Path) -> None:
+    """Write a minute's PDF, whole or not at all: the issued bytes, or else its draft."""
+    from pea_desktop.reports import minute as report
+
+    check_output(out)
+    session = workspace.session
+    issued = documents.documents_of(session, minute_id)
+    if issued:
+        write_whole(out, documents.pdf_of(session, issued[-1]))
+    else:
+        write_whole(out, report.render(documents.draft(session, minute_id)))
+
+
+def draw(snapshot: MinuteSnapshot) -> documents.Rendered:
+    """Draw a document that is being issued, with the places where people sign."""
+    from pea_desktop.reports import minute as report
+    from pea_desktop.reports.layout import Printing
+    from pea_desktop.signing import Cell, Mode
+    from pea_desktop.signing.assembly import issue
+
+    mark = minutes.digest(minutes.canonical(snapshot))
+    printed = report.print_out(
+        snapshot,
+        Printing(folio=snapshot.folio, is_issued=True, look=snapshot.look, fingerprint=mark),
+    )
+    cells = [
+        Cell(
+            name=one.name,
+            page=one.page,
+            box=one.box,
+            person=one.person,
+            role=one.role,
+            rfc=one.rfc or None,
+            mode=Mode(one.mode),
+        )
+        for one in printed.places
+        if one.mode in list(Mode)
+    ]
+    title = snapshot.folio
+    pdf = issue(printed.data, cells, title=title, form_elements=printed.form_elements)
+    return documents.Rendered(pdf, printed.places)
+
+
+def _list(options: Namespace) -> int:
+    with _open(options, read_only=True) as workspace:
+        session = workspace.session
+        listed = [_minute_json(session, one) for one in minutes.minutes(session)]
+        told = documents.problems(session)
+    if options.json:
+        put_json({"minutes": listed, "problems": [one.as_json() for one in told]})
+        return 0
+    put_lines(
+        _("{id}  {name} · {state} · {date}").format(
+            id=one["id"],
+            name=one["folio"] or _("mesa {table}").format(table=one["table"] or "—"),
+            state=_(MINUTE_STATE_LABELS.get(one["state"], one["state"] or "")),
+            date=one["date"] or "—",
+        )
+        for one in listed
+    )
+    if not listed:
+        put(_("No hay minutas."))
+    put_lines(one.sentence for one in told)
+    return 0
+
+
+def _new(options: Namespace) -> int:
+    data = _read_json(options.input)
+    with _open(options) as workspace, workspace.edit(_("Registrar minuta")) as session:
+        try:
+            made = minutes.create(session, data).id
+        except PeaError as error:
+            raise PeaError(
+                _("«{name}»: {reason}").format(name=options.input.name, reason=error)
+            ) from error
+    put_json({"id": made})
+    return 0
+
+
+def _open(options: Namespace, *, read_only: bool = False) -> Workspace:
+    device = Device.load(options.author, options.device)
+    return Workspace.open(options.file, SCHEMA, device, read_only=read_only)
+
+
+def _minute_json(session: Session, one: Minute) -> dict[str, Any]:
+    meeting = minutes.meeting_of(session, one)
+    issued = documents.documents_of(session, one.id)
+    row = issued[-1] if issued else None
+    cells = documents.signature_rows(session, row) if row is not None else []
+    changed = documents.since_issued(session, row) if row is not None else None
+    counted = minutes.counts(session, one)
+    return {
+        "id": one.id,
+        "folio": row.folio if row else None,
+        "version": row.version if row else None,
+        "former_folios": documents.aliases(session, row.id) if row else [],
+        "template": None if one.template is None else str(one.template),
+        "state": None if one.state is None else str(one.state),
+        "table": meeting.number if meeting else None,
+        "phase": meeting.phase if meeting else None,
+        "date": meeting.day.isoformat() if meeting and meeting.day else None,
+        "correction": None if one.correction is None else str(one.correction),
+        "corrects": one.corrects_id,
+        "agreements": len(minutes.agreements(session, one.id)),
+        "declared_lines": counted.declared,
+        "captured_lines": counted.captured,
+        "sha256": row.sha256 if row else None,
+        "issued": row.issued if row else None,
+        "issued_by": row.issued_by if row else None,
+        "signatures": [
+            {
+                "cell": cell.cell.name,
+                "name": cell.cell.person,
+                "mode": cell.cell.mode,
+                "state": str(cell.state),
+            }
+            for cell in cells
+        ],
+        "changed_since_issued": bool(changed and changed.minute),
+        "matrix_changed_since_issued": bool(changed and changed.matrix),
+    }
+
+
+def _agreement_json(row: TrayRow) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "folio": row.folio or None,
+        "number": row.number or None,
+        "minute": row.minute_id,
+        "table": row.table or None,
+        "date": row.day.isoformat() if row.day else None,
+        "institution": row.institution or None,
+        "responsible": row.responsible or None,
+        "text": row.text,
+        "kind": row.kind or None,
+        "due": row.due.isoformat() if row.due else None,
+        "state": str(row.state),
+        "overdue": row.is_overdue,
+        "days": row.days,
+        "follow_ups": row.follow_ups,
+    }
+
+
+def _agreement_line(row: TrayRow) -> str:
+    return _("{id}  {name} · {state} · {due} · {text}").format(
+        id=row.id,
+        name=row.folio or _("mesa {table}, acuerdo {n}").format(table=row.table, n=row.number),
+        state=_(AGREEMENT_STATE_LABELS[row.state]),
+        due=show_date(row.due) or _("sin fecha límite"),
+        text=row.text,
+    )
+
+
+def _read_json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise PeaError(
+            _("No se pudo leer «{name}»: {reason}.").format(name=path, reason=reason_of(error))
+        ) from error
+    except json.JSONDecodeError as error:
+        raise PeaError(
+            _("«{name}» no es JSON: revise la línea {line}, columna {column}.").format(
+                name=path.name, line=error.lineno, column=error.colno
+            )
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise PeaError(
+            _(
+                "«{name}» no es JSON: guárdelo como texto UTF-8, con las claves de la minuta."
+            ).format(name=path.name)
+        ) from error
