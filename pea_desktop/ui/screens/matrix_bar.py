@@ -26,7 +26,10 @@ class MatrixBar(Bar):
         super().__init__()
         self.chooser = Choice()
         self.chooser.setAccessibleName(_("Institución"))
-        self.chooser.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
+        self.chooser.setMinimumContentsLength(12)
+        self.chooser.setSizeAdjustPolicy(
+            Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
         self.grouping = Segments(
             _("Agrupar"),
             (
