@@ -1,0 +1,250 @@
+"""What each document prints, read from an expediente with the functions of its areas.
+
+The snapshot is plain data: once it is gathered, printing needs no expediente and no clock.
+"""
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from pea_desktop.areas import catalog, institutions, matrix, minutes
+from pea_desktop.areas.catalog import LevelCode, PolicyItem
+from pea_desktop.areas.matrix import LABELS, LineRow
+from pea_desktop.areas.matrix.codes import code_label
+from pea_desktop.areas.minutes import Look, MatrixSnapshot, MinuteSnapshot
+from pea_desktop.core.errors import PeaError
+from pea_desktop.i18n import N_, _
+from pea_desktop.reports.snapshots import (
+    AgreementRow,
+    AgreementsSnapshot,
+    CatalogAxis,
+    CatalogPriority,
+    CatalogSnapshot,
+    Fact,
+    IndicatorSheet,
+    PrioritySheet,
+    ReminderSnapshot,
+)
+
+_FEATURES = (
+    ("indicator", N_("Nombre del indicador")),
+    ("symbol", N_("Símbolo")),
+    ("definition", N_("Definición")),
+    ("formula", N_("Fórmula")),
+    ("interpretation", N_("Interpretación")),
+    ("importance", N_("Importancia")),
+    ("frequency", N_("Frecuencia de medición")),
+    ("disaggregation", N_("Desagregación")),
+    ("unit", N_("Unidad de medida")),
+    ("direction", N_("Sentido del indicador")),
+    ("type", N_("Tipo")),
+    ("nature", N_("Naturaleza")),
+    ("dimension", N_("Dimensión")),
+    ("mir_level", N_("Nivel de la MIR")),
+    ("assumptions", N_("Supuestos")),
+)
+# What the official ficha has; the others are printed only where they are filled.
+_ALWAYS = {
+    "indicator",
+    "formula",
+    "interpretation",
+    "importance",
+    "frequency",
+    "disaggregation",
+    "unit",
+    "direction",
+}
+
+
+def minute(session: Session, subject: str, today: date) -> MinuteSnapshot:
+    """Return what the document of a minute prints; `subject` is the minute's id."""
+    return minutes.snapshot(session, subject)
+
+
+def matrix_of(session: Session, subject: str, today: date) -> MatrixSnapshot:
+    """Return what the matrix of an institution prints; `subject` is the institution's id."""
+    return minutes.matrix_snapshot(session, subject)
+
+
+def priority(session: Session, subject: str, today: date) -> PrioritySheet:
+    """Return what the ficha técnica of a prioridad prints; `subject` is the prioridad's id.
+
+    Raises:
+        PeaError: There is no such prioridad.
+    """
+    item = session.get(PolicyItem, subject)
+    if item is None:
+        raise PeaError(_("Esa prioridad ya no está en la política; actualice la lista."))
+    axis = catalog.axis_of(session, item)
+    sheet = catalog.sheet(session, item.id)
+    own = sheet.id if sheet else ""
+    return PrioritySheet(
+        policy=catalog.current(session).name,
+        axis=_titled(axis) if axis else "",
+        goal=(axis.goal if axis else None) or "",
+        number=item.number or "",
+        text=item.text,
+        principles=tuple(one.name for one in catalog.principles_of(session, item.id)),
+        leaders=tuple(one.name for one in catalog.leaders(session, own)),
+        entities=tuple(one.name for one in catalog.entities_of(session, own)),
+        actions=tuple((one.mark, one.text) for one in catalog.actions(session, own)),
+        variants=tuple(one.text for one in catalog.variants(session, item.id)),
+        good_practice=catalog.good_practice(session, own) or "",
+        is_immediate=item.immediate,
+        is_added=item.added_by_entity,
+        has_sheet=sheet is not None,
+        look=general_look(session),
+    )
+
+
+def policy(session: Session, subject: str, today: date) -> CatalogSnapshot:
+    """Return what the catalogue of the policy prints; it has one subject only."""
+    temas: dict[str, list[str]] = {}
+    for item in catalog.items(session, LevelCode.TOPIC):
+        above = catalog.axis_of(session, item)
+        temas.setdefault(above.id if above else "", []).append(_titled(item))
+    listed: dict[str, list[CatalogPriority]] = {}
+    names: dict[str, None] = {}
+    for item in catalog.priorities(session):
+        above = catalog.axis_of(session, item)
+        sheet = catalog.sheet(session, item.id)
+        principles = tuple(one.name for one in catalog.principles_of(session, item.id))
+        names.update(dict.fromkeys(principles))
+        leaders = catalog.leaders(session, sheet.id) if sheet else []
+        listed.setdefault(above.id if above else "", []).append(
+            CatalogPriority(
+                number=item.number or "",
+                text=item.text,
+                principles=principles,
+                leaders=tuple(one.name for one in leaders),
+                is_immediate=item.immediate,
+            )
+        )
+    return CatalogSnapshot(
+        policy=catalog.current(session).name,
+        axes=tuple(
+            CatalogAxis(
+                number=axis.number or "",
+                text=axis.text,
+                goal=axis.goal or "",
+                topics=tuple(temas.get(axis.id, ())),
+                priorities=tuple(listed.get(axis.id, ())),
+            )
+            for axis in catalog.axes(session)
+        ),
+        principles=tuple(names),
+        look=general_look(session),
+    )
+
+
+def indicator(session: Session, subject: str, today: date) -> IndicatorSheet:
+    """Return what the ficha of a línea's indicator prints; `subject` is the línea's id.
+
+    Raises:
+        PeaError: There is no such línea.
+    """
+    row = next((one for one in matrix.lines(session) if one.id == subject), None)
+    if row is None:
+        raise PeaError(_("Esa línea ya no está en la matriz; actualice la lista."))
+    year = f" ({row.baseline_year})" if row.baseline and row.baseline_year else ""
+    verified = code_label("baseline_verified", row.baseline_verified)
+    return IndicatorSheet(
+        policy=catalog.current(session).name,
+        institution=row.institution,
+        title=row.indicator or "",
+        place=(
+            Fact(label=_("Eje"), text=row.axis.title if row.axis else ""),
+            Fact(label=_("Prioridad"), text=row.priority.title if row.priority else ""),
+            Fact(label=_("Línea de acción"), text=f"{row.number}. {row.line or ''}"),
+            Fact(label=_("Institución"), text=row.institution),
+        ),
+        features=_features(session, row),
+        sources=tuple(
+            (one.institution or "", one.instrument or "", one.link or "", one.frequency or "")
+            for one in row.sources
+        ),
+        baseline=(
+            Fact(label=_("Línea base"), text=f"{row.baseline or ''}{year}"),
+            Fact(label=_("Línea base verificada"), text=verified),
+        ),
+        targets=(
+            *((str(year), text or "") for year, text in sorted(row.targets_text.items())),
+            *((f"{y} {part}", text or "") for (y, part), text in row.period_targets.items()),
+        ),
+        look=general_look(session),
+    )
+
+
+def agreements(session: Session, subject: str, today: date) -> AgreementsSnapshot:
+    """Return where all acuerdos stand on a day."""
+    return AgreementsSnapshot(
+        policy=catalog.current(session).name,
+        day=today,
+        rows=tuple(_agreement(row, today) for row in minutes.tray(session, today)),
+        look=general_look(session),
+    )
+
+
+def reminder(session: Session, subject: str, today: date) -> ReminderSnapshot:
+    """Return what an institution is reminded of on a day; `subject` is the institution's id."""
+    rows = [
+        _agreement(row, today)
+        for row in minutes.tray(session, today)
+        if row.institution_id == subject and row.is_open
+    ]
+    return ReminderSnapshot(
+        policy=catalog.current(session).name,
+        day=today,
+        institution=institutions.name_of(session, subject),
+        rows=tuple(rows),
+        look=general_look(session),
+    )
+
+
+def general_look(session: Session) -> Look:
+    """Return the look of documents that are of no minute: that of the template for everybody."""
+    for template in minutes.all_templates(session):
+        if template.institution_id is None and template.kind is None:
+            return minutes.look_of(session, template)
+    return Look()
+
+
+def _titled(item: PolicyItem) -> str:
+    return f"{item.number}. {item.text}" if item.number else item.text
+
+
+def _features(session: Session, row: LineRow) -> tuple[Fact, ...]:
+    facts: list[Fact] = []
+    for name, label in _FEATURES:
+        value = row.value(name) or ""
+        text = code_label(name, value) if name in LABELS else value
+        if text or name in _ALWAYS:
+            facts.append(Fact(label=_(label), text=text))
+        if name == "formula":
+            facts.extend(_components(session, row))
+    return tuple(facts)
+
+
+def _components(session: Session, row: LineRow) -> list[Fact]:
+    """Return what is known of the letters of a formula, as the official ficha lists them."""
+    told = [
+        " · ".join(filter(None, (f"{symbol}: {one.description or ''}", one.unit, one.source)))
+        for symbol, one in sorted(matrix.variables_of(session, row.id).items())
+    ]
+    return [Fact(label=_("Componentes"), text="\n".join(told))] if told else []
+
+
+def _agreement(row: minutes.TrayRow, today: date) -> AgreementRow:
+    # Days of the calendar: a letter says how late something is, whatever its term was counted in.
+    days = (row.due - today).days if row.due and row.is_open else None
+    place = _("Mesa {table}").format(table=row.table) if row.table else ""
+    return AgreementRow(
+        folio=row.folio or " · ".join(part for part in (place, row.number) if part),
+        minute=row.minute_id,
+        institution=row.institution,
+        text=row.text,
+        responsible=row.responsible,
+        due=row.due,
+        state=_(minutes.AGREEMENT_STATE_LABELS[row.state]),
+        days=days,
+    )
