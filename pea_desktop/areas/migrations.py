@@ -122,6 +122,7 @@ ALTER TABLE agreement ADD COLUMN person_id TEXT;
 ALTER TABLE agreement ADD COLUMN responsible TEXT;
 ALTER TABLE agreement ADD COLUMN origin_id TEXT;
 ALTER TABLE agreement ADD COLUMN folio TEXT;
+ALTER TABLE agreement ADD COLUMN printed TEXT;
 ALTER TABLE agreement ADD COLUMN new_due TEXT;
 ALTER TABLE agreement ADD COLUMN fulfilled TEXT;
 ALTER TABLE attendance ADD COLUMN person_id TEXT;

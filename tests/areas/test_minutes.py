@@ -178,7 +178,7 @@ def test_names_the_key_that_is_missing(workspace, key):
         (data(agreements=[{"number": "1"}]), "Falta la clave «agreements[1].text»"),
         (
             data(agreements=[{"number": "1", "text": "a", "nota": "b"}]),
-            "La clave «agreements[1].nota» no se conoce: las claves son number, text, notes.",
+            "La clave «agreements[1].nota» no se conoce: las claves son number, text, notes, kind,",
         ),
         (data(attendees=[{"treatment": "Lic."}]), "Falta la clave «attendees[1].name»"),
         (data(coordinators=[{"name": ["x"]}]), "«coordinators[1].name» debe ser un texto"),

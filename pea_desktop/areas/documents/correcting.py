@@ -23,7 +23,7 @@ from pea_desktop.i18n import _
 _Row = TypeVar("_Row", bound=Entity)
 _ANEW: dict[type[Entity], dict[str, Any]] = {
     Attendance: {"ink": None},
-    Agreement: {"folio": None},
+    Agreement: {"folio": None, "printed": None},
 }
 """What a copy does not take from its original."""
 

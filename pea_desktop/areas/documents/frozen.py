@@ -18,7 +18,7 @@ _LIVING: dict[str, frozenset[str]] = {
     "attendance": frozenset(),
     "reviewed_material": frozenset(),
     "minute": frozenset({"state", "reason"}),
-    "agreement": frozenset({"state", "new_due", "fulfilled", "folio"}),
+    "agreement": frozenset({"state", "new_due", "fulfilled", "folio", "printed"}),
 }
 """Tables whose rows are printed, and those of their fields that go on living."""
 

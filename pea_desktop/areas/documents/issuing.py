@@ -181,7 +181,9 @@ def store(workspace: Workspace, prepared: Prepared, rendered: Rendered) -> Issue
         session.add(row)
         minute = record.minute(session, snapshot.minute_id)
         minute.state = MinuteState.PRINTED
-        folios.give_agreement_folios(session, minute.id, snapshot.folio)
+        texts = {one.id: one.text for one in snapshot.agreements}
+        for agreement in folios.give_agreement_folios(session, minute.id, snapshot.folio):
+            agreement.printed = texts.get(agreement.id)
         _mark_corrected(session, minute)
     return row
 

@@ -89,7 +89,8 @@ class Agreement(Entity):
     """Acuerdo: what a meeting decided; `notes` is its «Observaciones» cell.
 
     What the document says (text, kind, responsible, due) is frozen with it; `state`, `new_due` and
-    `fulfilled` go on living with the `FollowUp`s. `folio` is given when the minute is issued.
+    `fulfilled` go on living with the `FollowUp`s. When the minute is issued it gets its `folio` and
+    `printed`, its text with the live fields filled in.
     `due_days` keeps the term as agreed, in working days if `due_working`.
     """
 
@@ -112,6 +113,7 @@ class Agreement(Entity):
     responsible: Mapped[str | None] = mapped_column(default=None)
     origin_id: Mapped[str | None] = mapped_column(default=None)
     folio: Mapped[str | None] = mapped_column(default=None)
+    printed: Mapped[str | None] = mapped_column(default=None)
     new_due: Mapped[date | None] = mapped_column(default=None)
     fulfilled: Mapped[date | None] = mapped_column(default=None)
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from pea_desktop.areas import institutions
 from pea_desktop.areas.institutions import Person
-from pea_desktop.areas.minutes import record
+from pea_desktop.areas.minutes import live, record
 from pea_desktop.areas.minutes.codes import (
     AGREEMENT_STATE_LABELS,
     AgreementKind,
@@ -205,6 +205,7 @@ def tray(session: Session, today: date) -> list[TrayRow]:
     closed = non_working_days(session)
     names = {row.id: row.name for row in institutions.all_institutions(session)}
     people = {row.id: row.full_name for row in institutions.people(session)}
+    values: dict[str, dict[str, str]] = {}
     counts: dict[str, int] = {}
     for one in record.rows(session, FollowUp):
         counts[one.agreement_id] = counts.get(one.agreement_id, 0) + 1
@@ -231,7 +232,7 @@ def tray(session: Session, today: date) -> list[TrayRow]:
                 institution_id=institution_id,
                 institution=names.get(institution_id or "", ""),
                 responsible=_responsible(row, names, people),
-                text=row.text or "",
+                text=_text(session, row, minute, values),
                 kind=str(row.kind or ""),
                 due=due,
                 state=state_on(row, today),
@@ -292,6 +293,18 @@ def add_non_working_day(session: Session, day: date, name: str | None = None) ->
     added = NonWorkingDay(id=made, day=day, name=name)
     session.add(added)
     return added
+
+
+def _text(
+    session: Session, row: Agreement, minute: Minute, values: dict[str, dict[str, str]]
+) -> str:
+    """Return what an acuerdo says: as printed, or in a draft with its live fields as of now."""
+    text = row.printed or row.text or ""
+    if row.printed or "{" not in text:
+        return text
+    if minute.id not in values:
+        values[minute.id] = live.live_values(session, minute)
+    return live.fill(text, values[minute.id]).text
 
 
 def _require_step(now: AgreementState, state: AgreementState) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import select
@@ -9,9 +10,16 @@ from sqlalchemy.orm import Session
 
 from pea_desktop.areas import institutions
 from pea_desktop.areas.catalog import Policy
-from pea_desktop.areas.minutes import record
-from pea_desktop.areas.minutes.codes import Quality
-from pea_desktop.areas.minutes.entities import Meeting, Minute
+from pea_desktop.areas.minutes import attending, record
+from pea_desktop.areas.minutes.codes import (
+    AgreementKind,
+    MeetingKind,
+    MinuteTemplate,
+    Modality,
+    Quality,
+    SignatureMode,
+)
+from pea_desktop.areas.minutes.entities import Agreement, Attendance, Meeting, Minute
 from pea_desktop.core.errors import PeaError
 from pea_desktop.core.grid import parse_text
 from pea_desktop.i18n import _
@@ -26,13 +34,17 @@ def create(session: Session, data: object) -> Minute:
         session: That of an edit.
         data: What `minute new` reads: table, phase, date (ISO), institution, declared_lines (whole
             number or None), agreements [{number, text, notes}], attendees and coordinators
-            [{treatment, name, office}], materials [texts], observations. `notes`, `treatment` and
-            `office` may be left out.
+            [{treatment, name, office}], materials [texts], observations. Any of these may be left
+            out: of a minute template, place, starts, ends, modality, convener, objective,
+            quorum_required, quorum_present, next_meeting, opening, quorum, development, closing,
+            agenda [texts] and others [people with their quality]; of an acuerdo notes, kind, due,
+            responsible and institution; of a person treatment, office, institution, present,
+            arrival, represents, signature_mode and rfc.
 
     Raises:
         PeaError: A key is missing, unknown or wrong; nothing was added.
     """
-    checked = _object("", data, _MINUTE, optional=())
+    checked = _object("", data, _MINUTE | _FURTHER, optional=tuple(_FURTHER))
     policy = session.scalars(select(Policy).order_by(Policy.id)).first()
     meeting = Meeting(
         policy_id=policy.id if policy else None,
@@ -40,21 +52,37 @@ def create(session: Session, data: object) -> Minute:
         number=checked["table"],
         phase=checked["phase"],
         day=checked["date"],
+        **{key: checked[key] for key in _OF_MEETING if key in checked},
     )
     minute = Minute(
         meeting_id=meeting.id,
         observations=checked["observations"],
         declared_lines=checked["declared_lines"],
+        **{key: checked[key] for key in _OF_MINUTE if key in checked},
     )
     session.add_all([meeting, minute])
     for agreement in checked["agreements"]:
-        record.add_agreement(session, minute.id, **agreement)
+        _add(session, record.add_agreement(session, minute.id), agreement)
     for key, quality in (("attendees", Quality.ATTENDEE), ("coordinators", Quality.COORDINATOR)):
         for person in checked[key]:
-            record.add_attendance(session, meeting.id, quality, **person)
+            _add(session, record.add_attendance(session, meeting.id, quality), person)
+    for person in checked.get("others", ()):
+        quality = person.pop("quality")
+        _add(session, record.add_attendance(session, meeting.id, quality), person)
     for material in checked["materials"]:
         record.add_material(session, minute.id, material)
+    for point in checked.get("agenda", ()):
+        attending.add_agenda_item(session, meeting.id, point)
     return minute
+
+
+def _add(session: Session, row: Agreement | Attendance, values: dict[str, Any]) -> None:
+    """Give a row that was just added what was read for it."""
+    name = values.pop("institution", None)
+    if name:
+        row.institution_id = institutions.find_or_create(session, name).id
+    for key, value in values.items():
+        setattr(row, key, value)
 
 
 def _object(
@@ -147,14 +175,78 @@ def _day(key: str, value: Any) -> date:
     )
 
 
+def _optional_day(key: str, value: Any) -> date | None:
+    return None if value is None else _day(key, value)
+
+
+def _yes_or_no(key: str, value: Any) -> bool | None:
+    if value is not None and not isinstance(value, bool):
+        raise PeaError(_("«{key}» debe ser true, false o null.").format(key=key))
+    return value
+
+
+def _one_of(codes: type[StrEnum]) -> _Read:
+    def read_code(key: str, value: Any) -> StrEnum | None:
+        if value is None:
+            return None
+        try:
+            return codes(value)
+        except ValueError as error:
+            raise PeaError(
+                _("«{key}» no se reconoce: «{value}»; puede ser {codes}.").format(
+                    key=key, value=str(value)[:80], codes=", ".join(codes)
+                )
+            ) from error
+
+    return read_code
+
+
+def _parsed(parse: Callable[[str], str | None]) -> _Read:
+    def read_parsed(key: str, value: Any) -> str | None:
+        text = _optional_text(key, value)
+        try:
+            return None if text is None else parse(text)
+        except PeaError as error:
+            raise PeaError(
+                _("«{key}» no se pudo guardar. {reason}").format(key=key, reason=error)
+            ) from error
+
+    return read_parsed
+
+
 def _agreement(key: str, value: Any) -> dict[str, Any]:
-    fields = {"number": _number, "text": _text, "notes": _optional_text}
-    return _object(key, value, fields, optional=("notes",))
+    fields = {
+        "number": _number,
+        "text": _text,
+        "notes": _optional_text,
+        "kind": _one_of(AgreementKind),
+        "due": _optional_day,
+        "responsible": _optional_text,
+        "institution": _optional_text,
+    }
+    return _object(key, value, fields, optional=tuple(fields)[2:])
 
 
 def _person(key: str, value: Any) -> dict[str, Any]:
-    fields = {"treatment": _optional_text, "name": _text, "office": _optional_text}
-    return _object(key, value, fields, optional=("treatment", "office"))
+    return _object(key, value, _PERSON, optional=tuple(one for one in _PERSON if one != "name"))
+
+
+def _other(key: str, value: Any) -> dict[str, Any]:
+    fields = {"quality": _one_of(Quality), **_PERSON}
+    return _object(key, value, fields, optional=tuple(one for one in _PERSON if one != "name"))
+
+
+_PERSON: dict[str, _Read] = {
+    "treatment": _optional_text,
+    "name": _text,
+    "office": _optional_text,
+    "institution": _optional_text,
+    "present": _yes_or_no,
+    "arrival": _parsed(attending.parse_hour),
+    "represents": _optional_text,
+    "signature_mode": _one_of(SignatureMode),
+    "rfc": _parsed(attending.parse_rfc),
+}
 
 
 _MINUTE: dict[str, _Read] = {
@@ -168,4 +260,35 @@ _MINUTE: dict[str, _Read] = {
     "coordinators": _list_of(_person),
     "materials": _list_of(_text),
     "observations": _optional_text,
+}
+
+_OF_MEETING: dict[str, _Read] = {
+    "kind": _one_of(MeetingKind),
+    "title": _optional_text,
+    "place": _optional_text,
+    "starts": _parsed(attending.parse_hour),
+    "ends": _parsed(attending.parse_hour),
+    "modality": _one_of(Modality),
+    "convener": _optional_text,
+    "objective": _optional_text,
+    "quorum_required": _count,
+    "quorum_present": _count,
+    "next_meeting": _optional_text,
+}
+
+_OF_MINUTE: dict[str, _Read] = {
+    "template": _one_of(MinuteTemplate),
+    "opening": _optional_text,
+    "quorum": _optional_text,
+    "development": _optional_text,
+    "closing": _optional_text,
+    "with_matrix": _yes_or_no,
+    "with_changes": _yes_or_no,
+}
+
+_FURTHER: dict[str, _Read] = {
+    **_OF_MEETING,
+    **_OF_MINUTE,
+    "agenda": _list_of(_text),
+    "others": _list_of(_other),
 }
