@@ -95,6 +95,7 @@ from pea_desktop.areas.matrix.parts import (
     variables_of,
 )
 from pea_desktop.areas.matrix.priorities import priority_parser, priority_titles
+from pea_desktop.areas.matrix.rereading import lines_again
 from pea_desktop.areas.matrix.views import delete_view, save_view, saved_views, view_definition
 from pea_desktop.core.grid import number_of
 
@@ -201,6 +202,7 @@ __all__ = [
     "is_field",
     "lay_out",
     "lines",
+    "lines_again",
     "logical",
     "make_matrix",
     "matrix_of",

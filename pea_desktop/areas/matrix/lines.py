@@ -155,7 +155,7 @@ class LineRow:
 
     def value(self, name: str) -> str | None:
         """Return the stored text of one of `FIELDS`, with "targets.2024" for a year's target."""
-        year = target_year(name)
+        year = target_year(name) if name.startswith("targets.") else None
         if year is not None:
             period = target_period(name)
             if period:
@@ -254,6 +254,19 @@ def lines(session: Session, institution_id: str | None = None) -> list[LineRow]:
         matrix_id = row.matrix_id
         made.append(_line(row, number, matrices[matrix_id], parts))
     return made
+
+
+def numbered_lines(session: Session, numbers: Mapping[str, int]) -> list[LineRow]:
+    """Return líneas by their ids, with the numbers they are known to have."""
+    wanted = select(_LINE.c.id).where(_LINE.c.id.in_(list(numbers)))
+    stored = session.execute(select(*_LINE.c).where(_LINE.c.id.in_(list(numbers))))
+    matrices = {row.id: row for row in session.execute(select(*_MATRIX.c))}
+    parts = _parts(session, wanted)
+    return [
+        _line(row, numbers[row.id], matrices[row.matrix_id], parts)
+        for row in stored
+        if row.matrix_id in matrices
+    ]
 
 
 def _line(row: Any, number: int, matrix: Any, parts: _Parts) -> LineRow:
