@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from pea_desktop.core.base import decimal_text
@@ -153,8 +154,12 @@ def empty_reason(text: str | None) -> EmptyReason | None:
     None for a value, and for an empty cell, which says nothing. Like the number of a target, the
     reason is derived and not stored beside the text: one cell is one value.
     """
-    if text is None or len(text) > 40:
-        return None
+    return None if text is None or len(text) > 40 else _reason_of(text)
+
+
+# A matrix says the same few things in thousands of cells, and is counted at each change.
+@lru_cache(maxsize=4096)
+def _reason_of(text: str) -> EmptyReason | None:
     said = fold(text).strip(" -–—()[]")
     return _REASONS.get(said) or _REASONS.get(said.rstrip("."))
 

@@ -423,7 +423,11 @@ class GridModel(QAbstractTableModel):
             self.beginInsertRows(QModelIndex(), start, start + come - 1)
             self._entries[start:start] = wanted[start : start + come]
             self.endInsertRows()
-        changed = [at for at, entry in enumerate(wanted) if self._entries[at] != entry]
+        changed = [
+            at
+            for at, (before, entry) in enumerate(zip(self._entries, wanted, strict=True))
+            if before is not entry and before != entry
+        ]
         self._entries = wanted
         for at in changed:
             self.dataChanged.emit(self.index(at, 0), self.index(at, len(self.columns) - 1))

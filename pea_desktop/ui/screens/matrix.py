@@ -30,7 +30,7 @@ from pea_desktop.ui.screens.matrix_columns import grid_columns
 from pea_desktop.ui.screens.matrix_empty import no_lines, nothing_found
 from pea_desktop.ui.screens.matrix_grid import ROW_NAME, GridRows
 from pea_desktop.ui.screens.matrix_narrowing import Narrowing
-from pea_desktop.ui.screens.matrix_rows import Grouping, changed_cell, grid_data
+from pea_desktop.ui.screens.matrix_rows import Grouping, MadeRows, changed_cell, grid_data
 from pea_desktop.ui.screens.matrix_views import ViewMenu
 from pea_desktop.ui.screens.matrix_work import RowWork
 
@@ -58,6 +58,7 @@ class MatrixScreen(QWidget):
         self._workspace = workspace
         self._every: list[LineRow] = []
         self._rows: dict[str, LineRow] = {}
+        self._made = MadeRows()
         self._institution_id: str | None = None
         self._institutions: dict[str, str] = {}
         self._grouping = Grouping.PRIORITY
@@ -82,7 +83,7 @@ class MatrixScreen(QWidget):
     def refresh(self, changes: Changes | None = None) -> None:
         """Show the file as it is now."""
         years = self._years
-        self._read()
+        self._read(changes)
         if years != self._years:
             self._model.set_columns(self._columns())
         self._model.reload()
@@ -276,10 +277,14 @@ class MatrixScreen(QWidget):
         """The institution shown, the first one while all of them are."""
         return self._institution_id or next(iter(self._institutions), "")
 
-    def _read(self) -> None:
+    def _read(self, changes: Changes | None = None) -> None:
         """Read the líneas, choosing an institution when the one shown has none any more."""
         session = self._workspace.session
-        self._every = matrix.lines(session)
+        self._every = (
+            matrix.lines_again(session, self._every, changes.rows)
+            if changes is not None
+            else matrix.lines(session)
+        )
         self._institutions = {row.institution_id: row.institution for row in self._every}
         if self._institution_id is None or (
             self._institution_id and self._institution_id not in self._institutions
@@ -296,6 +301,7 @@ class MatrixScreen(QWidget):
             self._workspace.conflict_cells(),
             self._grouping,
             self.checks.remarks,
+            self._made,
         )
 
     def _columns(self) -> tuple[GridColumn, ...]:

@@ -130,6 +130,11 @@ def cell_text(row: LineRow, key: str) -> str:
     return row.value(key) or ""
 
 
+def is_shown_apart(key: str) -> bool:
+    """Return whether a cell may show another text than it holds."""
+    return key.startswith(TARGET) or key in matrix.LABELS
+
+
 def shown_text(row: LineRow, key: str) -> str:
     """Return what a cell shows: codes in words, targets with their unit."""
     if key.startswith(TARGET):
@@ -140,6 +145,8 @@ def shown_text(row: LineRow, key: str) -> str:
 
 
 def _owner(row: LineRow) -> list[str]:
+    if not row.owners:
+        return []
     labels = {role.value: _(label) for role, label in INSTITUTION_ROLE_LABELS.items()}
     return [
         _("{institution} ({role})").format(

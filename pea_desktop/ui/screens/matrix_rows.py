@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from pea_desktop.areas import matrix
 from pea_desktop.areas.matrix import ItemRef, LineRow, LineState
 from pea_desktop.core.text import fold
 from pea_desktop.i18n import N_, _, ngettext
 from pea_desktop.ui.kit.grid_data import GridColumn, GridData, GridGroup, GridRow
-from pea_desktop.ui.screens.matrix_columns import cell_text, shown_text, target_text
+from pea_desktop.ui.screens.matrix_columns import cell_text, is_shown_apart, shown_text, target_text
 
 _LAST: Final = 10_000
+_NO_REMARKS: Final[Mapping[str, str]] = {}
 # The policies' ejes in `tokens.json`; the others are drawn in the accent.
 _SPINES: Final = ("1", "2", "4")
 _SETTLED: Final = {LineState.AGREED, LineState.APPROVED, LineState.RUNNING, LineState.DONE}
@@ -35,6 +36,7 @@ def grid_data(
     conflicts: Collection[tuple[str, str]] = (),
     grouping: Grouping = Grouping.PRIORITY,
     remarks: Mapping[str, Mapping[str, str]] | None = None,
+    made: "MadeRows | None" = None,
 ) -> GridData:
     """Return the líneas in their groups.
 
@@ -44,7 +46,10 @@ def grid_data(
         conflicts: (row id, stored column) of the fields in conflict.
         grouping: Under what they are shown.
         remarks: By id of a línea and field, what is the matter with a cell.
+        made: Rows made before, for those that are as they were.
     """
+    made = made or MadeRows()
+    made.fit(columns, conflicts)
     order, keys_of = _ORDERS[grouping], _KEYS[grouping]
     ordered = sorted(rows, key=order)
     held: dict[tuple[str, ...], list[LineRow]] = {}
@@ -59,10 +64,86 @@ def grid_data(
     return GridData(
         tuple(groups.values()),
         tuple(
-            _grid_row(row, columns, keys_of(row), conflicts, (remarks or {}).get(row.id, {}))
+            made.row(row, columns, keys_of(row), (remarks or {}).get(row.id, _NO_REMARKS))
             for row in ordered
         ),
     )
+
+
+class MadeRows:
+    """Keeps the rows made, for most are as before: making one costs more than drawing it."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, _Made] = {}
+        self._keys: tuple[str, ...] = ()
+        self._labelled: tuple[tuple[int, str], ...] = ()
+        self._conflicts: Collection[tuple[str, str]] = ()
+        self._round = 0
+
+    def fit(self, columns: Sequence[GridColumn], conflicts: Collection[tuple[str, str]]) -> None:
+        """Make rows for these columns and conflicts from now on."""
+        keys = tuple(column.key for column in columns)
+        if keys != self._keys:
+            self._made.clear()
+        if conflicts != self._conflicts:
+            self._round += 1
+        self._keys, self._conflicts = keys, conflicts
+        self._labelled = tuple((at, key) for at, key in enumerate(keys) if is_shown_apart(key))
+
+    def row(
+        self,
+        row: LineRow,
+        columns: Sequence[GridColumn],
+        groups: tuple[str, ...],
+        remarks: Mapping[str, str],
+    ) -> GridRow:
+        """Return how the grid shows a línea."""
+        before, given = self._made.get(row.id), (self._round, groups, remarks)
+        if before and before.line is row and before.given == given:
+            return before.row
+        made = self._make(row, columns, groups, remarks)
+        if before and before.row == made:
+            # Read again without a difference: to the grid it is the same.
+            made = before.row
+        self._made[row.id] = _Made(row, given, made)
+        return made
+
+    def _make(
+        self,
+        row: LineRow,
+        columns: Sequence[GridColumn],
+        groups: tuple[str, ...],
+        remarks: Mapping[str, str],
+    ) -> GridRow:
+        label = state_label(row)
+        fixed = {"number": str(row.number), "state": label}
+        cells = tuple([fixed.get(key) or cell_text(row, key) for key in self._keys])
+        shown = list(cells)
+        for at, key in self._labelled:
+            shown[at] = fixed.get(key) or shown_text(row, key)
+        icon, kind = state_icon(row)
+        conflicts = self._conflicts
+        return GridRow(
+            id=row.id,
+            number=str(row.number),
+            cells=cells,
+            shown=tuple(shown),
+            groups=groups,
+            flagged=row.under_review,
+            state=label,
+            state_icon=icon,
+            state_token="ok" if kind == "ok" else "text2",
+            conflicts=_conflicted(row, columns, conflicts) if conflicts else frozenset(),
+            warned=frozenset(remarks),
+            remarks=remarks,
+            folded=fold(" ".join(_searched(row, shown))),
+        )
+
+
+class _Made(NamedTuple):
+    line: LineRow
+    given: tuple[int, tuple[str, ...], Mapping[str, str]]
+    row: GridRow
 
 
 def changed_cell(
@@ -93,35 +174,6 @@ def state_icon(row: LineRow) -> tuple[str, str]:
     if row.under_review:
         return "flag", "rev"
     return ("circle-check", "ok") if row.state in _SETTLED else ("", "info")
-
-
-def _grid_row(
-    row: LineRow,
-    columns: Sequence[GridColumn],
-    groups: tuple[str, ...],
-    conflicts: Collection[tuple[str, str]],
-    remarks: Mapping[str, str],
-) -> GridRow:
-    label = state_label(row)
-    fixed = {"number": str(row.number), "state": label}
-    cells = tuple(fixed.get(column.key) or cell_text(row, column.key) for column in columns)
-    shown = tuple(fixed.get(column.key) or shown_text(row, column.key) for column in columns)
-    icon, kind = state_icon(row)
-    return GridRow(
-        id=row.id,
-        number=str(row.number),
-        cells=cells,
-        shown=shown,
-        groups=groups,
-        flagged=row.under_review,
-        state=label,
-        state_icon=icon,
-        state_token="ok" if kind == "ok" else "text2",
-        conflicts=_conflicted(row, columns, conflicts) if conflicts else frozenset(),
-        warned=frozenset(remarks),
-        remarks=remarks,
-        folded=fold(" ".join(_searched(row, shown))),
-    )
 
 
 def _searched(row: LineRow, shown: Iterable[str]) -> list[str]:
