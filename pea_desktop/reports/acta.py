@@ -135,8 +135,8 @@ def _add_agreements(document: Document, agreements: tuple[Decision, ...]) -> Non
     columns = (
         Column(_("No."), 7, centered=True),
         Column(_("Acuerdo"), 50),
-        Column(_("Responsable"), 23),
-        Column(_("Fecha límite"), 20),
+        Column(_("Responsable"), 21),
+        Column(_("Fecha límite"), 22),
     )
     rows = tuple(
         Row((one.number, _with_notes(one), one.responsible or NOTHING, one.deadline or NOTHING))

@@ -18,19 +18,21 @@ def print_out(snapshot: AgreementsSnapshot, printing: Printing = DRAFT) -> Print
     """Print the status of the acuerdos on a day, by institution, those overdue first."""
     printing = ready(printing, snapshot, is_draft=False)
     day = day_in_words(snapshot.day)
-    document = begin(_("Estado de los acuerdos"), snapshot.policy, day, printing, is_wide=True)
+    document = begin(
+        _("Estado de los acuerdos"), snapshot.policy, day, printing, is_wide=True, has_strip=False
+    )
     document.paragraph(_summary(snapshot), document.styles.small)
     document.gap(6)
     if not snapshot.rows:
         document.paragraph(_("No hay acuerdos registrados."))
         return document.finish()
     columns = (
-        Column(_("Institución"), 17),
-        Column(_("Folio"), 15),
-        Column(_("Acuerdo"), 36),
-        Column(_("Responsable"), 14),
-        Column(_("Fecha límite"), 10),
-        Column(_("Estado"), 8),
+        Column(_("Institución"), 16),
+        Column(_("Folio"), 14),
+        Column(_("Acuerdo"), 33),
+        Column(_("Responsable"), 13),
+        Column(_("Fecha límite"), 14),
+        Column(_("Estado"), 10),
     )
     ordered = sorted(snapshot.rows, key=_order)
     rows = tuple(
@@ -48,7 +50,8 @@ def render_reminder(snapshot: ReminderSnapshot, printing: Printing = DRAFT) -> b
 
 def print_reminder(snapshot: ReminderSnapshot, printing: Printing = DRAFT) -> Printed:
     """Print an oficio de recordatorio: a letter with the list of what is still owed."""
-    printing = ready(printing, snapshot)
+    # A letter that has its number is no draft.
+    printing = ready(printing, snapshot, is_draft=False if snapshot.number else None)
     document = begin_letter(
         _("Oficio de recordatorio"), snapshot.policy, snapshot.institution, printing
     )
@@ -67,9 +70,9 @@ def print_reminder(snapshot: ReminderSnapshot, printing: Printing = DRAFT) -> Pr
     document.gap(10)
     columns = (
         Column(_("Folio"), 20),
-        Column(_("Acuerdo"), 44),
+        Column(_("Acuerdo"), 42),
         Column(_("Responsable"), 18),
-        Column(_("Fecha límite"), 18),
+        Column(_("Fecha límite"), 20),
     )
     rows = tuple(
         Row((one.folio or NOTHING, one.text, one.responsible or NOTHING, _deadline(one)))

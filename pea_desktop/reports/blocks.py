@@ -17,7 +17,13 @@ _PEN = 0.006
 
 
 def begin(
-    title: str, policy: str, about: str, printing: Printing, *, is_wide: bool = False
+    title: str,
+    policy: str,
+    about: str,
+    printing: Printing,
+    *,
+    is_wide: bool = False,
+    has_strip: bool = True,
 ) -> Document:
     """Begin a document: running header, first page, title.
 
@@ -27,8 +33,9 @@ def begin(
         about: What it is about, at the right of the header.
         printing: How to print it.
         is_wide: Whether its pages lie on their side.
+        has_strip: Whether people put their initials on its pages.
     """
-    document = _blank(title, policy, about, printing)
+    document = _blank(title, policy, about, printing, has_strip=has_strip)
     document.start(document.landscape if is_wide else document.portrait)
     document.heading(title, document.styles.title, level=1)
     document.gap(4)
@@ -37,15 +44,15 @@ def begin(
 
 def begin_letter(title: str, policy: str, about: str, printing: Printing) -> Document:
     """Begin a letter: the first page of a document that does not show its title."""
-    document = _blank(title, policy, about, printing)
+    document = _blank(title, policy, about, printing, has_strip=False)
     document.start(document.portrait)
     return document
 
 
-def _blank(title: str, policy: str, about: str, printing: Printing) -> Document:
+def _blank(title: str, policy: str, about: str, printing: Printing, *, has_strip: bool) -> Document:
     whole = f"{title} · {about}" if about else title
     left = _("Política Estatal Anticorrupción · {policy}").format(policy=policy)
-    return Document(Running(whole, left, whole, notice_of(printing)), printing)
+    return Document(Running(whole, left, whole, notice_of(printing), has_strip), printing)
 
 
 def add_facts(document: Document, facts: Iterable[tuple[str, str]], share: float = 28) -> None:
@@ -87,9 +94,9 @@ def add_signatures(
         for person in people
     )
     table = Table(columns, rows, style=_SIGNING, names_first=True)
-    # People sign on one page, unless they are too many for it.
+    # People sign on one page, unless they are too many for it: then half of it would stay empty.
     whole = height_of(document, table) + 3 if rows else 0
-    document.heading(heading, keep=whole if whole < document.full_room * 0.9 else 120)
+    document.heading(heading, keep=whole if whole < document.full_room * 0.6 else 120)
     if not people:
         document.paragraph(_("Sin personas registradas."), document.styles.small)
         return

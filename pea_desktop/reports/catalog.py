@@ -17,7 +17,11 @@ def print_out(snapshot: CatalogSnapshot, printing: Printing = DRAFT) -> Printed:
     """Print a policy's catalogue: it was published, so it is no draft."""
     printing = ready(printing, snapshot, is_draft=False)
     document = begin(
-        _("Catálogo de la Política Estatal Anticorrupción"), snapshot.policy, "", printing
+        _("Catálogo de la Política Estatal Anticorrupción"),
+        snapshot.policy,
+        "",
+        printing,
+        has_strip=False,
     )
     document.paragraph(snapshot.policy, document.styles.subtitle)
     document.paragraph(_counted(snapshot), document.styles.small)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pea_desktop.areas.minutes import Look
 from pea_desktop.i18n import _
 from pea_desktop.reports import pdf, tags
-from pea_desktop.reports.look import RULE, Paper, Styles
+from pea_desktop.reports.look import QR_SIDE, RULE, Paper, Styles
 from pea_desktop.reports.marks import Line, Mark, Picture, Text, Turned
 from pea_desktop.reports.tags import Element
 from pea_desktop.reports.typeset import Style, clean, wrap
@@ -19,7 +19,6 @@ SHORT = 16
 
 _HEADER_LINES = 3
 _LOGO_HEIGHT = 34
-_QR_SIDE = 50
 # White around a QR, in squares: fewer and telephones do not find it.
 _QUIET = 2
 
@@ -28,14 +27,15 @@ _QUIET = 2
 class Running:
     """What the pages of a document say of it: title, header's left side, header's right side.
 
-    `subject` is the second line about it in the file's own data; `notice` stands in the footer
-    of what is not a signed document.
+    `notice` stands in the footer of what is not a signed document; `has_strip` leaves a margin
+    for initials.
     """
 
     title: str
     left: str
     right: str
     notice: str = ""
+    has_strip: bool = True
 
     @property
     def subject(self) -> str:
@@ -153,13 +153,15 @@ class Furniture:
         y = paper.height - 24
         count = _("Página {number} de {total}").format(number=number, total=total)
         words = _("Huella de los datos: {mark}").format(mark=self.mark) if self.mark else ""
-        x = paper.width - paper.right + 10
-        marks: list[Mark] = [
-            Text((paper.left + x - style.width(count)) / 2, y, (count,), style),
-            *self._strip(paper),
-        ]
+        end = paper.width - paper.right
+        if not self.running.has_strip and self.qr:
+            end -= QR_SIDE
+        middle = (paper.left + paper.width - paper.right - style.width(count)) / 2
+        marks: list[Mark] = [Text(middle, y, (count,), style)]
+        if self.running.has_strip:
+            marks += self._strip(paper)
         if words:
-            marks.append(Text(x - 10 - style.width(words), y, (words,), style))
+            marks.append(Text(end - style.width(words), y, (words,), style))
         if self.running.notice:
             marks.append(Text(paper.left, y, (clean(self.running.notice),), style))
         return marks + self._code(paper, first=first)
@@ -187,7 +189,9 @@ class Furniture:
         ]
 
     def _qr_place(self, paper: Paper) -> tuple[float, float, float]:
-        side = _QR_SIDE
+        side = QR_SIDE
+        if not self.running.has_strip:
+            return paper.width - paper.left - side + 6, paper.height - 18 - side, side
         x = paper.width - paper.right + 10
         return (x + paper.width - 12 - side) / 2, paper.height - 20 - side, side
 

@@ -21,7 +21,9 @@ def render(snapshot: IndicatorSheet, printing: Printing = DRAFT) -> bytes:
 def print_out(snapshot: IndicatorSheet, printing: Printing = DRAFT) -> Printed:
     """Print a ficha de indicador; a field that nobody filled prints «—», so that it is seen."""
     printing = ready(printing, snapshot)
-    document = begin(_("FICHA DE INDICADOR"), snapshot.policy, snapshot.institution, printing)
+    document = begin(
+        _("FICHA DE INDICADOR"), snapshot.policy, snapshot.institution, printing, has_strip=False
+    )
     document.paragraph(snapshot.title or _("(sin indicador)"), document.styles.subtitle)
     document.gap(8)
     add_facts(document, _pairs(snapshot.place))

@@ -104,8 +104,10 @@ class Document:
     def __init__(self, running: furniture.Running, printing: Printing = DRAFT) -> None:
         self.running = running
         self.printing = printing
-        self.portrait = portrait(printing.look)
-        self.landscape = landscape(printing.look)
+        papers = (portrait(printing.look), landscape(printing.look))
+        if not running.has_strip:
+            papers = (papers[0].without_strip(), papers[1].without_strip())
+        self.portrait, self.landscape = papers
         self.styles = Styles(printing.look)
         self.is_tagged = printing.is_issued if printing.is_tagged is None else printing.is_tagged
         self.root = Element("Document")

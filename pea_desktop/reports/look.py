@@ -1,7 +1,7 @@
 """How documents look: the papers and styles of an institution's template, which is data."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pea_desktop.areas.minutes import Look
 from pea_desktop.reports.typeset import FAMILY, Style, Weight, families
@@ -17,6 +17,7 @@ SHADE = "#F4F1F2"
 
 _COLOR = re.compile("#[0-9A-Fa-f]{6}")
 _INCH = 72
+QR_SIDE = 50
 # The oficio of Mexico is 8.5 by 13.4 inches; the legal of the United States is longer.
 _SIZES = {"carta": (612.0, 792.0), "oficio": (612.0, 13.4 * _INCH)}
 # The least contrast of letters on their ground that can be read without effort (WCAG AA).
@@ -41,6 +42,10 @@ class Paper:
     def frame(self) -> float:
         """The width that the text may take."""
         return self.width - self.left - self.right
+
+    def without_strip(self) -> "Paper":
+        """Return the page of a document that nobody initials: its QR stands in the footer."""
+        return replace(self, right=self.left, bottom=QR_SIDE + 26)
 
 
 def portrait(look: Look) -> Paper:

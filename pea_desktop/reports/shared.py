@@ -28,10 +28,10 @@ def add_pending(document: Document, pending: tuple[Pending, ...]) -> None:
     document.heading(_("Seguimiento de acuerdos anteriores:"), keep=60)
     document.gap(3)
     columns = (
-        Column(_("Folio"), 20),
-        Column(_("Acuerdo"), 42),
-        Column(_("Responsable"), 20),
-        Column(_("Fecha límite"), 18),
+        Column(_("Folio"), 22),
+        Column(_("Acuerdo"), 38),
+        Column(_("Responsable"), 18),
+        Column(_("Fecha límite"), 22),
     )
     rows = tuple(
         Row(

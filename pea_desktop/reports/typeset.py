@@ -218,7 +218,14 @@ def _cut(word: str, face: _Face, room: int) -> list[str]:
 
 
 def _cut_once(word: str, face: _Face, room: int) -> tuple[int, str]:
-    """Return how many letters go on the line, and the hyphen after them or nothing."""
+    """Return how many letters go on the line, and the hyphen after them or nothing.
+
+    A folio («SECOEM-MIN-2023-A01») has hyphens of its own: it is cut after the last that fits.
+    """
+    own = len(word)
+    while (own := word.rfind("-", 0, own)) > 0:
+        if own + 1 < len(word) and face.width(word[: own + 1]) <= room:
+            return own + 1, ""
     for position in reversed(_syllables(word)):
         if face.width(word[:position] + "-") <= room:
             return position, "-"
