@@ -12,7 +12,7 @@ from pea_desktop.i18n import _
 from pea_desktop.signing import grammar, texts
 from pea_desktop.signing.grammar import reference
 from pea_desktop.signing.manifest import Cell, Mode
-from pea_desktop.signing.rendered import RenderedPdf
+from pea_desktop.signing.rendered import RenderedPdf, entry
 from pea_desktop.signing.texts import SignatureError
 
 PRODUCER = "pea_desktop"
@@ -101,7 +101,7 @@ def _add_fields(
 
 def _annotate(file: RenderedPdf, page: int, numbers: Iterable[int]) -> None:
     dictionary = file.dictionary(page)
-    annotations = list(dictionary.get("/Annots", ()))
+    annotations = list(entry(dictionary, "/Annots"))
     annotations += [file.reference(n) for n in numbers]
     dictionary["/Annots"] = file.read(b"[]")
     dictionary["/Annots"].extend(annotations)

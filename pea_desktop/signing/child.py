@@ -62,10 +62,11 @@ def serve(connection: Connection) -> None:
         password = frame[4 : 4 + length]
         sat.wipe(frame)
         try:
-            connection.send((None, {}))
-            connection.send_bytes(sign(order, password))
+            signed = sign(order, password)
         finally:
             sat.wipe(password)
+        connection.send((None, {}))
+        connection.send_bytes(signed)
     except SignatureError as e:
         connection.send((e.told, e.fields))
     except Exception:  # whatever it is, its text could tell of the key

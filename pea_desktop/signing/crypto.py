@@ -70,7 +70,7 @@ def check(embedded: Any, roots: Sequence[Authority]) -> Checked:
 
     found = Checked()
     try:
-        found.certificate = sat.describe(embedded.signer_cert)
+        found.certificate = sat.describe(embedded.signer_cert, embedded.signer_cert.dump())
         found.moment = embedded.self_reported_timestamp
         found.faults += _form_faults(embedded)
         found.faults += _certificate_faults(found.certificate)
@@ -96,6 +96,7 @@ def _form_faults(embedded: Any) -> list[str]:
     attributes = {a["type"].native for a in signer["unsigned_attrs"]}
     if (
         signed["version"].native != "v1"
+        or signer["version"].native != "v1"
         or len(algorithms) != 1
         or algorithms[0].dump() != digest.dump()
         or digest["parameters"].native is not None

@@ -10,6 +10,7 @@ from typing import Any
 
 from pea_desktop.signing import revisions
 from pea_desktop.signing.crypto import HOSTILE
+from pea_desktop.signing.rendered import entry
 from pea_desktop.signing.revisions import MOST_REVISIONS, Broken
 
 MOST_PAGES = 5_000
@@ -51,6 +52,19 @@ def embedded_signatures(pdf: bytes) -> list[Any]:
     except (PdfError, *HOSTILE) as e:
         raise UnreadableError("V-26") from e
     return sorted(found, key=lambda signature: int(signature.signed_revision))
+
+
+def cells(pdf: bytes) -> set[str]:
+    """Return the names of the signature fields of a file, as far as it can be read."""
+    from pyhanko.pdf_utils.misc import PdfError
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.fields import enumerate_sig_fields
+
+    try:
+        reader = PdfFileReader(BytesIO(pdf), strict=False)
+        return {name for name, _value, _field in enumerate_sig_fields(reader)}
+    except (PdfError, *HOSTILE):
+        return set()
 
 
 def faults(pdf: bytes, embedded: Sequence[Any]) -> list[list[str]]:
@@ -119,12 +133,12 @@ def _field_names(reader: Any, revision: int) -> set[str]:
 
 def _has_other_fields(reader: Any) -> bool:
     root = reader.root
-    waiting = list(root["/AcroForm"]["/Fields"]) if "/AcroForm" in root else []
+    waiting = list(entry(entry(root, "/AcroForm"), "/Fields")) if "/AcroForm" in root else []
     seen = 0
     while waiting:
         field = waiting.pop().get_object()
         seen += 1
-        kids = field["/Kids"] if "/Kids" in field else ()
+        kids = entry(field, "/Kids")
         if seen > MOST_PAGES or ("/FT" in field and field["/FT"] != "/Sig"):
             return True
         waiting.extend(kid for kid in kids if "/T" in kid.get_object())
@@ -133,8 +147,8 @@ def _has_other_fields(reader: Any) -> bool:
 
 def _has_code(reader: Any) -> bool:
     root = reader.root
-    names = root["/Names"] if "/Names" in root else ()
+    names = entry(root, "/Names")
     if "/JavaScript" in names or "/AA" in root:
         return True
-    action = root["/OpenAction"] if "/OpenAction" in root else ()
+    action = entry(root, "/OpenAction")
     return isinstance(action, dict) and "/S" in action and action["/S"] in _CODE

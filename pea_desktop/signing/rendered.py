@@ -5,7 +5,9 @@ import zlib
 from io import BytesIO
 from typing import Any
 
-_TO_NOTHING = re.compile(rb"<[0-9A-Fa-f]{2}> <0000>\n")
+_TABLE = re.compile(rb"\d+ beginbfchar\n(.*?)\nendbfchar", re.DOTALL)
+_ENTRY = re.compile(rb"^<[0-9A-Fa-f]+> <(?!0000>)[0-9A-Fa-f]+>$", re.MULTILINE)
+_BLOCK = 100
 
 
 class RenderedPdf:
@@ -73,11 +75,28 @@ class RenderedPdf:
                 )
 
 
+def entry(dictionary: Any, key: str) -> Any:
+    """Return what a dictionary of pyHanko's has under a key, following references, or `()`.
+
+    Its `get` hands out the bare reference.
+    """
+    try:
+        return dictionary[key]
+    except KeyError:
+        return ()
+
+
 def _without_nothing(codes: bytes) -> bytes:
-    """Return a table of codes without those that mean U+0000, and with their new count."""
-    kept = _TO_NOTHING.sub(b"", codes)
-    count = len(re.findall(rb"^<..> <", kept, re.MULTILINE))
-    return re.sub(rb"\d+ beginbfchar", b"%d beginbfchar" % count, kept, count=1)
+    """Return a table of codes without those that mean U+0000, in blocks of a hundred at most."""
+    found = _TABLE.search(codes)
+    if not found:
+        return codes
+    entries = _ENTRY.findall(found[1])
+    blocks = [entries[n : n + _BLOCK] for n in range(0, len(entries), _BLOCK)]
+    kept = b"\n".join(
+        b"%d beginbfchar\n%b\nendbfchar" % (len(block), b"\n".join(block)) for block in blocks
+    )
+    return codes[: found.start()] + kept + codes[found.end() :]
 
 
 def _bodies(rendered: bytes, table: int) -> dict[int, bytes]:

@@ -106,6 +106,15 @@ def base_length(pdf: bytes) -> int:
         stop = start
 
 
+def is_ours(pdf: bytes) -> bool:
+    """Tell whether a file begins with bytes that this program issued, whichever they are."""
+    try:
+        read_base(pdf[: base_length(pdf)])
+    except Broken:
+        return False
+    return True
+
+
 def read(pdf: bytes, base: Base) -> list[Revision]:
     """Read the signatures appended to the issued bytes, oldest first.
 

@@ -39,6 +39,10 @@ _RFC_OF_PERSON = 13
 class _Bits(core.OctetBitString):  # type: ignore[misc]  # asn1crypto has no types
     """A bit string whose value is text, so that names which hold one can be compared."""
 
+    @override
+    def set(self, value: str | bytes) -> None:
+        super().set(bytes.fromhex(value) if isinstance(value, str) else value)
+
     @property
     @override
     def native(self) -> str:
@@ -53,6 +57,10 @@ class _UniqueIdentifier(x509.DirectoryString):  # type: ignore[misc]  # asn1cryp
 
 # asn1crypto demands a bit string and refuses every certificate of the SAT (its issue 228).
 x509.NameTypeAndValue._oid_specs["unique_identifier"] = _UniqueIdentifier  # noqa: SLF001
+
+# asn1crypto takes a length that ends in 0x80, one in 256, for an indefinite one and writes the whole
+# structure anew; T61 letters must then come out as they were read, as Windows' own.
+x509.NotReallyTeletexString._encoding = "cp1252"  # noqa: SLF001
 
 for _name in ("pyhanko", "pyhanko_certvalidator"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
@@ -108,7 +116,7 @@ def read_certificate(data: bytes) -> Certificate:
         SignatureError: F-01.
     """
     try:
-        return describe(load_certificate(data))
+        return describe(load_certificate(data), data)
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as e:
         raise SignatureError("F-01") from e
 
@@ -122,13 +130,13 @@ def load_certificate(data: bytes) -> Any:
     return loaded
 
 
-def describe(loaded: Any) -> Certificate:
-    """Return what a person needs of asn1crypto's certificate."""
+def describe(loaded: Any, der: bytes) -> Certificate:
+    """Return what a person needs of asn1crypto's certificate, whose bytes are `der`."""
     subject = _attributes(loaded.subject)
     rfc = subject.get("unique_identifier", "")
     name = subject.get("common_name") or subject.get("name") or subject.get("organization_name")
     return Certificate(
-        der=loaded.dump(),
+        der=der,
         name=(name or "").strip(),
         rfc=rfc.split("/")[0].strip().upper(),
         serial=serial_of(loaded.serial_number),

@@ -158,9 +158,10 @@ def _why_foreign(pdf: bytes, issued: Issued, base: revisions.Base) -> str:
         return "V-01"
     place = issued.pdf.rfind(b"trailer\n")
     is_in_place = pdf[place : base.length] == issued.pdf[place:]
-    mark = base.end.first_id
-    is_same_origin = mark.lower() in pdf.lower() or bytes.fromhex(mark.decode("ascii")) in pdf
-    return "F-17" if is_same_origin and not is_in_place else "F-16"
+    if is_in_place or revisions.is_ours(pdf):
+        return "F-16"
+    is_same_roster = bool(issued.signable) and issued.signable.keys() <= registryless.cells(pdf)
+    return "F-17" if is_same_roster else "F-16"
 
 
 def _older(pdf: bytes, issued: Issued) -> Verification | None:
