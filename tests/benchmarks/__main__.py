@@ -1,16 +1,17 @@
-"""Run every benchmark: `python -m tests.benchmarks [edits|exchange|books|grid|window]`."""
+"""Run every benchmark: `python -m tests.benchmarks [edits|exchange|books|grid|documents|window]`."""
 
 import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import books, edits, exchange, grid, window
+from tests.benchmarks import books, documents, edits, exchange, grid, window
 
 BENCHMARKS = {
     "edits": edits,
     "exchange": exchange,
     "books": books,
     "grid": grid,
+    "documents": documents,
     "window": window,
 }
 
