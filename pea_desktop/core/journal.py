@@ -26,6 +26,7 @@ Parsed = dict[tuple[str, str], dict[str, tuple[Value, tuple[int, ...]]]]
 """An entry's changes by (table, row) and field: the value and the dots it replaced."""
 
 _KEPT_CHANGES = 200_000
+"""How many parsed changes are kept, besides those of the longest entry."""
 _NEWEST_SEEN = """
 WITH RECURSIVE alias(k) AS (
   SELECT min(k) FROM seen WHERE log = ?
@@ -71,12 +72,15 @@ class Journal:
         self.db = db
         self.workspace_id = workspace_id
         self._parsed: OrderedDict[int, Parsed] = OrderedDict()
+        self._lengths: dict[int, int] = {}
+        self._longest = 0
         self._parsed_changes = 0
         self._knowledge: dict[int, tuple[tuple[int, int], ...]] = {}
 
     def forget(self) -> None:
         """Drop what was read: after a rollback the same dot may come to mean another entry."""
         self._parsed.clear()
+        self._lengths.clear()
         self._parsed_changes = 0
         self._knowledge.clear()
 
@@ -230,12 +234,24 @@ class Journal:
             self._parsed.move_to_end(dot)
             return known
         parsed = self._with_dots(logs, dot, self.entry(dot))
-        self._parsed[dot] = parsed
-        self._parsed_changes += sum(map(len, parsed.values()))
-        while self._parsed_changes > _KEPT_CHANGES and len(self._parsed) > 1:
-            _old, dropped = self._parsed.popitem(last=False)
-            self._parsed_changes -= sum(map(len, dropped.values()))
+        self._keep(dot, parsed)
         return parsed
+
+    def _keep(self, dot: int, parsed: Parsed) -> None:
+        """Keep an entry that was read, and let older ones go.
+
+        A step over thousands of rows asks, row after row, for the import that made them and for
+        short entries by turns: were the import let go, each row would read all of it again.
+        """
+        self._parsed[dot] = parsed
+        self._lengths[dot] = sum(map(len, parsed.values()))
+        self._parsed_changes += self._lengths[dot]
+        if self._lengths[dot] > self._lengths.get(self._longest, -1):
+            self._longest = dot
+        while self._parsed_changes - self._lengths[self._longest] > _KEPT_CHANGES:
+            old = next(one for one in self._parsed if one != self._longest)
+            del self._parsed[old]
+            self._parsed_changes -= self._lengths.pop(old)
 
     def _with_dots(self, logs: dict[int, Log], dot: int, made: Entry) -> Parsed:
         no, seq = dot >> SEQ_BITS, dot & SEQ_MASK

@@ -83,6 +83,30 @@ def test_an_edit_too_large_for_one_entry_is_refused_whole(tmp_path):
         assert workspace.check() == []
 
 
+def test_a_step_over_many_rows_reads_the_import_that_made_them_once(tmp_path, monkeypatch):
+    # A budget the import alone is over, as one of thousands of rows is.
+    monkeypatch.setattr("pea_desktop.core.journal._KEPT_CHANGES", 100)
+    with toys.create(tmp_path) as workspace:
+        with workspace.edit("Importar") as session:
+            things = [Thing(name=f"cosa {number}") for number in range(40)]
+            session.add_all(things)
+        for amount in (1, 2):
+            with workspace.edit("Llenar") as session:
+                for thing in things:
+                    session.get(Thing, thing.id).amount = amount
+        with workspace.edit("Eliminar") as session:
+            for thing in things:
+                session.delete(session.get(Thing, thing.id))
+        read = []
+        entry = workspace.journal.entry
+        monkeypatch.setattr(workspace.journal, "entry", lambda dot: read.append(dot) or entry(dot))
+        workspace.journal.forget()
+        workspace.undo()
+        assert len(read) < 10
+        assert {thing.amount for thing in workspace.session.query(Thing)} == {2}
+        assert workspace.check() == []
+
+
 def test_an_entry_tells_what_its_author_had_seen(tmp_path):
     with toys.create(tmp_path) as a:
         with a.edit("A") as session:
