@@ -58,8 +58,8 @@ class _UniqueIdentifier(x509.DirectoryString):  # type: ignore[misc]  # asn1cryp
 # asn1crypto demands a bit string and refuses every certificate of the SAT (its issue 228).
 x509.NameTypeAndValue._oid_specs["unique_identifier"] = _UniqueIdentifier  # noqa: SLF001
 
-# asn1crypto takes a length that ends in 0x80, one in 256, for an indefinite one and writes the whole
-# structure anew; T61 letters must then come out as they were read, as Windows' own.
+# asn1crypto takes a length that ends in 0x80, one in 256, for an indefinite one and writes all of
+# it anew; T61 letters must then come out as they were read, as Windows' own.
 x509.NotReallyTeletexString._encoding = "cp1252"  # noqa: SLF001
 
 for _name in ("pyhanko", "pyhanko_certvalidator"):

@@ -6,7 +6,7 @@ Without them (`registryless`), the first signature is the anchor and pyHanko com
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -129,6 +129,9 @@ def verify(
     made = _conclude(cells, checked, _(texts.CONTENT_UNCHANGED), now)
     if older and made.is_intact:
         return older
+    if issued.latest and relation(issued.pdf, issued.latest, pdf) is Relation.FORKED:
+        forked = Reason("F-14", texts.reason("F-14"))
+        return replace(made, warnings=(*made.warnings, forked))
     return made
 
 

@@ -14,7 +14,7 @@ from pyhanko.pdf_utils.generic import pdf_name
 
 from pea_desktop.signing.assembly import issue
 from tests.signing import forger, pki
-from tests.signing.conftest import Lab, cells, pages
+from tests.signing.conftest import Lab, pages
 from tests.signing.forger import (
     annotate,
     cms_of,
@@ -243,7 +243,7 @@ def _cut(lab):
 
 @attack("17 no byte range", "V-26")
 def _no_range(lab):
-    head, middle, tail = lab.signed(0, 1, 2).rpartition(b"/ByteRange")
+    head, _, tail = lab.signed(0, 1, 2).rpartition(b"/ByteRange")
     return head + b"/ByteRonge" + tail
 
 
@@ -522,7 +522,3 @@ def _gap(lab):
 def _not_in_roster(lab):
     # The issued bytes have the field, but the manifest says that this person signs on paper.
     return lab.signed(0, 1, 2)
-
-
-def roster(lab: Lab) -> Any:
-    return cells(lab.people)

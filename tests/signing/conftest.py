@@ -1,6 +1,5 @@
-"""A laboratory: an authority, people with an e.firma, and a minute of two pages with their cells."""
+"""A laboratory: an authority, people with an e.firma, a minute of two pages with their cells."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -117,7 +116,7 @@ def _laboratory(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Lab:
     """Return the laboratory, made once."""
     folder = tmp_path_factory.mktemp("lab")
     authority = pki.authority()
@@ -130,4 +129,4 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(roots.LABORATORY_ALLOWED, "1")
         trusted = [roots.read(authority.der)]
-    yield Lab(folder, authority, people, Issued(pdf=pdf, cells=roster, folio="M-001"), trusted)
+    return Lab(folder, authority, people, Issued(pdf=pdf, cells=roster, folio="M-001"), trusted)

@@ -1,4 +1,4 @@
-"""What is issued: the same bytes each time, locked cells, and nobody's name but the people's own."""
+"""What is issued: the same bytes each time, locked cells, no name but those of the cells."""
 
 import hashlib
 import re

@@ -145,8 +145,10 @@ NOW = pki.NOW
         (
             {"kind": "csd"},
             "F-06",
-            "Este es un certificado de sello digital (CSD). Para firmar use la e.firma de la "
-            "persona.",
+            (
+                "Este es un certificado de sello digital (CSD). Para firmar use la e.firma de la "
+                "persona."
+            ),
         ),
         ({"kind": "other"}, "F-07", "El certificado no tiene los usos de una e.firma."),
         (
