@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict, replace
+from dataclasses import is_dataclass, replace
 from typing import Any
 
 from pea_desktop.areas.minutes import Look, MinuteSnapshot, canonical, digest
@@ -46,9 +46,14 @@ def for_minute(printing: Printing, snapshot: MinuteSnapshot) -> Printing:
 
 def fingerprint(snapshot: Any) -> str:
     """Return the SHA-256 of what is printed: two prints of the same data carry the same mark."""
-    told = asdict(snapshot)
-    data = json.dumps(told, ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(data.encode("utf-8", "surrogatepass")).hexdigest()
+    text = json.dumps(snapshot, ensure_ascii=False, sort_keys=True, default=_plain)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return hashlib.sha256(value).hexdigest()
+    return vars(value) if is_dataclass(value) else str(value)
 
 
 def notice_of(printing: Printing) -> str:

@@ -200,9 +200,10 @@ def _wrap_paragraph(paragraph: str, face: _Face, room: int) -> list[str]:
             else:
                 if line:
                     lines.append("".join(line))
-                *whole, rest = _cut(piece, face, room)
-                lines.extend(whole)
-                line, used = [rest], face[rest]
+                if face[piece] > room:
+                    *whole, piece = _cut(piece, face, room)  # noqa: PLW2901
+                    lines.extend(whole)
+                line, used = [piece], face[piece]
             glue = ""
     return [*lines, "".join(line)]
 

@@ -23,17 +23,18 @@ def measure(folder: Path) -> Iterator[Figure]:
 
     sample = _sample()
     some, many = _matrix(sample, 500), _matrix(sample, 5_000)
+    matrix.render(some)  # the program has its letters read when somebody asks for a document
     ours, table = in_turn(
         lambda: _fresh(lambda: matrix.render(some)),
         lambda: seconds(lambda: _reportlab_table(some)),
-        times=3,
+        times=5,
     )
     value, detail = ratio(ours, table)
     yield Figure("draft matrix, 500 rows / reportlab Table", value, 0.1, detail)
     large, small = in_turn(
         lambda: _fresh(lambda: matrix.render(many)),
         lambda: _fresh(lambda: matrix.render(some)),
-        times=3,
+        times=5,
     )
     value, detail = ratio(large, small)
     yield Figure("draft matrix, 5,000 rows / 500 rows", value, 12, detail)
