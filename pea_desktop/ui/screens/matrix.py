@@ -11,6 +11,7 @@ from typing_extensions import override
 from pea_desktop.areas import catalog, institutions, matrix
 from pea_desktop.areas.matrix import LineRow
 from pea_desktop.core.errors import PeaError
+from pea_desktop.core.history import HistoryStep
 from pea_desktop.core.workspace import Changes, Workspace
 from pea_desktop.i18n import N_, _, ngettext
 from pea_desktop.ui.kit import clipboard, commands, dialogs
@@ -59,6 +60,8 @@ class MatrixScreen(QWidget):
         self._every: list[LineRow] = []
         self._rows: dict[str, LineRow] = {}
         self._made = MadeRows()
+        self._history_of: LineRow | None = None
+        self._history: list[HistoryStep] = []
         self._institution_id: str | None = None
         self._institutions: dict[str, str] = {}
         self._grouping = Grouping.PRIORITY
@@ -254,6 +257,7 @@ class MatrixScreen(QWidget):
         for wanted in (grid.sheet_wanted, self._sheet.opened):
             wanted.connect(lambda line_id: self.lines.keep_at(self._lines.open_ficha(line_id), 1))
         grid.history_wanted.connect(self._lines.show_history)
+        grid.remark_reached.connect(self._say)
         grid.add_commands(self._lines.commands(grid.current_id))
 
     def _commands(self) -> tuple[Command, ...]:
@@ -384,10 +388,14 @@ class MatrixScreen(QWidget):
 
     def _show_sheet(self) -> None:
         line = self._current_line()
-        history = []
-        if line is not None and self._sheet.isVisible():
-            history = self._workspace.history(matrix.rows_of(self._workspace.session, line.id))
-        self._sheet.show_line(line, history)
+        shown = line if self._sheet.isVisible() else None
+        # A filter comes by the same línea at every letter, and one that changed is another object.
+        if shown is not self._history_of:
+            self._history_of, self._history = shown, []
+            if shown is not None:
+                rows = matrix.rows_of(self._workspace.session, shown.id)
+                self._history = self._workspace.history(rows)
+        self._sheet.show_line(line, self._history)
 
     def _choose_page(self) -> None:
         self._pages.setCurrentIndex(0 if self._model.rowCount() else (2 if self._rows else 1))

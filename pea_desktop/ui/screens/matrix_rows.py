@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from pea_desktop.areas import matrix
@@ -202,8 +203,19 @@ def _place(item: ItemRef | None, without: int) -> int:
     """Return where an element stands among its own; one without a number comes last."""
     if item is None:
         return without
-    digits = "".join(c for c in (item.number or "") if c.isdigit())
+    return _digits_of(item.number or "")
+
+
+# Thousands of líneas lie in a few groups, and all are put in order at each change.
+@lru_cache(maxsize=1024)
+def _digits_of(number: str) -> int:
+    digits = "".join(c for c in number if c.isdigit())
     return int(digits) if digits else _LAST - 1
+
+
+@lru_cache(maxsize=1024)
+def _folded(name: str) -> str:
+    return fold(name)
 
 
 def _state_place(row: LineRow) -> int:
@@ -218,12 +230,12 @@ _ORDERS: Final[Mapping[Grouping, Callable[[LineRow], _Order]]] = {
     Grouping.PRIORITY: lambda row: (
         _place(row.axis, _LAST),
         _place(row.priority, -1),
-        fold(row.institution),
+        _folded(row.institution),
         row.number,
     ),
-    Grouping.AXIS: lambda row: (_place(row.axis, _LAST), fold(row.institution), row.number),
-    Grouping.STATE: lambda row: (_state_place(row), fold(row.institution), row.number),
-    Grouping.INSTITUTION: lambda row: (fold(row.institution), row.institution_id, row.number),
+    Grouping.AXIS: lambda row: (_place(row.axis, _LAST), _folded(row.institution), row.number),
+    Grouping.STATE: lambda row: (_state_place(row), _folded(row.institution), row.number),
+    Grouping.INSTITUTION: lambda row: (_folded(row.institution), row.institution_id, row.number),
 }
 
 
