@@ -5,6 +5,7 @@ never fail on them; references are checked by query), and holds only text, integ
 that each value has one exact form in the journal.
 """
 
+import hashlib
 import os
 import time
 import uuid
@@ -32,7 +33,13 @@ def new_id() -> str:
 
 def natural_id(*parts: str | int) -> str:
     """Return a natural key's UUIDv5: two laptops making one thing meet in one row."""
-    return str(uuid.uuid5(_NAMESPACE, "\x1f".join(str(part) for part in parts)))
+    # As `uuid.uuid5` makes it, in a third of the time: a paste asks for thousands.
+    named = _NAMESPACE.bytes + "\x1f".join(map(str, parts)).encode()
+    digest = bytearray(hashlib.sha1(named, usedforsecurity=False).digest()[:16])
+    digest[6] = digest[6] & 0x0F | 0x50
+    digest[8] = digest[8] & 0x3F | 0x80
+    made = digest.hex()
+    return f"{made[:8]}-{made[8:12]}-{made[12:16]}-{made[16:20]}-{made[20:]}"
 
 
 class DecimalText(TypeDecorator[Decimal]):

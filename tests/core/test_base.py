@@ -73,3 +73,9 @@ def test_a_code_of_a_newer_version_stays_and_a_wrong_value_reads_as_none(tmp_pat
         assert toys.dump(workspace.path)["thing"] == [
             ("t1", "x", None, "doce", "ayer", None, "morado")
         ]
+
+
+@pytest.mark.parametrize("parts", [(), ("a",), ("línea", 2024, "T1"), ("\x1f", "ñ" * 300)])
+def test_a_natural_id_is_a_uuid5_of_its_parts(parts):
+    space = uuid.UUID("6f1d8f0e-3d0b-5a52-9c0e-70e1a9e5c0de")
+    assert natural_id(*parts) == str(uuid.uuid5(space, "\x1f".join(map(str, parts))))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -85,12 +86,15 @@ def target_field(year: int, period: str = "") -> str:
     return f"targets.{year}.{period}" if period else f"targets.{year}"
 
 
+# Asked for each of the thousands of cells of a paste.
+@lru_cache(maxsize=1024)
 def target_year(field: str) -> int | None:
     """Return the year of "targets.2024" or "targets.2024.T1", None for another field."""
     match = _TARGET.fullmatch(field)
     return int(match[1]) if match and (match[2] is None or match[2] in PERIODS) else None
 
 
+@lru_cache(maxsize=1024)
 def target_period(field: str) -> str:
     """Return "T1" of "targets.2024.T1", "" of a whole year or another field."""
     match = _TARGET.fullmatch(field)
@@ -163,6 +167,7 @@ def parse_field(field: str, text: str) -> str | None:
     return parser(field)(text)
 
 
+@lru_cache(maxsize=256)
 def parser(field: str) -> Callable[[str], str | None]:
     """Return what turns a typed text into what a field stores, None clearing it."""
     year = target_year(field)
@@ -196,6 +201,7 @@ def parse_year(text: str) -> str | None:
     return text
 
 
+@lru_cache(maxsize=4096)
 def indicator_id(line_id: str) -> str:
     """Return the id of a línea's indicator, whether it exists yet or not."""
     return natural_id(line_id, 1)
