@@ -429,8 +429,8 @@ class GridModel(QAbstractTableModel):
             if before is not entry and before != entry
         ]
         self._entries = wanted
-        for at in changed:
-            self.dataChanged.emit(self.index(at, 0), self.index(at, len(self.columns) - 1))
+        for first, last in _runs(changed):
+            self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
 
     def _announce_groups(self, key: str) -> None:
         for at in self.group_lines():
@@ -465,6 +465,15 @@ def _count_groups(rows: Sequence[GridRow]) -> Counter[str]:
         for key in groups:
             counted[key] += count
     return counted
+
+
+def _runs(lines: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the first and last of the lines that follow one another: a paste is one change."""
+    runs: list[tuple[int, int]] = []
+    for line in lines:
+        first = runs.pop()[0] if runs and runs[-1][1] == line - 1 else line
+        runs.append((first, line))
+    return runs
 
 
 def _common(first: Sequence[object], second: Sequence[object]) -> int:

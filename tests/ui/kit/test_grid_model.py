@@ -45,6 +45,14 @@ def test_a_written_cell_changes_only_its_row(model, kitchen, qtbot):
     assert cell(model, "r2", 2).data() == "55"
 
 
+def test_rows_changed_beside_each_other_are_told_at_once(model):
+    told = []
+    model.dataChanged.connect(lambda first, last: told.append((first.row(), last.row())))
+    texts = [(cell(model, row_id, 2), "55") for row_id in ("r1", "r2", "r3")]
+    assert model.write_texts(texts)
+    assert told == [(2, 3), (5, 5)]
+
+
 def test_says_why_a_text_does_not_fit(model, kitchen, qtbot):
     with qtbot.wait_signal(model.rejected) as said:
         assert not model.setData(cell(model, "r1", 2), "mucho")
