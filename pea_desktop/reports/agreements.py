@@ -1,6 +1,7 @@
 """Where the acuerdos stand: the status of all of them, and the reminder of what one owes."""
 
 from pea_desktop.core.calendar import day_in_words
+from pea_desktop.core.sheet import SheetColumn, SheetData, SheetLine
 from pea_desktop.i18n import _, ngettext
 from pea_desktop.reports.blocks import NOTHING, add_prose, begin, begin_letter
 from pea_desktop.reports.layout import DRAFT, Document, Printed, Printing
@@ -41,6 +42,35 @@ def print_out(snapshot: AgreementsSnapshot, printing: Printing = DRAFT) -> Print
     )
     add_table(document, Table(columns, rows, groups=1))
     return document.finish()
+
+
+def as_sheet(snapshot: AgreementsSnapshot) -> SheetData:
+    """Return the acuerdos as a sheet to write: the editable copy of their status."""
+    columns = (
+        SheetColumn(header=_("Folio"), width=26, is_plain=True),
+        SheetColumn(header=_("Institución"), width=26),
+        SheetColumn(header=_("Acuerdo"), width=60),
+        SheetColumn(header=_("Responsable"), width=28),
+        SheetColumn(header=_("Fecha límite"), width=14, is_plain=True),
+        SheetColumn(header=_("Estado"), width=16),
+        SheetColumn(header=_("Días"), width=8, is_number=True),
+    )
+    lines = tuple(
+        SheetLine(
+            cells=(
+                one.folio,
+                one.institution,
+                one.text,
+                one.responsible,
+                one.due.strftime("%d/%m/%Y") if one.due else "",
+                one.state,
+                "" if one.days is None else str(one.days),
+            ),
+            name=one.folio,
+        )
+        for one in sorted(snapshot.rows, key=_order)
+    )
+    return SheetData(title=_("Acuerdos"), columns=columns, rows=lines)
 
 
 def render_reminder(snapshot: ReminderSnapshot, printing: Printing = DRAFT) -> bytes:
