@@ -16,7 +16,8 @@ from tests.cli.minute_data import MINUTE
 PROGRAM = Path(sys.executable).with_name("pea-desktop")
 ORDERS = [
     "", "demo", "new", "show", "history", "check", "import-matrix", "export-matrix", "set",
-    "delete", "undo", "redo", "minute", "minute f new", "minute f pdf", "package", "package export",
+    "delete", "undo", "redo", "minute", "minute f new", "minute f pdf", "minute f x", "agreements",
+    "package", "package export",
     "package inspect", "package import", "conflicts", "conflicts f resolve",
 ]  # fmt: skip
 # What the orders and their options are called: part of the contract, not words for people.

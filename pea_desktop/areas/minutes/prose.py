@@ -20,7 +20,7 @@ _NUMBERS = {word: number for number, word in enumerate(_WORDS.split(" "), start=
     "noventa": 90,
 }
 _UNTIL = (
-    r"(?:hasta|a más tardar|antes de|en o antes de|para|con fecha límite|fecha límite|"
+    r"(?:hasta|a más tardar|antes del?|para|con fecha límite|fecha límite|"
     r"vence(?:rá)?|al)\b[^.;\n]{0,40}?"
 )
 _DATE = re.compile(
