@@ -85,7 +85,8 @@ def _harden() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     quiet = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
-        os.dup2(quiet, stream)
+        with contextlib.suppress(OSError):  # a program without a console has none of them
+            os.dup2(quiet, stream)
 
 
 def sign(order: Order, password: bytearray) -> bytes:
@@ -107,7 +108,7 @@ def sign(order: Order, password: bytearray) -> bytes:
         moment=pdf_date(order.now),
         room=(_ROOM_STAMPED if order.timestamp_url else _ROOM) + sum(map(len, issuers)),
     )
-    made = _cms(certificate, key, prepared.digest(), issuers, order.timestamp_url)
+    made = _cms(certificate, key, prepared.digest(), issuers, _stamper(order.timestamp_url))
     return prepared.fill(made)
 
 
@@ -124,17 +125,26 @@ def pdf_date(moment: datetime) -> str:
     return f"D:{moment:%Y%m%d%H%M%S}{offset[:3]}'{offset[3:]}'"
 
 
+def _stamper(url: str | None) -> Any:
+    """Return pyHanko's client of a timestamp service, if one is named."""
+    if not url:
+        return None
+    from pyhanko.sign.timestamps import HTTPTimeStamper
+
+    made: Any = HTTPTimeStamper
+    return made(url)
+
+
 def _cms(
     certificate: Certificate,
     key: RSAPrivateKey,
     digest: bytes,
     issuers: Sequence[bytes],
-    timestamp_url: str | None,
+    stamper: Any,
 ) -> bytes:
     """Return the signature: PAdES B-B, or B-T when a timestamp service is named."""
     from asn1crypto.algos import SignedDigestAlgorithm
     from pyhanko.sign.signers.pdf_cms import Signer
-    from pyhanko.sign.timestamps.api import TimeStamper
     from pyhanko_certvalidator.registry import SimpleCertificateStore
 
     class _KeySigner(Signer):
@@ -147,11 +157,6 @@ def _cms(
             del digest_algorithm, dry_run
             return key.sign(data, PKCS1v15(), hashes.SHA256())
 
-    stamper: TimeStamper | None = None
-    if timestamp_url:
-        from pyhanko.sign.timestamps import HTTPTimeStamper
-
-        stamper = HTTPTimeStamper(timestamp_url)
     made_store: Any = SimpleCertificateStore
     known = made_store()
     own = sat.load_certificate(certificate.der)

@@ -197,35 +197,28 @@ def _revision(
     if len(old) != 1 or old[0] not in fields:
         raise Broken("V-04" if old else "V-03")
     field = fields[old[0]]
-    start, stop = bodies[field.number]
-    pointed = grammar.read_signed_widget(field, pdf[start:stop])
-    if not pointed:
-        raise Broken("V-04")
-    appearance, number = pointed
-    if appearance == number or appearance not in new or number not in new:
-        raise Broken("V-04")
-    value_start, value_stop = bodies[number]
-    value = grammar.read_signature(pdf[value_start:value_stop])
-    if not value:
-        raise Broken("V-26")
+    number = _pointed(pdf, field, bodies[field.number], new)
     for n in new:
         if n != number:
             _check_references(pdf[slice(*bodies[n])], end.size)
+    value = grammar.read_signature(pdf[slice(*bodies[number])])
     others = [name for name in base.fields if name != field.name]
-    if value.root != base.end.root or not grammar.closes(value, others):
+    if not value or value.root != base.end.root or not grammar.closes(value, others):
         raise Broken("V-26")
-    hole = value_start + value.contents[0], value_start + value.contents[1]
+    hole = (bodies[number][0] + value.contents[0], bodies[number][0] + value.contents[1])
     if (value.first, value.second, value.second + value.rest) != (*hole, span[1]):
         raise Broken("V-05")
-    return Revision(
-        start=span[0],
-        stop=span[1],
-        cell=field.name,
-        value=value,
-        covered=((0, hole[0]), (hole[1], span[1])),
-        cms=unpadded(bytes.fromhex(value.hexadecimal.decode("ascii"))),
-        end=end,
-    )
+    covered = ((0, hole[0]), (hole[1], span[1]))
+    cms = unpadded(bytes.fromhex(value.hexadecimal.decode("ascii")))
+    return Revision(*span, field.name, value, covered, cms, end)
+
+
+def _pointed(pdf: bytes, field: Field, place: tuple[int, int], new: Sequence[int]) -> int:
+    """Return the number of the signature that a cell now points at; all else stayed as it was."""
+    pointed = grammar.read_signed_widget(field, pdf[slice(*place)])
+    if not pointed or pointed[0] == pointed[1] or not set(pointed) <= set(new):
+        raise Broken("V-04")
+    return pointed[1]
 
 
 def _objects(

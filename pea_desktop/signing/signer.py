@@ -54,7 +54,7 @@ def sign_cell(
         SignatureError: F-01…F-14, F-16, F-17, F-21…F-24; nothing was changed.
     """
     try:
-        base, issued = _known(pdf, cell, issued)
+        base, issued = _known(pdf, cell, issued, now)
         if len(password) > _LONGEST_PASSWORD:
             raise SignatureError("F-03")
         order = Order(
@@ -63,7 +63,7 @@ def sign_cell(
             size=_size(base, cell),
             cer=cer,
             key=key,
-            expected_rfc=expected_rfc,
+            expected_rfc=expected_rfc or issued.signable[cell].rfc,
             now=now,
             ink=ink,
             authorities=[authority.der for authority in authorities],
@@ -72,15 +72,13 @@ def sign_cell(
         signed = _in_child(order, password)
     finally:
         sat.wipe(password)
-    if not signed.startswith(pdf):
-        raise SignatureError("F-22")
     told = verifier.verify(signed, issued=issued, roots=(), now=now)
-    if not told.is_intact or told.signatures[-1].cell != cell:
+    if not (signed.startswith(pdf) and told.is_intact and told.signatures[-1].cell == cell):
         raise SignatureError("F-22")
     return signed
 
 
-def _known(pdf: bytes, cell: str, issued: Issued | None) -> tuple[Base, Issued]:
+def _known(pdf: bytes, cell: str, issued: Issued | None, now: datetime) -> tuple[Base, Issued]:
     """Check that the cell can be signed on these bytes."""
     try:
         base = revisions.read_base(issued.pdf if issued else pdf[: revisions.base_length(pdf)])
@@ -100,6 +98,8 @@ def _known(pdf: bytes, cell: str, issued: Issued | None) -> tuple[Base, Issued]:
     if issued.latest is not None and not pdf.startswith(issued.latest):
         # Signing what is behind, or beside, what is known here would make a fork.
         raise SignatureError("F-14")
+    if signed and not verifier.verify(pdf, issued=issued, roots=(), now=now).is_intact:
+        raise SignatureError("F-17")
     return base, issued
 
 

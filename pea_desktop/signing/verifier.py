@@ -102,32 +102,35 @@ def verify(
         return _failed("V-25", Verdict.UNREADABLE)
     if issued is None:
         return _without_registry(pdf, roots, now)
+    return _with_registry(pdf, issued, roots, now)
+
+
+def _with_registry(
+    pdf: bytes, issued: Issued, roots: Sequence[Authority], now: datetime
+) -> Verification:
     try:
         base = revisions.read_base(issued.pdf)
         if not pdf.startswith(issued.pdf):
             raise Broken(_why_foreign(pdf, issued, base))
-        chain = revisions.read(pdf, base)
+        cells = [revision.cell for revision in revisions.read(pdf, base)]
+        if not set(cells) <= issued.signable.keys():
+            raise Broken("V-08")
+        embedded = registryless.embedded_signatures(pdf) if cells else []
+        if [signature.field_name for signature in embedded] != cells:
+            raise Broken("V-03")
     except Broken as e:
-        return _failed(e.code, folio=issued.folio)
-    if any(revision.cell not in issued.signable for revision in chain):
-        return _failed("V-08")
-    older = _older(pdf, issued)
-    if not chain:
-        return older or Verification(verdict=Verdict.UNSIGNED)
-    try:
-        embedded = registryless.embedded_signatures(pdf)
+        return _failed(e.code, folio=issued.folio or "—")
     except registryless.UnreadableError as e:
         return _failed(e.code)
-    if [signature.field_name for signature in embedded] != [revision.cell for revision in chain]:
-        return _failed("V-03")
+    if not cells:
+        return _older(pdf, issued) or Verification(verdict=Verdict.UNSIGNED)
     checked = [crypto.check(signature, roots) for signature in embedded]
-    for revision, one in zip(chain, checked, strict=True):
-        expected = issued.signable[revision.cell].rfc
+    for cell, one in zip(cells, checked, strict=True):
+        expected = issued.signable[cell].rfc
         if expected and one.certificate and not sat.same_rfc(one.certificate.rfc, expected):
             one.faults.append("V-19")
-    cells = [revision.cell for revision in chain]
     made = _conclude(cells, checked, _(texts.CONTENT_UNCHANGED), now)
-    if older and made.is_intact:
+    if made.is_intact and (older := _older(pdf, issued)):
         return older
     if issued.latest and relation(issued.pdf, issued.latest, pdf) is Relation.FORKED:
         forked = Reason("F-14", texts.reason("F-14"))
@@ -226,7 +229,9 @@ def _lines(cell: str, one: Checked, content: str, now: datetime) -> Signed:
 def _issuer_line(one: Checked) -> str:
     if one.issuer is Issuer.KNOWN:
         return _(texts.ISSUER_KNOWN).format(name=one.issuer_name)
-    return _(texts.ISSUER_UNKNOWN if one.issuer is Issuer.UNKNOWN else texts.ISSUER_UNCHECKED)
+    if one.issuer is Issuer.UNKNOWN:
+        return _(texts.ISSUER_UNKNOWN)
+    return _(texts.ISSUER_UNCHECKED)
 
 
 def _date_lines(one: Checked, now: datetime) -> list[str]:
@@ -239,7 +244,8 @@ def _date_lines(one: Checked, now: datetime) -> list[str]:
         elif one.certificate.is_valid_at(now):
             lines.append(_(texts.VALID_TODAY))
         else:
-            lines.append(_(texts.VALID_THEN_STAMPED if one.stamped else texts.VALID_THEN))
+            then = texts.VALID_THEN_STAMPED if one.stamped else texts.VALID_THEN
+            lines.append(_(then))
     if one.stamped:
         told = one.stamped.astimezone(now.tzinfo).strftime("%d/%m/%Y %H:%M")
         lines.append(_(texts.DATE_STAMPED).format(moment=told, name=one.stamped_by))

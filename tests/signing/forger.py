@@ -1,6 +1,7 @@
 """What a dishonest or careless program would write: the tools of the attack corpus."""
 
 import asyncio
+import hashlib
 import re
 from collections.abc import Callable
 from datetime import datetime
@@ -121,8 +122,6 @@ def forge(
         moment=pdf_date(now),
         room=8192,
     )
-    import hashlib
-
     covered = bytes(prepared.pdf[: prepared.hole[0]] + prepared.pdf[prepared.hole[1] :])
     digest = hashlib.new(hash_name, covered).digest()
     return prepared.fill(change(cms_of(digest, person, hash_name=hash_name)))

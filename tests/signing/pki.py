@@ -272,7 +272,7 @@ def person(
         serial_number=serial(number),
         term=term,
         uses={"digital_signature"} if kind == "other" else _CSD_USES if is_seal else _FIEL_USES,
-        purposes=_FIEL_PURPOSES if kind == "fiel" else [],
+        purposes={"fiel": _FIEL_PURPOSES, "tsa": ["time_stamping"]}.get(kind, []),
         digest=digest,
     )
     folder.mkdir(parents=True, exist_ok=True)

@@ -12,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives import serialization
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from pea_desktop.signing import Issued, SignatureError, child, revisions, roots, signer
@@ -260,6 +261,60 @@ def test_openssl_verifies_each_signature(lab, tmp_path, number):
     (tmp_path / "contenido").write_bytes(content + b"x")
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode != 0
+
+
+@pytest.fixture
+def stamped(lab, monkeypatch):
+    """Return the minute signed with a timestamp, and the authority of the timestamp service."""
+    from asn1crypto import keys, x509
+    from pyhanko.sign.timestamps import DummyTimeStamper
+
+    service = pki.authority("SELLO DE TIEMPO DE LABORATORIO", 8)
+    clock = lab.person(kind="tsa", name="SELLADORA", rfc="SEL200101AB1", issuer=service, number=5)
+    private = clock.private.private_bytes(
+        serialization.Encoding.DER,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    stamper = DummyTimeStamper(
+        x509.Certificate.load(clock.certificate),
+        keys.PrivateKeyInfo.load(private),
+        fixed_dt=lab.now + timedelta(minutes=2),
+    )
+    monkeypatch.setattr(child, "_stamper", lambda url: stamper if url else None)
+    signed = lab.sign(lab.issued.pdf, 0, timestamp_url="http://sello.example")
+    return signed, roots.read(service.der)
+
+
+def test_a_timestamp_says_until_when_the_document_existed(lab, stamped):
+    signed, service = stamped
+    found = verify(signed, issued=lab.issued, roots=[*lab.roots, service], now=lab.now)
+    assert found.verdict is Verdict.KNOWN
+    assert (
+        "Fecha: existía el 10/03/2026 18:32 según el sello de tiempo de SELLADORA."
+        in found.signatures[0].date
+    )
+    later = verify(
+        signed, issued=lab.issued, roots=[*lab.roots, service], now=lab.now + timedelta(days=900)
+    )
+    assert "estaba vigente a la hora del sello de tiempo" in later.signatures[0].date
+
+
+def test_a_timestamp_of_an_unknown_service_proves_nothing(lab, stamped):
+    found = verify(stamped[0], issued=lab.issued, roots=lab.roots, now=lab.now)
+    assert found.verdict is Verdict.KNOWN
+    assert "no está certificada" in found.signatures[0].date
+
+
+def test_a_timestamp_service_that_does_not_answer_is_said(lab, monkeypatch):
+    class Silent:
+        async def async_timestamp(self, *_told):
+            raise OSError("no network")
+
+    monkeypatch.setattr(child, "_stamper", lambda _url: Silent())
+    with pytest.raises(SignatureError) as caught:
+        lab.sign(lab.issued.pdf, 0, timestamp_url="http://sello.example")
+    assert caught.value.code == "F-23"
 
 
 SECRETS = ("PULA800101", "HMNXXX", pki.PASSWORD, "persona1@example.org")
