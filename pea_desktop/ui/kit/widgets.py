@@ -36,6 +36,7 @@ from pea_desktop.ui.kit.theme import Theme
 # Zero-width space: Qt may end a line there.
 _BREAK: Final = "\u200b"
 _LONG_WORD: Final = re.compile(r"\S{30}(?=\S)")
+_ENTERS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _LOOKS: Final = (QEvent.Type.PaletteChange, QEvent.Type.StyleChange)
 
 
@@ -199,6 +200,14 @@ class Button(QPushButton):
         self._icon = icon
         self._token = token or self._token
         self._draw_icon()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Also where Enter in a field must not press it: Qt would press the dialog's own button.
+        if event.key() in _ENTERS and not event.isAutoRepeat():
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     @override
     def changeEvent(self, event: QEvent) -> None:

@@ -1,6 +1,7 @@
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
 from pea_desktop.ui.kit import theme
 from pea_desktop.ui.kit.chip import Chip
@@ -132,3 +133,19 @@ def test_a_line_too_long_for_its_place_is_whole_in_the_tooltip(qtbot, light):
     made.resize(60, 20)
     assert made.toolTip() == "26 líneas · 11 prioridades"
     assert made.minimumSizeHint().width() < 30
+
+
+def test_enter_presses_the_button_it_is_on_and_not_the_one_of_the_dialog(qtbot):
+    pressed = []
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    column = QVBoxLayout(dialog)
+    back, close = Button("Restaurar"), Button("Cerrar")
+    back.setAutoDefault(False)
+    close.setDefault(True)
+    for button in (back, close):
+        button.clicked.connect(lambda _on, one=button: pressed.append(one.text()))
+        column.addWidget(button)
+    dialog.show()
+    QTest.keyClick(back, Qt.Key.Key_Return)
+    assert pressed == ["Restaurar"]
