@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pea_desktop.areas.matrix import ConsultationRef, LineRow
 from pea_desktop.i18n import _
+from pea_desktop.ui.kit import focus
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Button, frame, label
 from pea_desktop.ui.screens.line_actions import LineActions
@@ -42,13 +43,14 @@ class ReviewBoxes(QWidget):
         """Show the consultations of a línea; nothing when there are none."""
         kept = [one for one in row.consultations if one.is_pending or self._answered]
         bare = row.highlighted and not any(one.is_pending for one in kept)
-        self.setVisible(bool(kept) or bare)
         today = self._actions.today
         looks = (row.id, tuple(kept), bare, row.highlight_reason, row.interpretation, today)
         if looks == self._shown:
             # Building them again would take the keyboard off a button.
             return
         self._shown = looks
+        beyond = self._stop_beyond()
+        self.setVisible(bool(kept) or bare)
         clear(self._boxes)
         self._told = set()
         if bare:
@@ -56,6 +58,18 @@ class ReviewBoxes(QWidget):
         for one in kept:
             self._add(row, one)
         reveal(self._boxes)
+        if beyond is not None:
+            next(iter(self.findChildren(Button)), beyond).setFocus()
+
+    def _stop_beyond(self) -> QWidget | None:
+        """Return what takes the keyboard after these boxes, None while they do not have it."""
+        window = self.window()
+        current: QWidget | None = window.focusWidget()
+        if current is None or not self.isAncestorOf(current):
+            return None
+        stops = focus.reading_order(window)
+        at = stops.index(current) if current in stops else 0
+        return next((one for one in stops[at:] if not self.isAncestorOf(one)), None)
 
     def _add(self, row: LineRow, one: ConsultationRef) -> None:
         today = self._actions.today

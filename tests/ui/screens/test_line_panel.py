@@ -106,6 +106,22 @@ def test_an_answer_is_noted_with_its_day(panel, workspace, ids, answer):
     assert not first(workspace).under_review
 
 
+def test_the_keyboard_stays_in_the_panel_when_its_button_goes(panel, workspace, ids, answer):
+    consult(workspace, ids[0])
+    consult(workspace, ids[0], name="SPA")
+
+    def reply(dialog):
+        dialog.accept()
+        return True
+
+    for who, following in (("SFA", "Responder: SPA"), ("SPA", "Estado")):
+        answer("show", reply)
+        buttons = panel.findChildren(QAbstractButton)
+        next(one for one in buttons if one.accessibleName() == f"Responder: {who}").setFocus()
+        press(panel, f"Responder: {who}")
+        assert panel.focusWidget().accessibleName() == following
+
+
 def test_a_consultation_is_corrected_and_taken_away(panel, workspace, ids, answer):
     consult(workspace, ids[0])
 
