@@ -53,6 +53,7 @@ class GridSheet(GridTable):
         drop_wanted: ids of rows, the row they go after («» for the first place), key of the group.
         history_wanted: row, key of the column, and whether it is about the whole row.
         sheet_wanted: row to be shown as a ficha.
+        remark_reached: what is the matter with the cell that was gone to, in a sentence.
     """
 
     row_chosen = Signal(str)
@@ -65,6 +66,7 @@ class GridSheet(GridTable):
     drop_wanted = Signal(tuple, str, str)
     history_wanted = Signal(str, str, bool)
     sheet_wanted = Signal(str)
+    remark_reached = Signal(str)
 
     def __init__(self, model: GridModel, name: str, parent: QWidget | None = None) -> None:
         super().__init__(model, name, parent)
@@ -172,6 +174,15 @@ class GridSheet(GridTable):
         found = self.places.next_warned(self.currentIndex(), step)
         if found is not None:
             self.go_to(*found)
+            self.remark_reached.emit(self._remark_at(*found))
+
+    def _remark_at(self, row_id: str, at: int) -> str:
+        row = next(one for one in self._grid.rows if one.id == row_id)
+        if at:
+            return row.remarks.get(self._grid.columns[at].key, "")
+        # At the number: what is said of columns that are not seen.
+        seen = {self._grid.columns[one].key for one in self.places.columns() if one}
+        return " ".join(text for key, text in row.remarks.items() if key not in seen)
 
     # What is asked for
 

@@ -221,6 +221,17 @@ def test_f8_goes_to_the_next_cell_with_a_finding_and_round(view, buffet, press):
     assert place(view) == ("r5", 1)
 
 
+def test_f8_says_what_is_the_matter_there(view, buffet, press):
+    remarks = {"price": "Falta el precio.", "cook": "No dice quién lo hace."}
+    buffet.rows[1] = replace(buffet.rows[1], warned=frozenset(remarks), remarks=remarks)
+    view.grid.reload()
+    said = []
+    view.remark_reached.connect(said.append)
+    press(Qt.Key.Key_F8)
+    press(Qt.Key.Key_F8)
+    assert sorted(said) == ["Falta el precio.", "No dice quién lo hace."]
+
+
 def test_a_finding_of_a_hidden_column_is_gone_to_at_the_number(view, buffet, press):
     buffet.rows[1] = replace(buffet.rows[1], warned=frozenset({"note"}))
     view.grid.reload()
