@@ -17,7 +17,7 @@ from pea_desktop.ui.kit.grid_strokes import CellState
 _DASH: Final = "—"
 # Lines of a text, and of each part of a fraction; 0 is all of them.
 _MOST: Final = {RowMode.COMPACT: 1, RowMode.READING: 3, RowMode.FULL: 0}
-_MOST_OF_A_PART: Final = {RowMode.COMPACT: 1, RowMode.READING: 1, RowMode.FULL: 2}
+_MOST_OF_A_PART: Final = {RowMode.COMPACT: 1, RowMode.READING: 1, RowMode.FULL: 0}
 _LEAST: Final = {RowMode.COMPACT: 34, RowMode.READING: 56, RowMode.FULL: 56}
 _WITH_FORMULA: Final = 92
 
@@ -285,8 +285,8 @@ class GridPainter(GroupPainter):
     ) -> None:
         """Draw a formula as a stacked fraction, or as it is typed when it is none.
 
-        In the grid each part takes a line or two and stands at the left; `whole` draws all of it,
-        centred.
+        In the grid each part stands at the left, in as many lines as the height of rows gives it;
+        `whole` draws all of it, centred.
         """
         fraction = split_fraction(text)
         if fraction is None:

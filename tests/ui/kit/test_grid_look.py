@@ -93,6 +93,12 @@ def test_a_row_shows_one_line_three_or_all(qapp, light, mode, height):
     assert painter.row_height(one, COLUMNS, [48, width, 60]) == expected
 
 
+def test_a_whole_row_cuts_no_formula(qapp, light):
+    text = "(Número de acciones de difusión realizadas / Número de acciones programadas) * 100"
+    cut = [GridPainter(light, mode).is_cut(text, RECIPE, 120) for mode in RowMode]
+    assert cut == [True, True, False]
+
+
 def test_a_mode_measures_again_and_the_place_stays(view, kitchen, qtbot):
     kitchen.change("r1", "dish", LONG)
     view.model().reload()
