@@ -150,6 +150,8 @@ class FindBar(QFrame):
         grid.addLayout(self._make_finding(), 0, 2)
         grid.addLayout(self._make_replacing(), 1, 2)
         grid.setColumnStretch(2, 1)
+        # As in a sheet: from what is looked for to what takes its place.
+        self.setTabOrder(self.wanted, self.new)
 
     def _make_field(self, name: str) -> QLineEdit:
         field = QLineEdit()

@@ -203,6 +203,12 @@ def test_opens_and_closes_by_keyboard(bar, view):
     assert bar.wanted.hasFocus()
 
 
+def test_tab_goes_from_what_is_looked_for_to_what_takes_its_place(bar, view):
+    QTest.keyClick(view, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(bar.wanted, Qt.Key.Key_Tab)
+    assert bar.new.hasFocus()
+
+
 def test_f3_goes_on_with_the_bar_closed(bar, view):
     look_for(bar, "sopa")
     bar.leave()
