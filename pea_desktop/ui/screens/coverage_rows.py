@@ -108,7 +108,7 @@ def part_columns() -> list[ReportColumn]:
     return [
         ReportColumn(_("N.º"), 44),
         ReportColumn(_("Acción sugerida o línea")),
-        ReportColumn(_("Estado"), 132),
+        ReportColumn(_("Atendida por"), 132),
     ]
 
 
