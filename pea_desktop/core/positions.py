@@ -18,7 +18,7 @@ def position_key(number: int) -> str:
 
 
 def keys_between(before: str | None, after: str | None, count: int, mark: str) -> list[str]:
-    """Return sorted keys for rows that come between two others.
+    """Return sorted keys for rows that come between two others, which have different keys.
 
     Args:
         before: Key of the row above, None at the beginning.
@@ -28,8 +28,11 @@ def keys_between(before: str | None, after: str | None, count: int, mark: str) -
     """
     if after is None:
         last = int(before[:_WHOLE]) if before and before[:_WHOLE].isdecimal() else 0
-        if last + count < 10**_WHOLE:
-            return [position_key(last + step) for step in range(1, count + 1)]
+        if last + 1 < 10**_WHOLE:
+            if count == 1:
+                return [position_key(last + 1)]
+            after = position_key(last + 2)
+            before = position_key(last + 1)
     start = _between(before or "", after)
     start += "".join(_DIGITS[byte % 62] for byte in hashlib.sha256(mark.encode()).digest()[:3])
     width = 1

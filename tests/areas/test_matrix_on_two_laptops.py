@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pea_desktop.areas import SCHEMA, matrix
+from pea_desktop.areas import SCHEMA, catalog, institutions, matrix
 from pea_desktop.core.errors import ConflictedError
 from pea_desktop.files import package, xlsx
 
@@ -156,3 +156,56 @@ def test_a_part_of_a_line_in_conflict_waits_for_the_decision_on_the_line(laptops
     ):
         matrix.set_value(session, line(one, 4).id, "targets.2025", "70")
     assert matrix.show(one.session)["rows"][3]["targets"]["2025"] == "100"
+
+
+def order(workspace):
+    return [row.line for row in matrix.lines(workspace.session)]
+
+
+def add_below(workspace, name, after_id=None, count=1):
+    with workspace.edit("Insertar") as session:
+        held = session.get(matrix.Matrix, matrix.lines(session)[0].matrix_id)
+        for made in matrix.insert_lines(session, held, count=count, after_id=after_id):
+            matrix.set_value(session, made.id, "line", name)
+    return made.id
+
+
+@pytest.fixture
+def both_added_a_row(laptops, tmp_path):
+    """Two laptops that each added a row at the end, and know of each other's."""
+    one, other = laptops
+    with one.edit("Primera") as session:
+        owner = institutions.find_or_create(session, "SECOEM")
+        held = matrix.make_matrix(session, catalog.current(session).id, owner.id)
+        matrix.set_value(session, matrix.new_line(session, held).id, "line", "Primera")
+    exchange(one, other, tmp_path)
+    add_below(one, "Una")
+    add_below(other, "Otra")
+    exchange(one, other, tmp_path)
+    return one, other
+
+
+def test_a_row_fits_between_two_that_laptops_added_at_one_place(both_added_a_row, tmp_path):
+    one, other = both_added_a_row
+    _first, above, below = matrix.lines(one.session)
+    add_below(one, "En medio", above.id)
+    assert order(one) == ["Primera", above.line, "En medio", below.line]
+    last = add_below(one, "Al final")
+    with one.edit("Mover") as session:
+        matrix.move_lines(session, [last], before_id=below.id)
+    assert order(one) == ["Primera", above.line, "En medio", "Al final", below.line]
+    exchange(one, other, tmp_path)
+    assert order(other) == order(one)
+    assert [laptop.check() for laptop in (one, other)] == [[], []]
+
+
+def test_pasted_runs_of_two_laptops_stay_together(both_added_a_row, tmp_path):
+    one, other = both_added_a_row
+    add_below(one, "Pegada aquí", count=3)
+    add_below(other, "Pegada allá", count=3)
+    exchange(one, other, tmp_path)
+    assert order(one) == order(other)
+    assert order(one)[3:] in (
+        ["Pegada aquí"] * 3 + ["Pegada allá"] * 3,
+        ["Pegada allá"] * 3 + ["Pegada aquí"] * 3,
+    )

@@ -242,3 +242,38 @@ def test_one_cell_that_does_not_fit_leaves_all_of_them_unwritten(workspace):
             session, [(known["uno"], "line", "otra"), (known["dos"], "targets.2031", "1")]
         )
     assert texts(workspace) == [(1, "uno"), (2, "dos"), (3, "tres")]
+
+
+@pytest.fixture
+def of_two_institutions(workspace):
+    """The three líneas and one of another institution; returns the ids by text."""
+    with workspace.edit("Otra institución") as session:
+        owner = institutions.find_or_create(session, "SFA")
+        other = matrix.make_matrix(session, catalog.current(session).id, owner.id)
+        session.flush()
+        matrix.set_value(session, matrix.new_line(session, other).id, "line", "ajena")
+    return ids(workspace)
+
+
+def test_a_copy_stays_with_its_institution(workspace, of_two_institutions):
+    known = of_two_institutions
+    with workspace.edit("Duplicar") as session:
+        matrix.duplicate_lines(session, [known["uno"], known["ajena"]])
+    assert [(row.institution, row.line) for row in matrix.lines(workspace.session)] == [
+        ("SECOEM", "uno"),
+        ("SECOEM", "uno"),
+        ("SECOEM", "dos"),
+        ("SECOEM", "tres"),
+        ("SFA", "ajena"),
+        ("SFA", "ajena"),
+    ]
+
+
+def test_a_row_has_no_place_beside_one_of_another_institution(workspace, of_two_institutions):
+    known = of_two_institutions
+    with workspace.edit("Mover") as session:
+        matrix.move_lines(session, [known["uno"], known["ajena"]], after_id=known["dos"])
+    assert [row.line for row in matrix.lines(workspace.session)] == ["dos", "uno", "tres", "ajena"]
+    with workspace.edit("Mover") as session:
+        matrix.move_lines(session, [known["dos"]], after_id=known["ajena"])
+    assert [row.line for row in matrix.lines(workspace.session)] == ["dos", "uno", "tres", "ajena"]

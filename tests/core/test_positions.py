@@ -3,8 +3,9 @@ import random
 from pea_desktop.core.positions import keys_between, position_key
 
 
-def test_rows_at_the_end_get_the_next_whole_keys():
-    assert keys_between("000026", None, 2, "x") == ["000027", "000028"]
+def test_a_row_at_the_end_gets_the_next_whole_key():
+    assert keys_between("000026", None, 1, "x") == ["000027"]
+    assert keys_between("0000268cV", None, 1, "x") == ["000027"]
     assert keys_between(None, None, 1, "x") == ["000001"]
     assert position_key(7) == "000007"
 
@@ -48,3 +49,10 @@ def test_rows_typed_one_below_the_other_keep_short_keys():
         lengths.append(len(before))
         assert "000004" < before < "000005"
     assert max(lengths) <= 60
+
+
+def test_two_laptops_runs_at_the_end_do_not_mix():
+    mine = keys_between("000003", None, 20, "equipo uno")
+    theirs = keys_between("000003", None, 20, "equipo dos")
+    assert sorted(mine + theirs) in (mine + theirs, theirs + mine)
+    assert keys_between(mine[-1], None, 1, "x") == ["000005"]

@@ -192,7 +192,7 @@ def insert_lines(
         priority_id = neighbour.priority_id
     places = _places(session, matrix.id)
     first = new_id()
-    keys = _room(places, count, first, after_id=after_id, before_id=before_id)
+    keys = _room(session, places, count, first, after_id=after_id, before_id=before_id)
     last = session.scalar(
         select(func.max(ActionLine.number)).where(ActionLine.matrix_id == matrix.id)
     )
@@ -221,17 +221,21 @@ def move_lines(
 ) -> None:
     """Move líneas, in the order given, right after or before another one of their matrix.
 
+    Those of another institution's matrix keep their place: a place beside a línea is one in its
+    matrix.
+
     Raises:
         PeaError: One of them is gone.
     """
     session.flush()
-    moved = [find_line(session, line_id) for line_id in line_ids]
-    if not moved:
+    beside = find_line(session, after_id or before_id or "")
+    chosen = set(line_ids)
+    found = [find_line(session, line_id) for line_id in line_ids]
+    moved = [line for line in found if line.matrix_id == beside.matrix_id]
+    if not moved or beside.id in chosen:
         return
-    places = [
-        (key, one) for key, one in _places(session, moved[0].matrix_id) if one not in line_ids
-    ]
-    keys = _room(places, len(moved), line_ids[0], after_id=after_id, before_id=before_id)
+    places = [(key, one) for key, one in _places(session, beside.matrix_id) if one not in chosen]
+    keys = _room(session, places, len(moved), moved[0].id, after_id=after_id, before_id=before_id)
     for line, key in zip(moved, keys, strict=True):
         if line.position != key:
             line.position = key
@@ -275,6 +279,7 @@ def _places(session: Session, matrix_id: str) -> list[tuple[str, str]]:
 
 
 def _room(
+    session: Session,
     places: list[tuple[str, str]],
     count: int,
     mark: str,
@@ -282,6 +287,11 @@ def _room(
     after_id: str | None,
     before_id: str | None,
 ) -> list[str]:
+    """Return keys for rows that come beside another one, making room where keys are equal.
+
+    Two laptops that each added a row at the end gave both one key: nothing fits between those, so
+    the ones below get keys of their own.
+    """
     ids = [one for _key, one in places]
     at = len(places)
     if after_id in ids:
@@ -289,8 +299,13 @@ def _room(
     elif before_id in ids:
         at = ids.index(before_id)
     before = places[at - 1][0] if at else None
-    after = places[at][0] if at < len(places) else None
-    return keys_between(before, after, count, mark)
+    tied = [one for key, one in places[at:] if key == before]
+    below = at + len(tied)
+    after = places[below][0] if below < len(places) else None
+    keys = keys_between(before, after, count + len(tied), mark)
+    for key, one in zip(keys[count:], tied, strict=True):
+        find_line(session, one).position = key
+    return keys[:count]
 
 
 def matrix_of(session: Session, policy_id: str, institution_id: str) -> Matrix | None:

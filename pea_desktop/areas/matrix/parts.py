@@ -253,22 +253,27 @@ def ensure_indicator(session: Session, line_id: str) -> Indicator:
 def duplicate_lines(session: Session, line_ids: Sequence[str]) -> list[ActionLine]:
     """Copy líneas with all that hangs from them, below the last one; return the copies.
 
+    Those of several institutions are copied each in its own matrix, below the last one of it.
     Consultations are copied as pending; where a row came from is not: the copy came from no book.
 
     Raises:
         PeaError: One of them is gone.
     """
     session.flush()
-    originals = [find_line(session, line_id) for line_id in line_ids]
-    if not originals:
-        return []
-    matrix = session.get(Matrix, originals[0].matrix_id)
-    assert matrix is not None  # a línea without its matrix is shown nowhere
-    copies = insert_lines(session, matrix, count=len(originals), after_id=originals[-1].id)
+    by_matrix: dict[str, list[ActionLine]] = {}
+    for line_id in line_ids:
+        line = find_line(session, line_id)
+        by_matrix.setdefault(line.matrix_id, []).append(line)
     kept = {"id", "matrix_id", "number", "position", "source_row", "merged_into_id"}
-    for original, made in zip(originals, copies, strict=True):
-        _copy_columns(original, made, kept)
-        _copy_parts(session, original.id, made.id)
+    copies: list[ActionLine] = []
+    for matrix_id, originals in by_matrix.items():
+        matrix = session.get(Matrix, matrix_id)
+        assert matrix is not None  # a línea without its matrix is shown nowhere
+        own = insert_lines(session, matrix, count=len(originals), after_id=originals[-1].id)
+        for original, made in zip(originals, own, strict=True):
+            _copy_columns(original, made, kept)
+            _copy_parts(session, original.id, made.id)
+        copies += own
     session.flush()
     return copies
 

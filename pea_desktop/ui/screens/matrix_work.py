@@ -64,9 +64,9 @@ class RowWork:
     def delete(self, ids: Sequence[str]) -> str:
         """Delete líneas without a question, for undo brings them back; return a neighbour."""
         shown = [row.id for row in self._rows()]
-        places = [shown.index(one) for one in ids if one in shown]
-        left = [one for one in shown if one not in ids]
-        at = min(places, default=0)
+        gone = set(ids)
+        left = [one for one in shown if one not in gone]
+        at = next((place for place, one in enumerate(shown) if one in gone), 0)
 
         def change(session: Any) -> None:
             for one in ids:
@@ -79,23 +79,25 @@ class RowWork:
     def move(self, ids: Sequence[str], step: int) -> bool:
         """Move líneas one place up or down within their group."""
         rows = list(self._rows())
-        chosen = [row for row in rows if row.id in ids]
+        wanted = set(ids)
+        chosen = [(at, row) for at, row in enumerate(rows) if row.id in wanted]
         if not chosen:
             return False
-        edge = chosen[0] if step < 0 else chosen[-1]
-        at = rows.index(edge) + step
+        at, edge = chosen[0] if step < 0 else chosen[-1]
+        at += step
         if not 0 <= at < len(rows) or _group(rows[at]) != _group(edge):
             return False
         beside = {"before_id" if step < 0 else "after_id": rows[at].id}
-        return self._move([row.id for row in chosen], **beside)
+        return self._move([row.id for _at, row in chosen], **beside)
 
     def move_beside(self, ids: Sequence[str], after_id: str, priority_id: str | None) -> bool:
-        """Move líneas after another one (or to the end), under a prioridad."""
-        ordered = [row.id for row in self._rows() if row.id in ids]
+        """Move líneas after another one, under a prioridad; without one, they keep their place."""
+        wanted = set(ids)
+        ordered = [row.id for row in self._rows() if row.id in wanted]
 
         def change(session: Any) -> None:
             matrix.set_priority(session, ordered, priority_id)
-            if after_id and after_id not in ordered:
+            if after_id and after_id not in wanted:
                 matrix.move_lines(session, ordered, after_id=after_id)
 
         return self._try(
@@ -104,7 +106,8 @@ class RowWork:
 
     def regroup(self, ids: Sequence[str], step: int) -> bool:
         """Hang líneas from the prioridad before or after theirs in the policy."""
-        chosen = [row for row in self._rows() if row.id in ids]
+        wanted = set(ids)
+        chosen = [row for row in self._rows() if row.id in wanted]
         if not chosen:
             return False
         known: list[str | None] = [None]
@@ -128,15 +131,27 @@ class RowWork:
 
     def set_priority(self, ids: Sequence[str], priority_id: str | None) -> bool:
         """Hang líneas from a prioridad, after those it has."""
-        rows = list(self._rows())
-        ordered = [row.id for row in rows if row.id in ids]
-        members = [
-            row
-            for row in rows
-            if row.id not in ids and (row.priority.id if row.priority else None) == priority_id
-        ]
-        last = max(members, key=lambda row: row.number, default=None)
-        return self.move_beside(ordered, last.id if last else "", priority_id)
+        wanted = set(ids)
+        moved: dict[str, list[str]] = {}
+        last: dict[str, LineRow] = {}
+        for row in self._rows():
+            if row.id in wanted:
+                moved.setdefault(row.matrix_id, []).append(row.id)
+            elif (row.priority.id if row.priority else None) == priority_id:
+                known = last.get(row.matrix_id)
+                if known is None or row.number > known.number:
+                    last[row.matrix_id] = row
+
+        def change(session: Any) -> None:
+            for matrix_id, own in moved.items():
+                matrix.set_priority(session, own, priority_id)
+                if matrix_id in last:
+                    matrix.move_lines(session, own, after_id=last[matrix_id].id)
+
+        ordered = [one for own in moved.values() for one in own]
+        return self._try(
+            self._about(_("Mover la línea {number}"), "Mover {n} línea", ordered), change
+        )
 
     def write(self, cells: Iterable[Cell], added: Sequence[NewRow], label: str) -> None:
         """Write cells, in rows made first where they are new, as one edit.
@@ -214,5 +229,5 @@ class RowWork:
         return True
 
 
-def _group(row: LineRow) -> str | None:
-    return row.priority.id if row.priority else None
+def _group(row: LineRow) -> tuple[str, str | None]:
+    return row.matrix_id, row.priority.id if row.priority else None

@@ -13,6 +13,7 @@ from pea_desktop.ui.kit.grid_data import GridGroup, GridRow
 from pea_desktop.ui.kit.grid_editor import CellEditor
 from pea_desktop.ui.screens.matrix import MatrixScreen
 from pea_desktop.ui.screens.matrix_import import ImportWizard, institution_in
+from pea_desktop.ui.screens.matrix_work import RowWork
 
 SAMPLE = Path(__file__).parents[2] / "data" / "matriz_secoem.xlsx"
 
@@ -462,3 +463,21 @@ def test_a_book_without_the_table_does_not_name_an_institution_by_a_number(tmp_p
     book.active["A1"], book.active["A2"] = "gastos", 3
     book.save(tmp_path / "otro.xlsx")
     assert institution_in(xlsx.read(tmp_path / "otro.xlsx")) == ""
+
+
+def test_rows_of_two_institutions_hang_from_a_prioridad_each_in_its_own_matrix(workspace, light):
+    with workspace.edit("Dos instituciones") as session:
+        known = catalog.priorities(session)
+        made = {}
+        for name in ("SECOEM", "SFA"):
+            owner = institutions.find_or_create(session, name)
+            held = matrix.make_matrix(session, catalog.current(session).id, owner.id)
+            session.flush()
+            made[name] = [line.id for line in matrix.insert_lines(session, held, count=3)]
+            matrix.set_priority(session, made[name][1:2], known[0].id)
+    work = RowWork(workspace, None, lambda: matrix.lines(workspace.session))
+    assert work.set_priority([made["SECOEM"][0], made["SFA"][0]], known[0].id)
+    placed = {row.id: (row.number, row.priority) for row in matrix.lines(workspace.session)}
+    for name in ("SECOEM", "SFA"):
+        number, priority = placed[made[name][0]]
+        assert (number, priority.id) == (2, known[0].id)
