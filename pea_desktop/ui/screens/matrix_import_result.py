@@ -90,7 +90,7 @@ def _row(
 ) -> PlannedRow:
     row = step.row
     texts: dict[str, str | None] = {"axis": row.axis, "priority": row.priority}
-    texts |= row.values | row.parts
+    texts |= {**row.values, **row.parts}
     cells = []
     for key in keys:
         text = texts.get(key) or ""
