@@ -1,9 +1,10 @@
 """The sizes of a grid: how wide its columns and how tall its lines are."""
 
+from collections import Counter
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QTableView
+from PySide6.QtWidgets import QHeaderView, QTableView
 
 from pea_desktop.ui.kit.grid_columns import GridColumns
 from pea_desktop.ui.kit.grid_data import GridGroup, GridRow
@@ -114,8 +115,7 @@ class GridFit(QObject):
         estimate = painter.estimator(model.columns, widths)
         known = self._estimated(widths)
         self._exact = set(range(count)) if at_once else set()
-        # Or each of the changes below would lay the table out again.
-        blocked = header.blockSignals(True)
+        heights = []
         for line in range(count):
             entry = model.entry(line)
             if isinstance(entry, GridGroup):
@@ -126,6 +126,19 @@ class GridFit(QObject):
                 before = known.get(entry.id)
                 height = before[1] if before and before[0] is entry else estimate(entry)
                 known[entry.id] = (entry, height)
-            if header.sectionSize(line) != height:
-                header.resizeSection(line, height)
-        header.blockSignals(blocked)
+            heights.append(height)
+        _resize(header, heights)
+
+
+def _resize(header: QHeaderView, heights: list[int]) -> None:
+    """Give all lines their heights; where most differ, the most common one is set at once."""
+    changed = [at for at, height in enumerate(heights) if header.sectionSize(at) != height]
+    # Or each of the changes below would lay the table out again.
+    blocked = header.blockSignals(True)
+    if len(changed) > len(heights) // 2:
+        common, _count = Counter(heights).most_common(1)[0]
+        header.setDefaultSectionSize(common)
+        changed = [at for at, height in enumerate(heights) if height != common]
+    for at in changed:
+        header.resizeSection(at, heights[at])
+    header.blockSignals(blocked)
