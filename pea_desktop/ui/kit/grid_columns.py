@@ -53,7 +53,8 @@ class GridColumns(QObject):
 
     def in_order(self) -> list[int]:
         """Return the shown columns (index in the model), as they stand from left to right."""
-        return [at for at in self._wanted_order() if self.is_shown(at)]
+        is_wide = self._is_wide()
+        return [at for at in self._wanted_order() if self._is_shown(at, is_wide)]
 
     def all_in_order(self) -> list[int]:
         """Return every column that may be moved or hidden, in their order were all shown."""
@@ -61,13 +62,7 @@ class GridColumns(QObject):
 
     def is_shown(self, at: int) -> bool:
         """Return whether a column is to be shown in a window of this width."""
-        column = self._grid.columns[at]
-        if self.is_leading(at):
-            return True
-        if column.key in self._chosen:
-            return self._chosen[column.key]
-        is_wide = self._view.window().width() >= Theme.of_application().px(_WIDE)
-        return not column.is_hidden and (is_wide or not column.wide_only)
+        return self._is_shown(at, self._is_wide())
 
     def is_leading(self, at: int) -> bool:
         """Return whether a column always stands first: the number, and merged groups."""
@@ -262,10 +257,24 @@ class GridColumns(QObject):
             widths[sharing[-1]] += room - sum(widths)
         return widths
 
+    def _is_wide(self) -> bool:
+        # Asked once for all columns: each frame asks for them dozens of times.
+        return self._view.window().width() >= Theme.of_application().px(_WIDE)
+
+    def _is_shown(self, at: int, is_wide: bool) -> bool:
+        column = self._grid.columns[at]
+        if self.is_leading(at):
+            return True
+        if column.key in self._chosen:
+            return self._chosen[column.key]
+        return not column.is_hidden and (is_wide or not column.wide_only)
+
     def _wanted_order(self) -> list[int]:
         columns = self._grid.columns
-        leading = [at for at in range(len(columns)) if self.is_leading(at)]
-        rest = [at for at in range(len(columns)) if not self.is_leading(at)]
+        leading: list[int] = []
+        rest: list[int] = []
+        for at in range(len(columns)):
+            (leading if self.is_leading(at) else rest).append(at)
         if not self._order:
             return leading + rest
         places = {key: place for place, key in enumerate(self._order)}
