@@ -52,8 +52,8 @@ _REASONS = {
     "no aplica": EmptyReason.NOT_APPLICABLE,
     "n/a": EmptyReason.NOT_APPLICABLE,
     "na": EmptyReason.NOT_APPLICABLE,
-    "n.a.": EmptyReason.NOT_APPLICABLE,
-    "n. a.": EmptyReason.NOT_APPLICABLE,
+    "n.a": EmptyReason.NOT_APPLICABLE,
+    "n. a": EmptyReason.NOT_APPLICABLE,
     "pendiente": EmptyReason.PENDING,
     "por definir": EmptyReason.PENDING,
     "por determinar": EmptyReason.PENDING,
@@ -62,7 +62,7 @@ _REASONS = {
     "no disponible": EmptyReason.UNAVAILABLE,
     "n/d": EmptyReason.UNAVAILABLE,
     "nd": EmptyReason.UNAVAILABLE,
-    "n.d.": EmptyReason.UNAVAILABLE,
+    "n.d": EmptyReason.UNAVAILABLE,
     "s/d": EmptyReason.UNAVAILABLE,
     "sin dato": EmptyReason.UNAVAILABLE,
     "por verificar": EmptyReason.TO_VERIFY,
@@ -160,8 +160,7 @@ def empty_reason(text: str | None) -> EmptyReason | None:
 # A matrix says the same few things in thousands of cells, and is counted at each change.
 @lru_cache(maxsize=4096)
 def _reason_of(text: str) -> EmptyReason | None:
-    said = fold(text).strip(" -–—()[]")
-    return _REASONS.get(said) or _REASONS.get(said.rstrip("."))
+    return _REASONS.get(fold(text).strip(" -–—()[]").rstrip("."))
 
 
 def is_missing(text: str | None) -> bool:

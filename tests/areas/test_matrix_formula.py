@@ -301,3 +301,11 @@ def test_any_text_is_a_formula_or_says_what_is_wrong_with_it(text):
 def test_reading_again_is_remembered():
     assert parse(SAMPLE[9]) is parse(SAMPLE[9])
     assert formula.parse is parse
+
+
+@pytest.mark.parametrize("number", ["N°", "Nº", "No.", "Núm.", "#", "Número"])
+def test_number_may_be_abbreviated(number):
+    text = f"({number} de casos atendidos/{number} de casos recibidos)*100"
+    above, below, factor = parse(text).fraction
+    assert (above, below) == (f"{number} de casos atendidos", f"{number} de casos recibidos")
+    assert factor == "100"

@@ -153,6 +153,8 @@ def test_a_consultation_is_not_due_before_it_began(workspace):
     [
         ("No aplica", "no_aplica", False),
         ("N/A", "no_aplica", False),
+        ("n.a", "no_aplica", False),
+        ("N. A.", "no_aplica", False),
         ("Pendiente", "pendiente", True),
         ("no legible", "no_legible", True),
         ("S/D", "no_disponible", True),

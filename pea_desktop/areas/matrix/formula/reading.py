@@ -54,8 +54,8 @@ _ENDING: Final = r"(?:(?<=[^\W\d_]{3})/(?:os|as|es|o|a)(?![\w]))?"
 _AND_OR: Final = r"(?:[ye]\s?/\s?[ou]|Y\s?/\s?O)(?![\w])"
 _WORD: Final = (
     rf"(?!{_TIMES_WORD}|{_DIVIDE_WORD}|d[oó]nde\b|en\s+d[oó]nde\b)"
-    rf"(?:{_AND_OR}|{_SYMBOL}(?![\w])"
-    rf"|[«“\"'‘¿#]*[^\W\d_][\w.'’°ºª&»”\"?@]*(?:[-‐‑–][^\W_][\w.]*)*{_ENDING})"
+    rf"(?:{_AND_OR}|{_SYMBOL}(?![\w°])"
+    rf"|(?:#\s*)?[«“\"'‘¿]*[^\W\d_][\w.'’°ºª&»”\"?@]*(?:[-‐‑–][^\W_][\w.]*)*{_ENDING})"
 )
 _ASIDE: Final = r"\s*\((?!\s*\))[^()/*×÷·+=^]*\)"
 _PHRASE: Final = (
