@@ -133,6 +133,8 @@ def parse_text(text: str) -> str | None:
     return text
 
 
+# A matrix says the same few things in thousands of cells, and is counted at each change.
+@lru_cache(maxsize=4096)
 def number_of(text: str | None) -> Decimal | None:
     """Return the number a text says, None when it says none.
 
@@ -157,7 +159,6 @@ def empty_reason(text: str | None) -> EmptyReason | None:
     return None if text is None or len(text) > 40 else _reason_of(text)
 
 
-# A matrix says the same few things in thousands of cells, and is counted at each change.
 @lru_cache(maxsize=4096)
 def _reason_of(text: str) -> EmptyReason | None:
     return _REASONS.get(fold(text).strip(" -–—()[]").rstrip("."))
