@@ -283,12 +283,14 @@ class MatrixScreen(QWidget):
 
     def _read(self, changes: Changes | None = None) -> None:
         """Read the líneas, choosing an institution when the one shown has none any more."""
-        session = self._workspace.session
+        session, before = self._workspace.session, self._every
         self._every = (
-            matrix.lines_again(session, self._every, changes.rows)
+            matrix.lines_again(session, before, changes.rows)
             if changes is not None
             else matrix.lines(session)
         )
+        same = set(map(id, before))
+        self._reread = [row.id for row in self._every if id(row) not in same]
         self._institutions = {row.institution_id: row.institution for row in self._every}
         if self._institution_id is None or (
             self._institution_id and self._institution_id not in self._institutions
@@ -323,7 +325,8 @@ class MatrixScreen(QWidget):
         touched = {row_id for _table, row_id in changes.rows}
         current, columns = self._current_line(), self._model.columns
         if current is None or changed_cell([current.id], columns, touched) is None:
-            found = changed_cell(self._rows, columns, touched)
+            shown = [row_id for row_id in self._reread if row_id in self._rows]
+            found = changed_cell(shown, columns, touched)
             if found is not None:
                 self.grid.go_to(*found)
 
