@@ -122,7 +122,8 @@ def draw(snapshot: MinuteSnapshot) -> documents.Rendered:
 def _list(options: Namespace) -> int:
     with _open(options, read_only=True) as workspace:
         session = workspace.session
-        listed = [_minute_json(session, one) for one in minutes.minutes(session)]
+        matrices: dict[str, minutes.MatrixSnapshot] = {}
+        listed = [_minute_json(session, one, matrices) for one in minutes.minutes(session)]
         told = documents.problems(session)
     if options.json:
         put_json({"minutes": listed, "problems": [one.as_json() for one in told]})
@@ -160,12 +161,14 @@ def _open(options: Namespace, *, read_only: bool = False) -> Workspace:
     return Workspace.open(options.file, SCHEMA, device, read_only=read_only)
 
 
-def _minute_json(session: Session, one: Minute) -> dict[str, Any]:
+def _minute_json(
+    session: Session, one: Minute, matrices: dict[str, minutes.MatrixSnapshot]
+) -> dict[str, Any]:
     meeting = minutes.meeting_of(session, one)
     issued = documents.documents_of(session, one.id)
     row = issued[-1] if issued else None
     cells = documents.signature_rows(session, row) if row is not None else []
-    changed = documents.since_issued(session, row) if row is not None else None
+    changed = documents.since_issued(session, row, matrices) if row is not None else None
     counted = minutes.counts(session, one)
     return {
         "id": one.id,

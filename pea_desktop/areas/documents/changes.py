@@ -9,10 +9,12 @@ from pea_desktop.areas.documents import folios, reading
 from pea_desktop.areas.documents.entities import DeviceLetter, IssuedDocument
 from pea_desktop.areas.minutes import (
     Decision,
+    MatrixSnapshot,
     Minute,
     MinuteSnapshot,
     in_words,
     matrix_changes,
+    matrix_snapshot,
     record,
 )
 from pea_desktop.areas.minutes import snapshot as minute_snapshot
@@ -63,11 +65,14 @@ class Since(NamedTuple):
         return not self.minute and not self.matrix
 
 
-def since_issued(session: Session, row: IssuedDocument) -> Since:
+def since_issued(
+    session: Session, row: IssuedDocument, matrices: dict[str, MatrixSnapshot] | None = None
+) -> Since:
     """Return what the expediente says now that the issued document did not.
 
     A change of the minute can only have come in a package, from somebody who did not know yet that
-    it was issued. The matrix may go on changing.
+    it was issued. The matrix may go on changing. With `matrices` those read are kept there, by
+    institution, for the next document.
 
     Raises:
         PeaError: The frozen data are damaged.
@@ -80,12 +85,23 @@ def since_issued(session: Session, row: IssuedDocument) -> Since:
             folio=frozen.folio,
             version=frozen.version,
             values={one.key: one.value for one in frozen.live},
+            annex=_annex(session, row, {} if matrices is None else matrices),
         )
     except PeaError:
         gone = PartChange(_("la minuta"), row.folio or "", _("eliminada"))
         return Since((gone,), ())
     matrix = tuple(matrix_changes(frozen.matrix, now.matrix)) if frozen.with_matrix else ()
     return Since(tuple(_parts(frozen, now)), matrix)
+
+
+def _annex(
+    session: Session, row: IssuedDocument, matrices: dict[str, MatrixSnapshot]
+) -> MatrixSnapshot:
+    meeting = record.meeting_of(session, record.minute(session, row.minute_id))
+    key = (meeting.institution_id if meeting is not None else None) or ""
+    if key not in matrices:
+        matrices[key] = matrix_snapshot(session, key or None)
+    return matrices[key]
 
 
 def problems(session: Session) -> list[Finding]:
@@ -95,12 +111,15 @@ def problems(session: Session) -> list[Finding]:
     found = [_clash(one, by_id) for one in folios.clashes(session)]
     found += _twice(documents)
     found += _letters(session)
+    matrices: dict[str, MatrixSnapshot] = {}
     for row in documents:
-        found += _of_document(session, row)
+        found += _of_document(session, row, matrices)
     return found
 
 
-def _of_document(session: Session, row: IssuedDocument) -> Iterator[Finding]:
+def _of_document(
+    session: Session, row: IssuedDocument, matrices: dict[str, MatrixSnapshot]
+) -> Iterator[Finding]:
     chains = reading.branches(session, row)
     if not any(one.is_here for one in chains):
         yield _finding(
@@ -120,7 +139,7 @@ def _of_document(session: Session, row: IssuedDocument) -> Iterator[Finding]:
             row,
             Severity.ERROR,
         )
-    changed = since_issued(session, row)
+    changed = since_issued(session, row, matrices)
     if changed.minute:
         first = changed.minute[0]
         yield _finding(

@@ -71,7 +71,8 @@ def all_documents(session: Session) -> list[IssuedDocument]:
 
 def documents_of(session: Session, minute_id: str) -> list[IssuedDocument]:
     """Return the documents of a minute, oldest first; more than one is a clash of two laptops."""
-    return [row for row in all_documents(session) if row.minute_id == minute_id]
+    found = rows(session, IssuedDocument, minute_id=minute_id)
+    return sorted(found, key=lambda row: (row.issued or "", row.id))
 
 
 def document(session: Session, document_id: str) -> IssuedDocument:
@@ -80,9 +81,8 @@ def document(session: Session, document_id: str) -> IssuedDocument:
     Raises:
         PeaError: There is none.
     """
-    for row in rows(session, IssuedDocument):
-        if row.id == document_id:
-            return row
+    for row in rows(session, IssuedDocument, id=document_id):
+        return row
     raise PeaError(_("Ese documento no está en este expediente; actualice la lista."))
 
 
@@ -134,9 +134,7 @@ def cells_of(row: IssuedDocument) -> list[Cell]:
 
 def signature_rows(session: Session, row: IssuedDocument) -> list[SignatureRow]:
     """Return every cell of a document with its state: the row of the «Mesa de firmas»."""
-    noted = {
-        one.field: one for one in rows(session, DocumentSignature) if one.document_id == row.id
-    }
+    noted = {one.field: one for one in rows(session, DocumentSignature, document_id=row.id)}
     made: list[SignatureRow] = []
     for cell in cells_of(row):
         one = noted.get(cell.name)
@@ -163,7 +161,7 @@ def _first_state(cell: Cell) -> SignatureState:
 
 def revisions(session: Session, document_id: str) -> list[DocumentRevision]:
     """Return the signed revisions of a document, shortest first."""
-    found = (row for row in rows(session, DocumentRevision) if row.document_id == document_id)
+    found = rows(session, DocumentRevision, document_id=document_id)
     return sorted(found, key=lambda row: (row.length or 0, row.sha256 or ""))
 
 
@@ -224,13 +222,13 @@ def base_of(session: Session, row: IssuedDocument) -> bytes:
 
 def scans(session: Session, document_id: str) -> list[DocumentScan]:
     """Return the scanned copies of a document, by when they were attached."""
-    found = (row for row in rows(session, DocumentScan) if row.document_id == document_id)
+    found = rows(session, DocumentScan, document_id=document_id)
     return sorted(found, key=lambda row: (row.attached or "", row.id))
 
 
 def aliases(session: Session, document_id: str) -> list[str]:
     """Return the folios a document had before, in order of the text."""
-    found = (row for row in rows(session, FolioAlias) if row.document_id == document_id)
+    found = rows(session, FolioAlias, document_id=document_id)
     return sorted({row.folio for row in found if row.folio})
 
 

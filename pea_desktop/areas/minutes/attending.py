@@ -149,8 +149,7 @@ def strokes_of(session: Session, sha256: str | None) -> tuple[Stroke, ...]:
 
 def agenda(session: Session, meeting_id: str) -> list[AgendaItem]:
     """Return the points of a meeting's orden del día, in order."""
-    found = record.rows(session, AgendaItem)
-    return record.in_order(row for row in found if row.meeting_id == meeting_id)
+    return record.in_order(record.rows(session, AgendaItem, meeting_id=meeting_id))
 
 
 def add_agenda_item(

@@ -57,6 +57,7 @@ def snapshot(
     before: MinuteSnapshot | None = None,
     corrects: Corrects | None = None,
     values: Mapping[str, str] | None = None,
+    annex: MatrixSnapshot | None = None,
 ) -> MinuteSnapshot:
     """Return what the document of a minute prints.
 
@@ -68,13 +69,16 @@ def snapshot(
         issued: When, as ISO text.
         before: The issued document the matrix is compared with, when the minute wants the changes.
         corrects: The issued document this one is about.
-        values: What live fields say, instead of what they would say now.
+        values: What live fields say, instead of what they would say now; to compare with what was
+            issued, and so without the acuerdos of other minutes.
+        annex: The matrix, where it was read already.
 
     Raises:
         PeaError: There is no such minute.
     """
     minute = record.minute(session, minute_id)
     meeting = _meeting(session, minute)
+    pending = _pending(session, minute, meeting) if values is None else ()
     values = live.live_values(session, minute, folio) if values is None else values
     unknown: list[str] = []
 
@@ -83,7 +87,7 @@ def snapshot(
         unknown.extend(filled.unknown)
         return filled.text
 
-    annex = matrix_snapshot(session, meeting.institution_id)
+    annex = matrix_snapshot(session, meeting.institution_id) if annex is None else annex
     people = _people(session, meeting)
     agreements = record.agreements(session, minute.id)
     return MinuteSnapshot(
@@ -115,7 +119,7 @@ def snapshot(
         opening=prose(minute.opening),
         development=prose(minute.development),
         closing=prose(minute.closing),
-        pending=_pending(session, minute, meeting),
+        pending=pending,
         session=_session_part(session, meeting, prose(minute.quorum)),
         look=templates.look_of(session, templates.template_of(session, minute)),
         redline=redline.compared(before, annex) if before and minute.with_changes else None,

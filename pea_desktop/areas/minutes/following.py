@@ -113,7 +113,7 @@ def state_on(row: Agreement, today: date) -> AgreementState:
 
 def follow_ups(session: Session, agreement_id: str) -> list[FollowUp]:
     """Return what was done about an acuerdo, in order of days."""
-    found = (row for row in record.rows(session, FollowUp) if row.agreement_id == agreement_id)
+    found = record.rows(session, FollowUp, agreement_id=agreement_id)
     return sorted(found, key=lambda row: (str(row.day or ""), row.id))
 
 
@@ -123,9 +123,8 @@ def agreement(session: Session, agreement_id: str) -> Agreement:
     Raises:
         PeaError: There is none.
     """
-    for row in record.rows(session, Agreement):
-        if row.id == agreement_id:
-            return row
+    for row in record.rows(session, Agreement, id=agreement_id):
+        return row
     raise PeaError(_("Ese acuerdo ya no existe; actualice la lista de acuerdos."))
 
 
@@ -194,10 +193,11 @@ def set_term(
     return row.due
 
 
-def tray(session: Session, today: date) -> list[TrayRow]:
+def tray(session: Session, today: date, only: Collection[str] | None = None) -> list[TrayRow]:
     """Return the acuerdos of all minutes: overdue first, then by deadline, those without one last.
 
-    Left out are those of cancelled minutes, and those that a newer issued version says again.
+    Left out are those of cancelled minutes, those that a newer issued version says again, and those
+    of other minutes than `only`, if it is given.
     """
     minutes = {row.id: row for row in record.rows(session, Minute)}
     meetings = {row.id: row for row in record.rows(session, Meeting)}
@@ -205,7 +205,7 @@ def tray(session: Session, today: date) -> list[TrayRow]:
     closed = non_working_days(session)
     names = {row.id: row.name for row in institutions.all_institutions(session)}
     people = {row.id: row.full_name for row in institutions.people(session)}
-    values: dict[str, dict[str, str]] = {}
+    values: dict[tuple[str, ...], dict[str, str]] = {}
     counts: dict[str, int] = {}
     for one in record.rows(session, FollowUp):
         counts[one.agreement_id] = counts.get(one.agreement_id, 0) + 1
@@ -213,6 +213,8 @@ def tray(session: Session, today: date) -> list[TrayRow]:
     for row in record.rows(session, Agreement):
         minute = minutes.get(row.minute_id)
         if minute is None or minute.id in said_again or minute.state == MinuteState.CANCELLED:
+            continue
+        if only is not None and minute.id not in only:
             continue
         meeting = meetings.get(minute.meeting_id)
         institution_id = row.institution_id or (meeting.institution_id if meeting else None)
@@ -258,10 +260,12 @@ def pending_before(session: Session, minute: Minute, today: date) -> list[TrayRo
         and other.institution_id == meeting.institution_id
         and (meeting.day is None or other.day is None or other.day <= meeting.day)
     }
+    if not earlier:
+        return []
     return [
         row
-        for row in tray(session, today)
-        if row.minute_id in earlier and row.is_open and row.kind != AgreementKind.RECORD
+        for row in tray(session, today, earlier)
+        if row.is_open and row.kind != AgreementKind.RECORD
     ]
 
 
@@ -296,15 +300,15 @@ def add_non_working_day(session: Session, day: date, name: str | None = None) ->
 
 
 def _text(
-    session: Session, row: Agreement, minute: Minute, values: dict[str, dict[str, str]]
+    session: Session, row: Agreement, minute: Minute, values: dict[tuple[str, ...], dict[str, str]]
 ) -> str:
     """Return what an acuerdo says: as printed, or in a draft with its live fields as of now."""
     text = row.printed or row.text or ""
     if row.printed or "{" not in text:
         return text
-    if minute.id not in values:
-        values[minute.id] = live.live_values(session, minute)
-    return live.fill(text, values[minute.id]).text
+    if (minute.id,) not in values:
+        values[minute.id,] = live.live_values(session, minute, matrices=values)
+    return live.fill(text, values[minute.id,]).text
 
 
 def _require_step(now: AgreementState, state: AgreementState) -> None:

@@ -83,10 +83,23 @@ LIVE_FIELDS = (
 _KEYS = {fold(one.key): one.key for one in LIVE_FIELDS}
 
 
-def live_values(session: Session, minute: Minute, folio: str = "") -> dict[str, str]:
-    """Return what each live field says for a minute now, by its key; "" where nothing is known."""
+def live_values(
+    session: Session,
+    minute: Minute,
+    folio: str = "",
+    matrices: dict[tuple[str, ...], dict[str, str]] | None = None,
+) -> dict[str, str]:
+    """Return what each live field says for a minute now, by its key; "" where nothing is known.
+
+    With `matrices` what is counted on a matrix is kept there, for the next minute of its
+    institution.
+    """
     meeting = record.meeting_of(session, minute) or Meeting(id=minute.meeting_id)
-    values = _of_matrix(session, meeting)
+    kept = {} if matrices is None else matrices
+    key = ("matrix", meeting.institution_id or "")
+    if key not in kept:
+        kept[key] = _of_matrix(session, meeting)
+    values = dict(kept[key])
     values.update(_of_meeting(session, meeting))
     values["declaradas"] = "" if minute.declared_lines is None else str(minute.declared_lines)
     values["acuerdos"] = str(len(record.agreements(session, minute.id)))

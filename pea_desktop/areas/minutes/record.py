@@ -43,9 +43,8 @@ def minute(session: Session, minute_id: str) -> Minute:
     Raises:
         PeaError: There is none.
     """
-    for found in rows(session, Minute):
-        if found.id == minute_id:
-            return found
+    for found in rows(session, Minute, id=minute_id):
+        return found
     raise PeaError(
         _("No hay una minuta con el identificador «{id}»: revise la lista de minutas.").format(
             id=minute_id[:80]
@@ -55,25 +54,25 @@ def minute(session: Session, minute_id: str) -> Minute:
 
 def meeting_of(session: Session, minute: Minute) -> Meeting | None:
     """Return the minute's meeting, None if another laptop deleted it."""
-    return next((m for m in rows(session, Meeting) if m.id == minute.meeting_id), None)
+    return next(iter(rows(session, Meeting, id=minute.meeting_id)), None)
 
 
 def agreements(session: Session, minute_id: str) -> list[Agreement]:
     """Return a minute's acuerdos in order."""
-    return in_order(row for row in rows(session, Agreement) if row.minute_id == minute_id)
+    return in_order(rows(session, Agreement, minute_id=minute_id))
 
 
 def attendances(
     session: Session, meeting_id: str, quality: Quality | None = None
 ) -> list[Attendance]:
     """Return who was at a meeting, in order; only those of one quality if it is given."""
-    everybody = in_order(r for r in rows(session, Attendance) if r.meeting_id == meeting_id)
+    everybody = in_order(rows(session, Attendance, meeting_id=meeting_id))
     return [row for row in everybody if quality in (None, row.quality)]
 
 
 def materials(session: Session, minute_id: str) -> list[ReviewedMaterial]:
     """Return the documents a minute names as reviewed, in order."""
-    return in_order(r for r in rows(session, ReviewedMaterial) if r.minute_id == minute_id)
+    return in_order(rows(session, ReviewedMaterial, minute_id=minute_id))
 
 
 def add_agreement(
@@ -177,8 +176,12 @@ def in_order(rows: Iterable[Part]) -> list[Part]:
     return sorted(rows, key=lambda row: (row.position or Decimal(0), row.id))
 
 
-def rows(session: Session, entity: type[_Row]) -> list[_Row]:
-    """Return all rows of a kind, those of the open edit included."""
+def rows(session: Session, entity: type[_Row], **where: str | None) -> list[_Row]:
+    """Return all rows of a kind, or those with these values, those of the open edit included."""
     # Sessions do not flush by themselves: what this edit just added is not yet in the file.
-    stored = [row for row in session.scalars(select(entity)) if row not in session.deleted]
-    return stored + [row for row in session.new if isinstance(row, entity)]
+    found = session.scalars(select(entity).filter_by(**where))
+    stored = [row for row in found if row not in session.deleted]
+    added = [row for row in session.new if isinstance(row, entity)]
+    if where:
+        added = [row for row in added if all(getattr(row, k) == v for k, v in where.items())]
+    return stored + added
