@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QStyledItemDelegate,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -168,7 +169,7 @@ class Button(QPushButton):
             "link": "accent",
         }.get(kind, "text2" if kind == "icon" else "text")
         self.setProperty("kind", kind)
-        # Enter presses it too where the focus is, not only the space bar.
+        # Enter presses it where the focus is; by `keyPressEvent`, also where this is taken back.
         self.setAutoDefault(True)
         self.setToolTip(tip or (text if icon else ""))
         self.setAccessibleName(text or tip)
@@ -203,7 +204,6 @@ class Button(QPushButton):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        # Also where Enter in a field must not press it: Qt would press the dialog's own button.
         if event.key() in _ENTERS and not event.isAutoRepeat():
             self.click()
         else:
@@ -261,6 +261,7 @@ class Choice(QComboBox):
         self.setProperty("kind", "choice")
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
+        self.setItemDelegate(QStyledItemDelegate(self))  # Qt's own knows no style sheet
         self.view().setTextElideMode(Qt.TextElideMode.ElideRight)
 
     @override
