@@ -159,6 +159,9 @@ def style_sheet(theme: Theme) -> str:
     names["accenthover"] = theme.hex("text") if strong else _mixed(theme, "accent", "text", 0.15)
     names["notetext"] = theme.hex("text" if strong else "revtext")
     names["infoborder"] = theme.hex("info" if strong else "infobg")
+    # A style sheet shows a picture only as its file is: black, or the copy in white.
+    is_dark_on = _luminance(theme.hex("onaccent")) < 0.5
+    names["tick"] = resource("icons", "check.svg" if is_dark_on else "check-white.svg").as_posix()
     names["railhover"] = theme.hex("railsel" if strong else "railon")
     names["railfocus"] = theme.hex("text" if strong else "railtext")
     return Template(resource("style.qss").read_text(encoding="utf-8")).substitute(names)

@@ -52,3 +52,11 @@ def test_paint_code_finds_the_theme_of_the_application(qapp):
     theme.apply(qapp, Theme("oscuro"))
     assert Theme.of_application().name == "oscuro"
     assert qapp.palette().window().color().name().upper() == "#121816"
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [("claro", "check-white.svg"), ("oscuro", "check.svg"), ("contraste", "check.svg")],
+)
+def test_a_box_that_is_checked_shows_a_tick_that_is_seen_on_it(name, file):
+    assert f'/icons/{file}")' in theme.style_sheet(theme.Theme(name, 1.0))
