@@ -11,10 +11,11 @@ from pea_desktop.reports.blocks import (
     add_prose,
     add_section,
     add_signatures,
+    add_titled,
     begin,
 )
 from pea_desktop.reports.layout import Document, Printing
-from pea_desktop.reports.table import Column, Row, Table, add_table
+from pea_desktop.reports.table import Column, Row, Table
 
 
 def lay_out(snapshot: MinuteSnapshot, printing: Printing) -> Document:
@@ -74,8 +75,7 @@ def _signing(snapshot: MinuteSnapshot) -> tuple[Signatory, ...]:
 def _add_attendance(document: Document, snapshot: MinuteSnapshot) -> None:
     session = snapshot.session
     document.gap(12)
-    document.heading(_("Lista de asistencia y quórum:"), keep=60)
-    document.gap(3)
+    heading = _("Lista de asistencia y quórum:")
     columns = (
         Column(_("Nombre"), 46, lead=True),
         Column(_("Calidad"), 34),
@@ -92,8 +92,9 @@ def _add_attendance(document: Document, snapshot: MinuteSnapshot) -> None:
         for one in _signing(snapshot)
     )
     if rows:
-        add_table(document, Table(columns, rows, names_first=True))
+        add_titled(document, heading, Table(columns, rows, names_first=True))
     else:
+        document.heading(heading)
         document.paragraph(_("Sin personas registradas."), document.styles.small)
     document.gap(6)
     if session.quorum_required is not None or session.quorum_present is not None:
@@ -127,9 +128,8 @@ def _point(point: AgendaPoint) -> str:
 
 def _add_agreements(document: Document, agreements: tuple[Decision, ...]) -> None:
     document.gap(12)
-    document.heading(_("Acuerdos:"), keep=60)
-    document.gap(3)
     if not agreements:
+        document.heading(_("Acuerdos:"))
         document.paragraph(_("No se registraron acuerdos."))
         return
     columns = (
@@ -142,7 +142,7 @@ def _add_agreements(document: Document, agreements: tuple[Decision, ...]) -> Non
         Row((one.number, _with_notes(one), one.responsible or NOTHING, one.deadline or NOTHING))
         for one in agreements
     )
-    add_table(document, Table(columns, rows, names_first=True))
+    add_titled(document, _("Acuerdos:"), Table(columns, rows, names_first=True))
 
 
 def _with_notes(one: Decision) -> str:

@@ -7,7 +7,15 @@ from pea_desktop.i18n import _
 from pea_desktop.reports.furniture import Running
 from pea_desktop.reports.layout import Document, Printing, Signer
 from pea_desktop.reports.printing import notice_of
-from pea_desktop.reports.table import Column, Row, Table, TableStyle, add_table, height_of
+from pea_desktop.reports.table import (
+    Column,
+    Row,
+    Table,
+    TableStyle,
+    add_table,
+    height_of,
+    opening_height,
+)
 
 NOTHING = "—"
 # Room for a signature by hand, and for what an e.firma writes in its cell.
@@ -60,6 +68,14 @@ def add_facts(document: Document, facts: Iterable[tuple[str, str]], share: float
     rows = tuple(Row((label, text or NOTHING)) for label, text in facts)
     columns = (Column("", share, strong=True), Column("", 100 - share))
     add_table(document, Table(columns, rows, names_first=True))
+
+
+def add_titled(document: Document, heading: str, table: Table) -> None:
+    """Add a heading and its table, never one without the beginning of the other."""
+    opening = opening_height(document, table) if table.rows else 0
+    document.heading(heading, keep=min(opening + 3, document.full_room / 2))
+    document.gap(3)
+    add_table(document, table)
 
 
 def add_section(document: Document, heading: str, text: str, empty: str = "") -> None:

@@ -1,11 +1,11 @@
 """Ficha técnica of a prioridad: what the policy asks of whom, on one page where it fits."""
 
 from pea_desktop.i18n import _
-from pea_desktop.reports.blocks import add_facts, begin
+from pea_desktop.reports.blocks import add_facts, add_titled, begin
 from pea_desktop.reports.layout import DRAFT, Document, Printed, Printing
 from pea_desktop.reports.printing import ready
 from pea_desktop.reports.snapshots import PrioritySheet
-from pea_desktop.reports.table import Column, Row, Table, add_table
+from pea_desktop.reports.table import Column, Row, Table
 
 
 def render(snapshot: PrioritySheet, printing: Printing = DRAFT) -> bytes:
@@ -51,8 +51,6 @@ def _facts(snapshot: PrioritySheet) -> list[tuple[str, str]]:
 
 
 def _add_actions(document: Document, actions: tuple[tuple[str, str], ...]) -> None:
-    document.heading(_("Acciones sugeridas"), keep=60)
-    document.gap(3)
     columns = (Column("", 7, centered=True), Column("", 93))
     rows = tuple(Row((mark, text)) for mark, text in actions)
-    add_table(document, Table(columns, rows, names_first=True))
+    add_titled(document, _("Acciones sugeridas"), Table(columns, rows, names_first=True))

@@ -3,9 +3,9 @@
 from pea_desktop.areas.minutes import Corrects, Pending
 from pea_desktop.core.calendar import day_in_words
 from pea_desktop.i18n import _
-from pea_desktop.reports.blocks import add_prose
+from pea_desktop.reports.blocks import add_prose, add_titled
 from pea_desktop.reports.layout import Document
-from pea_desktop.reports.table import Column, Row, Table, add_table
+from pea_desktop.reports.table import Column, Row, Table
 
 
 def add_corrects(document: Document, corrects: Corrects | None) -> None:
@@ -25,8 +25,6 @@ def add_pending(document: Document, pending: tuple[Pending, ...]) -> None:
     """List the acuerdos of earlier minutes that are still open, if there are any."""
     if not pending:
         return
-    document.heading(_("Seguimiento de acuerdos anteriores:"), keep=60)
-    document.gap(3)
     columns = (
         Column(_("Folio"), 22),
         Column(_("Acuerdo"), 38),
@@ -44,7 +42,7 @@ def add_pending(document: Document, pending: tuple[Pending, ...]) -> None:
         )
         for one in pending
     )
-    add_table(document, Table(columns, rows))
+    add_titled(document, _("Seguimiento de acuerdos anteriores:"), Table(columns, rows))
     document.gap(12)
 
 

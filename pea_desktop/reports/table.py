@@ -109,6 +109,12 @@ def add_table(document: Document, table: Table) -> None:
         _Flow(document, table, document.element("Table")).run()
 
 
+def opening_height(document: Document, table: Table) -> float:
+    """Return the height of the table's head and first row: what its heading stays with."""
+    flow = _Flow(document, table, None)
+    return flow.head_height + sum(flow.heights(flow.pieces[:1]))
+
+
 def height_of(document: Document, table: Table) -> float:
     """Return the height of the table on this paper, were the page long enough."""
     flow = _Flow(document, table, None)
@@ -326,11 +332,15 @@ class _Flow:
             self._draw_head()
         first = self.document.y
         tops = list(accumulate(heights, initial=first))
-        for piece, (y, bottom) in zip(pieces, pairwise(tops), strict=True):
-            self._draw_row(piece, y, bottom)
+        labels: dict[int, list[tuple[int, int]]] = {}
         for level in range(self.table.groups):
             for start, end in _spans([piece.runs[level] for piece in pieces]):
-                self._draw_label(self.runs[pieces[start].runs[level]], tops[start], tops[end])
+                labels.setdefault(start, []).append((pieces[start].runs[level], end))
+        for at, (piece, (y, bottom)) in enumerate(zip(pieces, pairwise(tops), strict=True)):
+            # A group's text comes before its rows, as it is read.
+            for run, end in labels.get(at, ()):
+                self._draw_label(self.runs[run], y, tops[end])
+            self._draw_row(piece, y, bottom)
         # After the tints of all rows, which would hide the lines.
         left, right, brand = self.edges[self.table.groups], self.edges[-1], self.head_color
         rules = tops[1:] if self.head_height else tops

@@ -19,7 +19,8 @@ from pea_desktop.signing.sat import Certificate
 from pea_desktop.signing.texts import SignatureError
 
 Stroke = Sequence[tuple[float, float, float]]
-"""Points of one stroke: x and y from 0 to 1 of the cell, from its lower left corner; pressure."""
+"""Points of one stroke: x and y in parts of the cell, from its upper left corner, and the width of
+the line in parts of the cell's width. A stroke printed on paper is told in the same way."""
 
 _REGULAR, _BOLD = "Inter-Regular", "Inter-SemiBold"
 _LARGEST, _SMALLEST, _STEP = 8.0, 3.5, 0.25
@@ -55,7 +56,7 @@ def draw(
     canvas.rect(0.4, 0.4, width - 0.8, height - 0.8, stroke=1, fill=0)
     box = (_MARGIN, _MARGIN, width - 2 * _MARGIN, height - 2 * _MARGIN)
     if ink:
-        box, ink_box = _split(box)
+        box, ink_box = _split(box, width / height)
         canvas.setStrokeColor(HexColor(_INK))
         _strokes(canvas, ink, ink_box)
     canvas.setFillColor(HexColor(_TEXT))
@@ -123,18 +124,30 @@ def _register_fonts() -> None:
 Area = tuple[float, float, float, float]
 
 
-def _split(box: Area) -> tuple[Area, Area]:
-    """Divide the cell between the words and the stroke: side by side when it is wide."""
+def _split(box: Area, shape: float) -> tuple[Area, Area]:
+    """Divide the cell between the words and the stroke, which keeps the shape of the cell.
+
+    They stand side by side when the cell is wide, else the stroke over the words.
+    """
     left, bottom, width, height = box
-    if width >= height * _WIDE:
+    if shape >= _WIDE:
         share = width * 0.4
-        return (left + share, bottom, width - share, height), (left, bottom, share - 2, height)
-    share = height * 0.45
-    return (left, bottom, width, height - share), (left, bottom + height - share, width, share)
+        tall = share / shape
+        return (
+            (left + share + 2, bottom, width - share - 2, height),
+            (left, bottom + (height - tall) / 2, share, tall),
+        )
+    tall = height * 0.45
+    share = min(width, tall * shape)
+    return (
+        (left, bottom, width, height - tall),
+        (left + (width - share) / 2, bottom + height - tall, share, tall),
+    )
 
 
 def _strokes(canvas: Any, ink: Sequence[Stroke], box: Area) -> None:
     left, bottom, width, height = box
+    top = bottom + height
     points = [point for stroke in ink for point in stroke]
     if len(points) > _MOST_POINTS or not all(0 <= n <= 1 for point in points for n in point):
         raise SignatureError("F-24")
@@ -142,11 +155,9 @@ def _strokes(canvas: Any, ink: Sequence[Stroke], box: Area) -> None:
     canvas.setLineCap(1)
     canvas.setLineJoin(1)
     for stroke in ink:
-        for (x1, y1, pressure), (x2, y2, _end) in pairwise(stroke):
-            canvas.setLineWidth(0.4 + 1.2 * pressure)
-            canvas.line(
-                left + x1 * width, bottom + y1 * height, left + x2 * width, bottom + y2 * height
-            )
+        for (x1, y1, thick), (x2, y2, _end) in pairwise(stroke):
+            canvas.setLineWidth(max(0.3, thick * width))
+            canvas.line(left + x1 * width, top - y1 * height, left + x2 * width, top - y2 * height)
     canvas.restoreState()
 
 

@@ -22,7 +22,7 @@ def issue(
     rendered: bytes,
     cells: Iterable[Cell],
     *,
-    title: str,
+    title: str = "",
     subject: str = "",
     language: str = "es-MX",
     form_elements: Mapping[str, int] | None = None,
@@ -32,7 +32,8 @@ def issue(
     Args:
         rendered: A PDF as reportlab writes it: one revision, a plain cross-reference table.
         cells: Where who signs; those of other modes than the e.firma get no field.
-        title: What the document is called; windows show it.
+        title: What the document is called, for a PDF that has no metadata of its own: one that
+            has keeps them byte for byte.
         subject: One more line about it.
         language: The document's language.
         form_elements: For a tagged document, cell name → number of the object that is its
@@ -49,9 +50,9 @@ def issue(
     signed = [cell for cell in cells if cell.mode is Mode.EFIRMA]
     fields = _add_fields(file, signed, form_elements or {})
     file.clean_fonts()
-    file.bodies[file.info] = _info(title, subject)
     catalog = file.dictionary(file.root)
     if "/Metadata" not in catalog:
+        file.bodies[file.info] = _info(title, subject)
         catalog["/Metadata"] = file.reference(file.add(_metadata(title, subject, language)))
     catalog["/Lang"] = file.read(b"(%b)" % language.encode("ascii"))
     catalog["/ViewerPreferences"] = file.read(b"<< /DisplayDocTitle true >>")

@@ -104,10 +104,20 @@ def _form_faults(embedded: Any) -> list[str]:
         or signed["crls"].native
         or len(signed["signer_infos"]) != 1
         or not attributes <= _UNSIGNED
+        or not _names_its_certificate(signer, embedded.signer_cert)
         or not _extras_hold(embedded)
     ):
         faults.append("V-26")
     return faults
+
+
+def _names_its_certificate(signer: Any, certificate: Any) -> bool:
+    """Tell whether the signature names its certificate byte by byte: names ignore capitals."""
+    named = signer["sid"]
+    if named.name != "issuer_and_serial_number":
+        return False
+    issuer: bytes = named.chosen["issuer"].dump()
+    return bool(issuer == certificate.issuer.dump())
 
 
 def _extras_hold(embedded: Any) -> bool:

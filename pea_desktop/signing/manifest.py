@@ -37,6 +37,7 @@ class Cell:
     role: str = ""
     rfc: str | None = field(default=None, repr=False)
     mode: Mode = Mode.EFIRMA
+    person_id: str = ""
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):

@@ -1,4 +1,4 @@
-"""Run every benchmark: `python -m tests.benchmarks [edits|exchange|books|grid|documents|window]`."""
+"""Run every benchmark, or one: `python -m tests.benchmarks [edits|exchange|books|grid|…]`."""
 
 import sys
 import tempfile

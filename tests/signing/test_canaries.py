@@ -3,7 +3,9 @@
 import hashlib
 import multiprocessing
 import re
+import sys
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from asn1crypto import keys, x509
@@ -103,3 +105,45 @@ def test_a_signature_declares_no_time_inside(lab):
         "signing_certificate_v2",
     ]
     assert signer["signature_algorithm"]["algorithm"].native == "sha256_rsa"
+
+
+def harden_in_child(connection):
+    import faulthandler
+    import os
+    import resource
+
+    from pea_desktop.signing import child
+
+    faulthandler.enable()
+    child._harden()
+    print("a word that nobody may read")  # noqa: T201
+    connection.send(
+        (
+            faulthandler.is_enabled(),
+            resource.getrlimit(resource.RLIMIT_CORE),
+            os.fstat(1).st_rdev == Path(os.devnull).stat().st_rdev,
+        )
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no core files there")
+def test_the_process_with_the_key_leaves_no_core_no_dump_and_no_word(capfd):
+    context = multiprocessing.get_context("spawn")
+    mine, theirs = context.Pipe()
+    process = context.Process(target=harden_in_child, args=(theirs,))
+    process.start()
+    assert mine.poll(60)
+    assert mine.recv() == (False, (0, 0), True)
+    process.join()
+    assert "nobody may read" not in "".join(capfd.readouterr())
+
+
+def test_a_password_frame_is_sent_without_a_copy():
+    # Up to 16 KiB, a pipe puts length and data together in a new object that cannot be wiped.
+    import inspect
+    from multiprocessing.connection import Connection
+
+    from pea_desktop.signing.child import PASSWORD_FRAME
+
+    assert PASSWORD_FRAME > 16384
+    assert "if n > 16384:" in inspect.getsource(Connection._send_bytes)

@@ -125,7 +125,7 @@ def test_a_stroke_that_leaves_the_cell_is_refused(lab):
 
 
 def test_strokes_are_shown_beside_the_words(lab):
-    ink = [[(0.1, 0.2, 0.3), (0.5, 0.8, 0.9), (0.9, 0.2, 0.4)]]
+    ink = [[(0.1, 0.2, 0.004), (0.5, 0.8, 0.009), (0.9, 0.2, 0.005)]]
     signed = lab.sign(lab.issued.pdf, 0, ink=ink)
     assert verify(signed, issued=lab.issued, roots=lab.roots, now=lab.now).is_intact
     blue = b".105882 .227451 .419608 RG"

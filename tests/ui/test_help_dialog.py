@@ -1,5 +1,7 @@
 """Ayuda: the keys of the screen shown, and what the program is made of."""
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLabel
@@ -26,7 +28,7 @@ def test_lists_the_keys_of_the_screen_shown_and_of_the_window(window, answer):
     answer("show", lambda dialog: seen.extend(texts_of(dialog)))
     window.open_screen("matrix")
     window.show_help()
-    pairs = dict(zip(seen, seen[1:], strict=False))
+    pairs = dict(pairwise(seen))
     assert "En esta pantalla: Matriz de implementación" in seen
     assert pairs["Ajustes"] == "Ctrl+,"
     assert pairs["Ayuda"] == "F1 · Ctrl+/"

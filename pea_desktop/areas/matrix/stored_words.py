@@ -111,7 +111,7 @@ def value_text(session: Session, table: str, column: str, value: Value) -> str:
     if (table, column) == ("saved_view", "definition"):
         return _("Los filtros y columnas que guardó un equipo")
     field = field_of_column(table, column)
-    if field in LABELS:
+    if field and field in LABELS:
         return code_label(field, text)
     labels = _CODES.get((table, column), {})
     return _(labels[text]) if text in labels else text

@@ -21,6 +21,8 @@ _TARGET_WIDTH = 36
 # Letter, in points; the matrix lies on its side.
 _PAPER = (612, 792)
 _MARGIN = 54
+# Room for a signature by hand.
+_SIGNING = 44
 
 
 def minute(snapshot: MinuteSnapshot) -> bytes:
@@ -103,7 +105,8 @@ def _set_page(section: Any, *, is_wide: bool) -> None:
     section.orientation = WD_ORIENT.LANDSCAPE if is_wide else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = Pt(width), Pt(height)
     section.left_margin = section.right_margin = Pt(_MARGIN)
-    section.top_margin = section.bottom_margin = Pt(_MARGIN)
+    section.top_margin, section.bottom_margin = Pt(_MARGIN + 24), Pt(_MARGIN)
+    section.header_distance = Pt(_MARGIN / 2)
 
 
 def _paragraph(
@@ -188,7 +191,7 @@ def _add_people(document: Any, heading: str, people: Sequence[Signatory]) -> Non
         ("\n".join(part for part in (one.name, one.office, one.institution) if part), "")
         for one in people
     ]
-    _add_table(document, (_("Nombre"), _("Firma")), rows, (290, 214))
+    _add_table(document, (_("Nombre"), _("Firma")), rows, (290, 214), height=_SIGNING)
 
 
 def _add_matrix(document: Any, snapshot: MatrixSnapshot) -> None:
@@ -236,23 +239,36 @@ def _add_table(
     *,
     groups: int = 0,
     size: float = 9.5,
+    height: float = 0,
     yellow: frozenset[int] | set[int] = frozenset(),
 ) -> None:
-    """Add a table; equal neighbours of the first `groups` columns are one merged cell.
+    """Add a table as wide as the page.
 
+    Equal neighbours of the first `groups` columns are one merged cell; `height` is a row's least.
     Cells are reached by row: asking python-docx for one by its place reads the whole table.
     """
+    from docx.shared import Pt
+
     table = document.add_table(rows=0, cols=len(headers), style="Table Grid")
     table.autofit = False
+    section = document.sections[-1]
+    frame = section.page_width.pt - section.left_margin.pt - section.right_margin.pt
+    widths = [width * frame / sum(widths) for width in widths]
+    # Word goes by the cells, LibreOffice by the columns.
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Pt(width)
     if any(headers):
         head = table.add_row()
-        _repeat(head)
+        _mark(head, "w:tblHeader")  # shown again on every page
         _fill_row(head, headers, widths, size, is_bold=True)
         for cell in head.cells:
             _shade(cell, "EADFE3")
     before: Sequence[str] = ()
     for number, texts in enumerate(rows):
         row = table.add_row()
+        if height:
+            row.height = Pt(height)
+            _mark(row, "w:cantSplit")
         same = 0
         while same < groups and before and tuple(before[: same + 1]) == tuple(texts[: same + 1]):
             same += 1
@@ -278,11 +294,10 @@ def _fill_row(
         run.bold, run.font.size = is_bold, Pt(size)
 
 
-def _repeat(row: Any) -> None:
-    """Have a row shown again on every page of its table."""
+def _mark(row: Any, name: str) -> None:
     from docx.oxml import OxmlElement
 
-    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001
+    row._tr.get_or_add_trPr().append(OxmlElement(name))  # noqa: SLF001
 
 
 def _shade(cell: Any, colour: str) -> None:

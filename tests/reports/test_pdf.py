@@ -1,0 +1,148 @@
+"""The file itself: same bytes for the same data, every letter embedded, nothing claimed."""
+
+import hashlib
+import re
+import subprocess
+from dataclasses import replace
+
+import pytest
+
+from pea_desktop.areas.minutes import Look
+from pea_desktop.reports import matrix, minute
+from pea_desktop.reports.layout import Printing
+
+FOLIO = "SECOEM-PEA-M08-F1-2023-0001"
+OPEN = Printing(compress=False)
+
+
+@pytest.fixture(scope="module")
+def issued(minute):
+    return replace(minute, folio=FOLIO)
+
+
+@pytest.fixture(scope="module")
+def printed(issued):
+    return minute_bytes(issued)
+
+
+def minute_bytes(snapshot):
+    return minute.render(snapshot, OPEN)
+
+
+def streams(data):
+    """Return the operators of each page of an uncompressed file."""
+    found = re.findall(rb"<</Length \d+>>\nstream\n(.*?)\nendstream", data, re.DOTALL)
+    return [stream.decode("ascii") for stream in found if b" Tf " in stream]
+
+
+def test_gives_the_same_bytes_each_time(issued):
+    assert minute.render(issued) == minute.render(replace(issued))
+    assert minute.render(issued) != minute.render(replace(issued, observations="Otra."))
+
+
+def test_what_a_document_draws_is_known_to_the_byte(secoem):
+    printing = Printing(compress=False, is_issued=True, folio=FOLIO, fingerprint="ab" * 32)
+    data = matrix.render(secoem, printing)
+    # Neither the cut of the fonts nor the profile of the colours is ours: they are left out.
+    pages = "".join(streams(data)).encode("ascii")
+    tree = b"".join(re.findall(rb"<</S/.*?>>\nendobj", data))
+    assert hashlib.sha256(pages).hexdigest()[:16] == "d3ff279f993cac8b"
+    assert hashlib.sha256(tree).hexdigest()[:16] == "06e4935d899c9b8d"
+
+
+def test_the_id_is_a_hash_of_all_that_comes_before_it(printed):
+    body, _trailer, end = printed.partition(b"trailer\n")
+    mark = hashlib.sha256(body).hexdigest()[:32].upper().encode("ascii")
+    assert end.count(mark) == 2
+
+
+def test_every_font_is_embedded_with_its_text(printed):
+    fonts = re.findall(rb"/Type/Font/Subtype/Type0/BaseFont/([A-Z]{6}\+[\w-]+)", printed)
+    assert sorted(font.decode()[7:] for font in fonts) == [
+        "Inter-Medium",
+        "Inter-Regular",
+        "Inter-SemiBold",
+    ]
+    assert printed.count(b"/FontFile2 ") == printed.count(b"/ToUnicode ") == len(fonts)
+    assert b"Helvetica" not in printed
+    # A letter that stands for no text could be seen and neither searched nor read aloud.
+    assert re.search(rb"<[0-9A-F]{4}> <0000>", printed) is None
+
+
+def test_says_title_language_and_colours_and_claims_no_standard(printed):
+    for part in (
+        b"/Lang(es-MX)",
+        b"/DisplayDocTitle true",
+        b"/MarkInfo<</Marked true>>",
+        b"/GTS_PDFA1/OutputConditionIdentifier(sRGB IEC61966-2.1)",
+        "<dc:title><rdf:Alt><rdf:li xml:lang='x-default'>MINUTA MESA 08- FASE 1 · SECOEM".encode(),
+    ):
+        assert part in printed
+    assert printed.count(b"/Tabs/S") == 6
+    assert b"pdfaid" not in printed
+    assert b"pdfuaid" not in printed
+    assert b"CreationDate" not in printed
+
+
+def test_an_issued_minute_is_no_draft(issued, read_pages):
+    text = " ".join(read_pages(minute.render(issued)))
+    assert "BORRADOR" not in text
+    assert "Borrador" not in text
+    assert text.count(f"Folio {FOLIO}") == 6
+    assert text.count("Huella de los datos: ") == 6
+
+
+def test_a_draft_is_not_tagged(issued):
+    draft = minute.render(replace(issued, folio=""), OPEN)
+    assert b"StructTreeRoot" not in draft
+    assert b"BDC" not in draft
+
+
+def test_prints_the_header_logo_and_legal_caption_of_the_institution(issued, read_pages):
+    look = Look(
+        header=("Secretaría Ejecutiva", "Dirección de Riesgos"),
+        legal="Leyenda & aviso <de> privacidad.",
+        logo_bytes=_png(),
+        colour="#005566",
+        page="oficio",
+    )
+    data = minute_bytes(replace(issued, look=look))
+    pages = read_pages(data)
+    assert all("Secretaría Ejecutiva Dirección de Riesgos" in page for page in pages)
+    assert "Leyenda & aviso <de> privacidad." in " ".join(pages)
+    assert data.count(b"/Subtype/Image") == 2  # the picture and what shines through it
+    assert b"/MediaBox[0 0 612 964.8]" in data
+    assert "0 0.333 0.4 rg" in streams(data)[0]
+
+
+@pytest.mark.parametrize("logo", [b"no es una imagen", b"\x89PNG\r\n\x1a\n", b""])
+def test_a_logo_that_is_no_picture_is_left_out(issued, logo):
+    data = minute_bytes(replace(issued, look=Look(header=("SESEA",), logo_bytes=logo)))
+    assert b"/Subtype/Image" not in data
+
+
+def test_unknown_fonts_and_colours_are_the_usual_ones(issued):
+    odd = Look(heading_font="Papyrus", body_font="Comic", colour="rojo", page="tabloide")
+    assert streams(minute_bytes(replace(issued, look=odd)))[0].count("/F1 16 Tf") == 1
+
+
+def test_other_programs_find_nothing_wrong(printed, tmp_path):
+    path = tmp_path / "minuta.pdf"
+    path.write_bytes(printed)
+    try:
+        done = subprocess.run(
+            ["qpdf", "--check", path], capture_output=True, text=True, check=False
+        )
+    except FileNotFoundError:
+        pytest.skip("there is no qpdf here")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def _png():
+    from io import BytesIO
+
+    from PIL import Image
+
+    out = BytesIO()
+    Image.new("RGBA", (40, 20), (97, 18, 50, 128)).save(out, "PNG")
+    return out.getvalue()
