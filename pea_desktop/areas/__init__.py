@@ -25,6 +25,7 @@ SCHEMA = Schema(
         "attendance": ("meeting_id", "meeting"),
         "agenda_item": ("meeting_id", "meeting"),
         "follow_up": ("agreement_id", "agreement"),
+        "task": ("agreement_id", "agreement"),
     },
     guard=documents.guard,
 )

@@ -158,6 +158,11 @@ CREATE TABLE folio_pattern (id TEXT PRIMARY KEY NOT NULL, institution_id TEXT, p
 CREATE TABLE device_letter (id TEXT PRIMARY KEY NOT NULL, origin TEXT, letter TEXT, device TEXT);
 """
 
+_TABLES_004 = """
+CREATE TABLE task (id TEXT PRIMARY KEY NOT NULL, agreement_id TEXT, text TEXT, responsible TEXT,
+  due TEXT, done TEXT);
+"""
+
 
 def _001_create(db: sqlite3.Connection) -> None:
     _run(db, _TABLES_001)
@@ -172,10 +177,14 @@ def _003_minutes(db: sqlite3.Connection) -> None:
     _run(db, attachments.TABLES)
 
 
+def _004_tasks(db: sqlite3.Connection) -> None:
+    _run(db, _TABLES_004)
+
+
 def _run(db: sqlite3.Connection, statements: str) -> None:
     for statement in statements.split(";"):
         if statement.strip():
             db.execute(statement)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_001_create, _002_matrix_editor, _003_minutes)
+MIGRATIONS: tuple[Migration, ...] = (_001_create, _002_matrix_editor, _003_minutes, _004_tasks)

@@ -48,6 +48,7 @@ from pea_desktop.areas.minutes.entities import (
     Minute,
     NonWorkingDay,
     ReviewedMaterial,
+    Task,
 )
 from pea_desktop.areas.minutes.findings import Counts, counts, offers, review
 from pea_desktop.areas.minutes.following import (
@@ -58,11 +59,14 @@ from pea_desktop.areas.minutes.following import (
     follow_up,
     follow_ups,
     non_working_days,
+    own_days_off,
     pending_before,
+    remove_non_working_day,
     responsible_of,
     set_responsible,
     set_term,
     state_on,
+    states_after,
     tray,
 )
 from pea_desktop.areas.minutes.intake import create
@@ -111,6 +115,7 @@ from pea_desktop.areas.minutes.snapshots import (
     digest,
     read,
 )
+from pea_desktop.areas.minutes.tasks import add_task, finish, task, tasks
 from pea_desktop.areas.minutes.templates import (
     PAGES,
     SESSION_TEXTS,
@@ -173,12 +178,14 @@ __all__ = [
     "Signatory",
     "SignatureMode",
     "Stroke",
+    "Task",
     "TrayRow",
     "add_agenda_item",
     "add_agreement",
     "add_attendance",
     "add_material",
     "add_non_working_day",
+    "add_task",
     "agenda",
     "agreement",
     "agreement_folio",
@@ -193,6 +200,7 @@ __all__ = [
     "digest",
     "fill",
     "find_due",
+    "finish",
     "follow_up",
     "follow_ups",
     "in_words",
@@ -209,6 +217,7 @@ __all__ = [
     "next_states",
     "non_working_days",
     "offers",
+    "own_days_off",
     "parse_colour",
     "parse_hour",
     "parse_rfc",
@@ -218,6 +227,7 @@ __all__ = [
     "read",
     "remember_person",
     "remove",
+    "remove_non_working_day",
     "renumber",
     "responsible_of",
     "review",
@@ -231,6 +241,9 @@ __all__ = [
     "snapshot",
     "state_of",
     "state_on",
+    "states_after",
+    "task",
+    "tasks",
     "template_of",
     "term_in_words",
     "tray",

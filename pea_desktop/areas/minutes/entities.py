@@ -142,6 +142,18 @@ class FollowUp(Entity):
     file_name: Mapped[str | None] = mapped_column(default=None)
 
 
+class Task(Entity):
+    """Tarea: a step by which somebody carries out an acuerdo; `done` is the day it was done."""
+
+    __tablename__ = "task"
+
+    agreement_id: Mapped[str]
+    text: Mapped[str | None] = mapped_column(default=None)
+    responsible: Mapped[str | None] = mapped_column(default=None)
+    due: Mapped[date | None] = mapped_column(default=None)
+    done: Mapped[date | None] = mapped_column(default=None)
+
+
 class Attendance(Entity):
     """Asistencia: who was at a meeting, named as in the document, and in which quality.
 

@@ -90,8 +90,8 @@ class TrayRow(NamedTuple):
 
     @property
     def is_open(self) -> bool:
-        """Whether something is still owed."""
-        return self.state not in _CLOSED
+        """Whether something is still owed; a constancia records a fact and owes nothing."""
+        return self.state not in _CLOSED and self.kind != AgreementKind.RECORD
 
     @property
     def is_overdue(self) -> bool:
@@ -109,6 +109,12 @@ def state_on(row: Agreement, today: date) -> AgreementState:
         return state
     deadline = row.deadline
     return AgreementState.OVERDUE if deadline is not None and today > deadline else state
+
+
+def states_after(row: Agreement) -> tuple[AgreementState, ...]:
+    """Return the states that may follow from the one an acuerdo is in."""
+    now = row.state if isinstance(row.state, AgreementState) else AgreementState.REGISTERED
+    return _NEXT.get(now, ())
 
 
 def follow_ups(session: Session, agreement_id: str) -> list[FollowUp]:
@@ -262,11 +268,7 @@ def pending_before(session: Session, minute: Minute, today: date) -> list[TrayRo
     }
     if not earlier:
         return []
-    return [
-        row
-        for row in tray(session, today, earlier)
-        if row.is_open and row.kind != AgreementKind.RECORD
-    ]
+    return [row for row in tray(session, today, earlier) if row.is_open]
 
 
 def responsible_of(session: Session, row: Agreement) -> str:
@@ -297,6 +299,18 @@ def add_non_working_day(session: Session, day: date, name: str | None = None) ->
     added = NonWorkingDay(id=made, day=day, name=name)
     session.add(added)
     return added
+
+
+def own_days_off(session: Session) -> list[NonWorkingDay]:
+    """Return the days off that the institutions here have beside those of the law, in order."""
+    found = [row for row in record.rows(session, NonWorkingDay) if row.day]
+    return sorted(found, key=lambda row: (str(row.day), row.id))
+
+
+def remove_non_working_day(session: Session, row_id: str) -> None:
+    """Take back a day off; terms already counted stay as they were agreed."""
+    for row in record.rows(session, NonWorkingDay, id=row_id):
+        session.delete(row)
 
 
 def _text(
