@@ -126,6 +126,7 @@ from pea_desktop.areas.minutes.templates import (
     set_logo,
     template_of,
 )
+from pea_desktop.areas.minutes.typed import Typed, as_typed
 
 __all__ = [
     "AGREEMENT_KIND_LABELS",
@@ -180,6 +181,7 @@ __all__ = [
     "Stroke",
     "Task",
     "TrayRow",
+    "Typed",
     "add_agenda_item",
     "add_agreement",
     "add_attendance",
@@ -191,6 +193,7 @@ __all__ = [
     "agreement_folio",
     "agreements",
     "all_templates",
+    "as_typed",
     "attendances",
     "canonical",
     "captured_lines",
