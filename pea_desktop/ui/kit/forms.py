@@ -182,9 +182,13 @@ class Form(QWidget):
         lines: tuple[int, int] = (2, 8),
         reasons: bool = False,
         wide: bool = False,
+        field: LongText | None = None,
     ) -> LongText:
-        """Add a field of several lines; Enter is a new line, Ctrl+Enter writes."""
-        field = LongText(lines)
+        """Add a field of several lines; Enter is a new line, Ctrl+Enter writes.
+
+        `field` is put in the place of a new one.
+        """
+        field = field or LongText(lines)
         field.setPlaceholderText(hint)
         field.textChanged.connect(lambda: self._on_edited(key))
         field.left.connect(lambda: self._write(key))
@@ -252,6 +256,14 @@ class Form(QWidget):
         mark.setVisible(bool(text))
         if mark.property("kind") != kind:
             set_kind(mark, kind)
+
+    def unwritten(self) -> dict[str, str]:
+        """Return what is typed in fields that were not written yet."""
+        return {
+            key: self.value(key)
+            for key in self._fields
+            if self.value(key) != self._written.get(key, "")
+        }
 
     def field_keys(self) -> list[str]:
         """Return the keys of all fields, in order."""
