@@ -13,7 +13,6 @@ from pea_desktop.areas.minutes import (
     AGREEMENT_STATE_LABELS,
     MINUTE_STATE_LABELS,
     Minute,
-    MinuteSnapshot,
     TrayRow,
 )
 from pea_desktop.cli.output import put, put_json, put_lines
@@ -35,7 +34,9 @@ def minute(options: Namespace) -> int:
         found = find(workspace.session, options.id)
         check_output(options.out)
         if options.issue:
-            issued = documents.issue(workspace, found.id, draw)
+            from pea_desktop.signing import desk
+
+            issued = desk.issue_minute(workspace, found.id)
             put(
                 _("Se emitió «{folio}»; su huella es {mark}.").format(
                     folio=issued.folio, mark=issued.sha256
@@ -87,36 +88,6 @@ def write_minute(workspace: Workspace, minute_id: str, out: Path) -> None:
         write_whole(out, documents.pdf_of(session, issued[-1]))
     else:
         write_whole(out, report.render(documents.draft(session, minute_id)))
-
-
-def draw(snapshot: MinuteSnapshot) -> documents.Rendered:
-    """Draw a document that is being issued, with the places where people sign."""
-    from pea_desktop.reports import minute as report
-    from pea_desktop.reports.layout import Printing
-    from pea_desktop.signing import Cell, Mode
-    from pea_desktop.signing.assembly import issue
-
-    mark = minutes.digest(minutes.canonical(snapshot))
-    printed = report.print_out(
-        snapshot,
-        Printing(folio=snapshot.folio, is_issued=True, look=snapshot.look, fingerprint=mark),
-    )
-    cells = [
-        Cell(
-            name=one.name,
-            page=one.page,
-            box=one.box,
-            person=one.person,
-            role=one.role,
-            rfc=one.rfc or None,
-            mode=Mode(one.mode),
-        )
-        for one in printed.places
-        if one.mode in list(Mode)
-    ]
-    title = snapshot.folio
-    pdf = issue(printed.data, cells, title=title, form_elements=printed.form_elements)
-    return documents.Rendered(pdf, printed.places)
 
 
 def _list(options: Namespace) -> int:

@@ -27,7 +27,9 @@ from pea_desktop.signing.texts import SignatureError
 
 MINIMUM_BITS = 2048
 SAFE_HASHES = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
-_LARGEST_FILE = 64 * 1024
+LARGEST_FILE = 64 * 1024
+"""No `.cer` or `.key` is larger."""
+
 _FIEL_USES = {"digital_signature", "non_repudiation", "data_encipherment", "key_agreement"}
 _FIEL_PURPOSES = {"email_protection", "client_auth"}
 _CSD_USES = {"digital_signature", "non_repudiation"}
@@ -123,7 +125,7 @@ def read_certificate(data: bytes) -> Certificate:
 
 def load_certificate(data: bytes) -> Any:
     """Return asn1crypto's certificate; `ValueError` when the bytes are no certificate."""
-    if not data or len(data) > _LARGEST_FILE:
+    if not data or len(data) > LARGEST_FILE:
         raise ValueError("not the size of a certificate")
     loaded = x509.Certificate.load(data, strict=True)
     _ = loaded.subject.native, loaded.public_key.algorithm  # a lazy parser must be asked
@@ -295,7 +297,7 @@ def wipe(secret: bytearray) -> None:
 
 def _check_encrypted(data: bytes) -> None:
     """Tell an encrypted key from an open one and from other files, without the password."""
-    if not data or len(data) > _LARGEST_FILE:
+    if not data or len(data) > LARGEST_FILE:
         raise SignatureError("F-02")
     try:
         loaded = keys.EncryptedPrivateKeyInfo.load(data, strict=True)

@@ -42,6 +42,10 @@ ERRORS = {
     "F-22": N_("La firma no se completó. El documento sigue como estaba; intente de nuevo."),
     "F-23": N_("El servicio de sello de tiempo no respondió. Firme sin sello o intente más tarde."),
     "F-24": N_("El trazo de tinta no cabe en la celda de firma. Vuelva a trazarlo."),
+    "F-26": N_(
+        "La celda es de «{person}» y el certificado es de «{name}»; confirme que es la misma "
+        "persona para firmar."
+    ),
     "F-25": N_("El archivo no se puede emitir: falta la página {page} de la celda «{cell}»."),
 }
 

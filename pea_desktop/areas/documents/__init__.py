@@ -50,9 +50,11 @@ from pea_desktop.areas.documents.issuing import (
     store,
 )
 from pea_desktop.areas.documents.marking import (
+    Step,
     add_revision,
     adopt,
     attach_scan,
+    keep_revisions,
     mark,
     refresh_state,
 )
@@ -104,6 +106,7 @@ __all__ = [
     "SignatureRow",
     "SignatureState",
     "Since",
+    "Step",
     "add_revision",
     "adopt",
     "aliases",
@@ -122,6 +125,7 @@ __all__ = [
     "guard",
     "is_intact",
     "issue",
+    "keep_revisions",
     "letter_of",
     "lock_of",
     "mark",

@@ -1,7 +1,9 @@
 """Who has signed: states of the cells, signed revisions, scanned copies."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -32,6 +34,18 @@ _BY_HAND = (
     SignatureState.NOT_REQUIRED,
 )
 _SCANS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png"}
+
+
+class Step(NamedTuple):
+    """One electronic signature of a verified PDF: `DocumentRevision` as plain data."""
+
+    before: str
+    sha256: str
+    length: int
+    field: str
+    certificate: str = ""
+    serial: str = ""
+    claimed: str = ""
 
 
 def mark(
@@ -72,6 +86,7 @@ def add_revision(
     certificate: str = "",
     serial: str = "",
     claimed: str = "",
+    note: str = "",
 ) -> DocumentRevision:
     """Keep a document with one more electronic signature; the caller has verified it.
 
@@ -95,19 +110,58 @@ def add_revision(
                 "firmar."
             )
         )
-    made = DocumentRevision(
-        document_id=row.id,
+    step = Step(
         before=hashlib.sha256(before).hexdigest(),
-        sha256=attachments.put(session, pdf, f"{row.folio}.pdf"),
+        sha256=hashlib.sha256(pdf).hexdigest(),
         length=len(pdf),
         field=field,
-        certificate=certificate or None,
-        serial=serial or None,
-        claimed=claimed or None,
+        certificate=certificate,
+        serial=serial,
+        claimed=claimed,
     )
-    session.add(made)
-    attachments.drop(session, [made.before or ""])
-    _note(session, row, field, SignatureState.EFIRMA, day=claimed)
+    (made,) = keep_revisions(session, row, [step], pdf)
+    if note:
+        _note(session, row, field, SignatureState.EFIRMA, day=claimed, note=note)
+    return made
+
+
+def keep_revisions(
+    session: Session, row: IssuedDocument, steps: Sequence[Step], pdf: bytes
+) -> list[DocumentRevision]:
+    """Keep a PDF signed here or elsewhere, and a row for each of its signatures.
+
+    The caller has verified it. What it continues is dropped, for it is how it begins; a branch
+    beside it stays. Two laptops that keep the same signature meet in one row.
+
+    Args:
+        session: That of an edit.
+        row: The document.
+        steps: Its signatures, oldest first; the last one is the whole file. None: as issued.
+        pdf: The bytes.
+    """
+    attachments.put(session, pdf, f"{row.folio}.pdf")
+    known = {one.sha256: one for one in reading.revisions(session, row.id)}
+    made: list[DocumentRevision] = []
+    for step in steps:
+        revision = known.get(step.sha256)
+        if revision is None:
+            revision = DocumentRevision(
+                id=natural_id("document_revision", row.id, step.sha256),
+                document_id=row.id,
+                before=step.before,
+                sha256=step.sha256,
+                length=step.length,
+                field=step.field,
+                certificate=step.certificate or None,
+                serial=step.serial or None,
+                claimed=step.claimed or None,
+            )
+            session.add(revision)
+        made.append(revision)
+    attachments.drop(session, [step.before for step in steps])
+    session.flush()
+    for step in steps:
+        _note(session, row, step.field, SignatureState.EFIRMA, day=step.claimed, keeps_note=True)
     return made
 
 
@@ -208,13 +262,16 @@ def _note(
     day: str = "",
     note: str = "",
     initials: bool | None = None,
+    keeps_note: bool = False,
 ) -> None:
     made = natural_id("document_signature", row.id, field)
     found = next((one for one in rows(session, DocumentSignature) if one.id == made), None)
     if found is None:
         found = DocumentSignature(id=made, document_id=row.id, field=field)
         session.add(found)
-    found.state, found.day, found.note = state, day or None, note or None
+    found.state, found.day = state, day or None
+    if not keeps_note:
+        found.note = note or None
     if initials is not None:
         found.initials = initials
     refresh_state(session, row)

@@ -133,13 +133,20 @@ def cells_of(row: IssuedDocument) -> list[Cell]:
 
 
 def signature_rows(session: Session, row: IssuedDocument) -> list[SignatureRow]:
-    """Return every cell of a document with its state: the row of the «Mesa de firmas»."""
+    """Return every cell of a document with its state: the row of the «Mesa de firmas».
+
+    Who signed electronically is told by the principal branch; who signed only another one is asked
+    again.
+    """
+    chain = _principal_fields(session, row)
     noted = {one.field: one for one in rows(session, DocumentSignature, document_id=row.id)}
     made: list[SignatureRow] = []
     for cell in cells_of(row):
         one = noted.get(cell.name)
         state = one.state if one is not None else None
-        if not isinstance(state, SignatureState):
+        if cell.name in chain:
+            state = SignatureState.EFIRMA
+        elif state == SignatureState.EFIRMA or not isinstance(state, SignatureState):
             state = _first_state(cell)
         made.append(
             SignatureRow(
@@ -151,6 +158,11 @@ def signature_rows(session: Session, row: IssuedDocument) -> list[SignatureRow]:
             )
         )
     return made
+
+
+def _principal_fields(session: Session, row: IssuedDocument) -> frozenset[str]:
+    found = branches(session, row)
+    return frozenset(found[0].fields if found else ())
 
 
 def _first_state(cell: Cell) -> SignatureState:
