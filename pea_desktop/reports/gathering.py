@@ -3,6 +3,7 @@
 The snapshot is plain data: once it is gathered, printing needs no expediente and no clock.
 """
 
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -176,11 +177,20 @@ def indicator(session: Session, subject: str, today: date) -> IndicatorSheet:
 
 
 def agreements(session: Session, subject: str, today: date) -> AgreementsSnapshot:
-    """Return where all acuerdos stand on a day."""
+    """Return where the acuerdos stand on a day: all, or those of the institution `subject`."""
+    listed = minutes.tray(session, today)
+    chosen = [row for row in listed if subject in {"", row.institution_id}]
+    return agreements_of(session, chosen, today)
+
+
+def agreements_of(
+    session: Session, rows: Iterable[minutes.TrayRow], today: date
+) -> AgreementsSnapshot:
+    """Return where some acuerdos of the tray stand on a day."""
     return AgreementsSnapshot(
         policy=catalog.current(session).name,
         day=today,
-        rows=tuple(_agreement(row, today) for row in minutes.tray(session, today)),
+        rows=tuple(_agreement(row, today) for row in rows),
         look=general_look(session),
     )
 

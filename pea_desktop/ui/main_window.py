@@ -148,6 +148,14 @@ class MainWindow(QMainWindow):
             sections.insert(0, (title, commands.listed(page)))
         dialogs.show(HelpDialog(sections, self))
 
+    def show_documents(self) -> None:
+        """Let the person choose a document, first the one of what the screen shows."""
+        from pea_desktop.ui.documents_menu import Wanted, open_documents
+
+        self._write_what_is_typed()
+        wanted = getattr(self._stack.currentWidget(), "document_wanted", None)
+        open_documents(self.workspace, self, Wanted.of(wanted()) if wanted else None)
+
     def show_settings(self) -> None:
         """Let the person choose theme, text size and names; each takes effect at once."""
         from pea_desktop.ui.settings_dialog import SettingsDialog
@@ -259,6 +267,7 @@ class MainWindow(QMainWindow):
         self._undo = self._action(_("Deshacer"), self._on_undo, "Ctrl+Z")
         self._redo = self._action(_("Rehacer"), self._on_redo, "Ctrl+Y", "Ctrl+Shift+Z")
         self._save = self._action(_("Guardar"), self._on_save, "Ctrl+S", "Ctrl+G")
+        self._documents = self._action(_("Documentos…"), self.show_documents, "Ctrl+Shift+K")
         self._open = self._action(_("Abrir…"), self.open_asked.emit, "Ctrl+O")
         self._create = self._action(_("Crear expediente…"), self.create_asked.emit, "Ctrl+N")
         self._quit = self._action(_("Salir"), self.close, "Ctrl+Q")
@@ -268,6 +277,8 @@ class MainWindow(QMainWindow):
             self._action(_(screen.title), partial(self.open_screen, screen.key), screen.shortcut)
         self._menu = QMenu(self)
         self._menu.addActions([self._undo, self._redo, self._save])
+        self._menu.addSeparator()
+        self._menu.addAction(self._documents)
         self._menu.addSeparator()
         self._menu.addActions([self._open, self._create, self._quit])
 

@@ -79,6 +79,12 @@ def _minutes(workspace: "Workspace") -> QWidget:
     return MinutesScreen(workspace)
 
 
+def _agreements(workspace: "Workspace") -> QWidget:
+    from pea_desktop.ui.screens.agreements import AgreementsScreen
+
+    return AgreementsScreen(workspace)
+
+
 def _sync(workspace: "Workspace") -> QWidget:
     from pea_desktop.ui.screens.sync import SyncScreen
 
@@ -91,5 +97,6 @@ SCREENS = (
     Screen("diagnosis", N_("Diagnóstico"), "list-checks", "Ctrl+3", _diagnosis),
     Screen("coverage", N_("Cobertura"), "layout-grid", "Ctrl+4", _coverage),
     Screen("minutes", N_("Minutas"), "notebook-pen", "Ctrl+5", _minutes),
-    Screen("sync", N_("Sincronizar"), "arrow-left-right", "Ctrl+6", _sync),
+    Screen("agreements", N_("Acuerdos"), "inbox", "Ctrl+6", _agreements),
+    Screen("sync", N_("Sincronizar"), "arrow-left-right", "Ctrl+7", _sync),
 )

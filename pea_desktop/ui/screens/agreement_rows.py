@@ -1,0 +1,206 @@
+"""What the table of Acuerdos shows: one row an acuerdo, those overdue first, under headings."""
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from pea_desktop.areas.minutes import (
+    AGREEMENT_STATE_LABELS,
+    AgreementKind,
+    AgreementState,
+    TrayRow,
+)
+from pea_desktop.core.grid import show_date
+from pea_desktop.core.text import fold
+from pea_desktop.i18n import _, ngettext
+from pea_desktop.ui.kit.report_table import Entry, Heading, ReportCell, ReportColumn, ReportRow
+
+LOOKS: Final = {
+    AgreementState.REGISTERED: ("circle-dashed", "text2", "info"),
+    AgreementState.IN_PROGRESS: ("refresh-cw", "info", "info"),
+    AgreementState.PARTLY_FULFILLED: ("check", "ok", "ok"),
+    AgreementState.FULFILLED: ("circle-check", "ok", "ok"),
+    AgreementState.OVERDUE: ("circle-alert", "err", "err"),
+    AgreementState.CANCELLED: ("circle-x", "text2", "info"),
+    AgreementState.VOID: ("minus", "text2", "info"),
+}
+"""Icon, colour and kind of chip of each state; its word is always beside them."""
+
+OPEN: Final = "abiertos"
+"""The filter of those that still owe something; the others are codes of states."""
+
+_NOTHING: Final = "—"
+
+
+class Grouping(StrEnum):
+    """What the acuerdos under one heading share."""
+
+    INSTITUTION = "institucion"
+    STATE = "estado"
+    NONE = "sin_grupos"
+
+
+class Narrow(NamedTuple):
+    """What is left out: `state` is `OPEN`, the code of a state, or "" for all of them."""
+
+    words: str = ""
+    is_overdue: bool = False
+    institution_id: str = ""
+    state: str = ""
+
+
+def columns(*, with_institution: bool) -> list[ReportColumn]:
+    """Return the columns; headings of institutions need none that repeats them."""
+    owner = [ReportColumn(_("Institución"), 112)] if with_institution else []
+    return [
+        ReportColumn(_("Folio"), 142),
+        *owner,
+        ReportColumn(_("Acuerdo")),
+        ReportColumn(_("Responsable"), 126),
+        ReportColumn(_("Fecha límite"), 92),
+        ReportColumn(_("Días"), 52, is_figure=True),
+        ReportColumn(_("Estado"), 128),
+        ReportColumn(_("Minuta"), 92),
+    ]
+
+
+def narrowed(rows: Iterable[TrayRow], narrow: Narrow) -> list[TrayRow]:
+    """Return the acuerdos that are left, in the order of the tray: overdue first."""
+    sought = fold(narrow.words).split()
+    return [
+        row
+        for row in rows
+        if (row.is_overdue or not narrow.is_overdue)
+        and narrow.institution_id in {"", row.institution_id}
+        and _is_in(row, narrow.state)
+        and (not sought or _says(row, sought))
+    ]
+
+
+def entries(rows: Sequence[TrayRow], grouping: Grouping) -> list[Entry]:
+    """Return the acuerdos under their headings; the group with what is most urgent comes first."""
+    if grouping is Grouping.NONE:
+        return [*rows]
+    groups: dict[str, list[TrayRow]] = {}
+    for row in rows:
+        key = row.state.value if grouping is Grouping.STATE else row.institution
+        groups.setdefault(key, []).append(row)
+    made: list[Entry] = []
+    for key, own in groups.items():
+        made += [_heading(key, own, grouping), *own]
+    return made
+
+
+def make_row(row: TrayRow, *, with_institution: bool) -> ReportRow:
+    """Return the cells of an acuerdo."""
+    icon, token, _kind = LOOKS[row.state]
+    word = state_word(row)
+    owner = [ReportCell(row.institution or _NOTHING)] if with_institution else []
+    late = "err" if row.is_overdue else "text"
+    return ReportRow(
+        (
+            ReportCell(folio(row), token="text2"),
+            *owner,
+            ReportCell(row.text or _("(sin texto)")),
+            ReportCell(_person(row) or _NOTHING),
+            ReportCell(show_date(row.due) or _NOTHING, token=late),
+            ReportCell(_days(row), token=late, is_strong=row.is_overdue),
+            ReportCell(word, icon, "err" if row.is_overdue else "text", token),
+            ReportCell(minute_name(row), is_action=True),
+        ),
+        " ".join(
+            filter(
+                None,
+                (
+                    _("{name}: {state}.").format(name=folio(row), state=word),
+                    sentence(days_words(row)),
+                    sentence(", ".join(filter(None, (row.institution, _person(row))))),
+                    row.text,
+                ),
+            )
+        ),
+    )
+
+
+def state_word(row: TrayRow) -> str:
+    """Return the state of an acuerdo; a constancia, which owes nothing, says what it is."""
+    if row.kind == AgreementKind.RECORD and row.state == AgreementState.REGISTERED:
+        return _("Constancia")
+    return _(AGREEMENT_STATE_LABELS[row.state])
+
+
+def folio(row: TrayRow) -> str:
+    """Return the folio of an acuerdo, or its place in a minute that has none yet."""
+    if row.folio:
+        return row.folio
+    return _("{minute}, {n}").format(minute=minute_name(row), n=row.number or _NOTHING)
+
+
+def minute_name(row: TrayRow) -> str:
+    """Return what the minute of an acuerdo is called for short."""
+    if row.table:
+        return _("Mesa {table}").format(table=row.table)
+    return show_date(row.day) or _("Ver minuta")
+
+
+def days_words(row: TrayRow) -> str:
+    """Return how far the deadline is: «venció hace 3 días»; "" where that does not matter."""
+    if row.days is None or not row.is_open:
+        return ""
+    if row.days < 0:
+        return ngettext("venció hace {n} día", "venció hace {n} días", -row.days).format(
+            n=-row.days
+        )
+    if row.days == 0:
+        return _("vence hoy")
+    return ngettext("falta {n} día", "faltan {n} días", row.days).format(n=row.days)
+
+
+def counted(rows: Sequence[TrayRow]) -> str:
+    """Return how many acuerdos there are, and how many of them are overdue."""
+    late = sum(row.is_overdue for row in rows)
+    said = ngettext("{n} acuerdo", "{n} acuerdos", len(rows)).format(n=len(rows))
+    if not late:
+        return said
+    return " · ".join((said, ngettext("{n} vencido", "{n} vencidos", late).format(n=late)))
+
+
+def sentence(words: str) -> str:
+    """Return words as a sentence to be read aloud."""
+    return f"{words[:1].upper()}{words[1:]}." if words else ""
+
+
+def _heading(key: str, own: Sequence[TrayRow], grouping: Grouping) -> Heading:
+    late = any(row.is_overdue for row in own)
+    if grouping is Grouping.STATE:
+        icon, token, _kind = LOOKS[own[0].state]
+        word = _(AGREEMENT_STATE_LABELS[own[0].state])
+        said = ngettext("{n} acuerdo", "{n} acuerdos", len(own)).format(n=len(own))
+        return Heading(f"{word} · {said}", icon, "err" if late else "text", token)
+    name = key or _("Sin institución")
+    icon, token = ("circle-alert", "err") if late else ("", "")
+    return Heading(f"{name} · {counted(own)}", icon, "text", token)
+
+
+def _person(row: TrayRow) -> str:
+    """Return who answers for an acuerdo, without the institution that stands beside."""
+    told = row.responsible
+    return told.removesuffix(row.institution).rstrip(", ") if row.institution else told
+
+
+def _days(row: TrayRow) -> str:
+    if row.days is None or not row.is_open:
+        return _NOTHING
+    # The minus of figures, as wide as a digit.
+    return str(row.days).replace("-", "\u2212")
+
+
+def _is_in(row: TrayRow, state: str) -> bool:
+    return row.is_open if state == OPEN else state in {"", row.state.value}
+
+
+def _says(row: TrayRow, sought: Sequence[str]) -> bool:
+    text = fold(
+        " ".join((folio(row), row.text, row.institution, row.responsible, minute_name(row)))
+    )
+    return all(word in text for word in sought)
