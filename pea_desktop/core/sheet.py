@@ -109,6 +109,7 @@ class SheetColumn:
         choices: Texts to choose from in each of its cells.
         is_strict: Whether a cell takes nothing but a choice; else the program only asks.
         hint: What is told to who comes to one of its cells.
+        is_date: Whether its texts, days as «2023-04-24», are written as days.
         is_plain: Whether what is typed in it stays text: «1-2» no day, «=A/B» no formula.
     """
 
@@ -122,6 +123,7 @@ class SheetColumn:
     is_strict: bool = False
     hint: str = ""
     is_plain: bool = False
+    is_date: bool = False
 
     @property
     def leads(self) -> bool:

@@ -1,6 +1,7 @@
 """Every text that can be in the database goes through a workbook and comes back."""
 
 import re
+from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -52,6 +53,17 @@ def test_any_text_comes_back_equal(tmp_path, texts, is_number):
         assert [decoded(cell.value or "") for cell in cells] == expected
         assert {cell.data_type for cell in cells} <= {"s", "n"}
         assert [cell.data_type for cell in cells if cell.value] == ["s"] * sum(map(bool, expected))
+
+
+def test_a_day_is_a_day_and_not_a_text(tmp_path):
+    import openpyxl
+
+    texts = ["2023-04-24", "por definir", "", "2023-02-30"]
+    path = xlsx.write(tmp_path / "salida.xlsx", [book_of(texts, is_date=True)])
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    assert sheet["B2"].value.date() == date(2023, 4, 24)
+    assert sheet["B2"].number_format == "dd/mm/yyyy"
+    assert [sheet.cell(at, 2).value for at in (3, 4, 5)] == ["por definir", None, "2023-02-30"]
 
 
 @pytest.mark.parametrize("name", ["", "Línea 7"])

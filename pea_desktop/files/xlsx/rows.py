@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
 from pea_desktop.core.base import decimal_text
@@ -16,6 +17,7 @@ _ESCAPE_LIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _PLAIN_NUMBER = re.compile(r"-?[0-9]{1,13}(\.[0-9]{1,12})?(%?)")
 _MOST_DIGITS = 13
 """Programs keep 15; dividing by a hundred and coming back is sure with these."""
+_FIRST_DAY = date(1899, 12, 30)
 _LINE_HEIGHT = 15
 _TALLEST = 409
 """The most points a row may be high."""
@@ -116,7 +118,9 @@ class RowWriter:
                 continue
             if not text.isprintable():
                 text = clean(text)
-            figure = _number(text) if column.is_number and not self._sheet.hidden else None
+            figure = None
+            if not self._sheet.hidden and (column.is_number or column.is_date):
+                figure = _number(text) if column.is_number else _day(text)
             if figure is not None:
                 value, shown = figure
                 if shown != "General":
@@ -185,6 +189,16 @@ def _number(text: str) -> tuple[str, str] | None:
         return text, "General"
     decimals = len(match[1] or ".") - 1
     return decimal_text(number / 100), "0%" if not decimals else f"0.{'0' * decimals}%"
+
+
+def _day(text: str) -> tuple[str, str] | None:
+    """Return the number that programs keep for a day, and how to show it; None for no day."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    # Programs disagree on the days before March 1900.
+    return (str((day - _FIRST_DAY).days), "dd/mm/yyyy") if day.year > 1900 else None
 
 
 def _equal_neighbours(sheet: SheetData) -> Iterator[tuple[int, int, int]]:
