@@ -17,6 +17,7 @@ from pea_desktop.reports import (
     matrix,
     minute,
     priority,
+    signatures,
 )
 from pea_desktop.reports.layout import DRAFT, Printed, Printing
 
@@ -61,15 +62,22 @@ REPORTS = (
         "attendance",
         N_("Lista de asistencia"),
         Subject.MINUTE,
-        gathering.minute,
+        gathering.attendance,
         attendance.print_out,
+    ),
+    Report(
+        "signatures",
+        N_("Hoja de firmas complementaria"),
+        Subject.MINUTE,
+        gathering.signatures,
+        signatures.print_out,
     ),
     Report(
         "matrix",
         N_("Matriz de la institución"),
         Subject.INSTITUTION,
         gathering.matrix_of,
-        matrix.print_out,
+        matrix.print_sheet,
     ),
     Report(
         "agreements",

@@ -8,6 +8,7 @@ from pea_desktop.reports.layout import DRAFT, Document, Printed, Printing
 from pea_desktop.reports.printing import ready
 from pea_desktop.reports.snapshots import AgreementRow, AgreementsSnapshot, ReminderSnapshot
 from pea_desktop.reports.table import Column, Row, Table, add_table
+from pea_desktop.reports.typeset import wrap
 
 
 def render(snapshot: AgreementsSnapshot, printing: Printing = DRAFT) -> bytes:
@@ -51,7 +52,7 @@ def as_sheet(snapshot: AgreementsSnapshot) -> SheetData:
         SheetColumn(header=_("Institución"), width=26),
         SheetColumn(header=_("Acuerdo"), width=60),
         SheetColumn(header=_("Responsable"), width=28),
-        SheetColumn(header=_("Fecha límite"), width=14, is_plain=True),
+        SheetColumn(header=_("Fecha límite"), width=14, is_date=True),
         SheetColumn(header=_("Estado"), width=16),
         SheetColumn(header=_("Días"), width=8, is_number=True),
     )
@@ -62,7 +63,7 @@ def as_sheet(snapshot: AgreementsSnapshot) -> SheetData:
                 one.institution,
                 one.text,
                 one.responsible,
-                one.due.strftime("%d/%m/%Y") if one.due else "",
+                one.due.isoformat() if one.due else "",
                 one.state,
                 "" if one.days is None else str(one.days),
             ),
@@ -108,7 +109,9 @@ def print_reminder(snapshot: ReminderSnapshot, printing: Printing = DRAFT) -> Pr
         Row((one.folio or NOTHING, one.text, one.responsible or NOTHING, _deadline(one)))
         for one in sorted(snapshot.rows, key=_order)
     )
-    add_table(document, Table(columns, rows, names_first=True))
+    # Nobody signs a page with nothing but a signature on it.
+    keep = _closing_height(document, snapshot)
+    add_table(document, Table(columns, rows, names_first=True, keep=keep))
     _add_closing(document, snapshot)
     return document.finish()
 
@@ -162,9 +165,15 @@ def _add_letter_head(document: Document, snapshot: ReminderSnapshot) -> None:
     document.gap(14)
 
 
+def _closing_height(document: Document, snapshot: ReminderSnapshot) -> float:
+    body, frame = document.styles.body, document.paper.frame
+    sender = sum(len(wrap(line, body, frame)) for line in snapshot.sender or ("·",))
+    return min(12 + 14 + 14 + 46 + 4 + (2 + sender) * body.leading, document.full_room / 2)
+
+
 def _add_closing(document: Document, snapshot: ReminderSnapshot) -> None:
+    document.need(_closing_height(document, snapshot))
     document.gap(12)
-    document.need(150 if document.full_room > 150 else 0)
     document.paragraph(_("Sin otro particular, reciba un cordial saludo."))
     document.gap(14)
     document.paragraph(_("Atentamente"), document.styles.strong)

@@ -1,7 +1,7 @@
 """The catalogue of a policy: its ejes with objetivo and temas, and every prioridad."""
 
 from pea_desktop.i18n import _, ngettext
-from pea_desktop.reports.blocks import begin
+from pea_desktop.reports.blocks import NOTHING, begin
 from pea_desktop.reports.layout import DRAFT, Document, Printed, Printing
 from pea_desktop.reports.printing import ready
 from pea_desktop.reports.snapshots import CatalogAxis, CatalogPriority, CatalogSnapshot
@@ -58,18 +58,26 @@ def _add_axis(document: Document, axis: CatalogAxis) -> None:
     if not axis.priorities:
         return
     document.gap(6)
-    columns = (
-        Column(_("No."), 7, centered=True),
-        Column(_("Prioridad"), 55),
-        Column(_("Principios transversales"), 19),
-        Column(_("Líderes"), 19),
-    )
-    rows = tuple(_row(priority) for priority in axis.priorities)
-    add_table(document, Table(columns, rows, names_first=True))
+    # A policy that publishes none of these has no empty columns.
+    with_principles = any(one.principles for one in axis.priorities)
+    with_leaders = any(one.leaders for one in axis.priorities)
+    rest = 93 - 19 * (with_principles + with_leaders)
+    columns = [Column(_("No."), 7, centered=True), Column(_("Prioridad"), rest)]
+    if with_principles:
+        columns.append(Column(_("Principios transversales"), 19))
+    if with_leaders:
+        columns.append(Column(_("Líderes"), 19))
+    rows = []
+    for one in axis.priorities:
+        cells = [one.number, _text(one)]
+        if with_principles:
+            cells.append("\n".join(one.principles) or NOTHING)
+        if with_leaders:
+            cells.append(", ".join(one.leaders) or NOTHING)
+        rows.append(Row(tuple(cells)))
+    add_table(document, Table(tuple(columns), tuple(rows), names_first=True))
 
 
-def _row(priority: CatalogPriority) -> Row:
+def _text(priority: CatalogPriority) -> str:
     mark = _("Implementación inmediata") if priority.is_immediate else ""
-    text = "\n".join(part for part in (priority.text, mark) if part)
-    principles = "\n".join(priority.principles)
-    return Row((priority.number, text, principles, ", ".join(priority.leaders)))
+    return "\n".join(part for part in (priority.text, mark) if part)

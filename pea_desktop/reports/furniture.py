@@ -17,7 +17,9 @@ from pea_desktop.reports.typeset import Style, clean, wrap
 SHORT = 16
 """How many digits of the fingerprint are printed: 64 bits, enough to tell two documents apart."""
 
-_HEADER_LINES = 3
+# A header may take this part of the page; what an institution is called fits several times.
+_HEADER_SHARE = 0.25
+_BETWEEN = 16
 _LOGO_HEIGHT = 34
 # White around a QR, in squares: fewer and telephones do not find it.
 _QUIET = 2
@@ -72,6 +74,7 @@ class Furniture:
         self.mark = mark[:SHORT]
         self.logo = _read_logo(look.logo_bytes)
         self.qr = _qr_rows(folio, self.mark) if mark else ()
+        self._sides_on: dict[Paper, tuple[list[str], list[str]]] = {}
         self._logo_element: Element | None = None
         self._qr_element: Element | None = None
 
@@ -201,12 +204,21 @@ class Furniture:
         return paper.top + height + 4
 
     def _sides(self, paper: Paper) -> tuple[list[str], list[str]]:
-        width = paper.width - paper.left * 2
+        """Return the lines of the header's two sides: each is as wide as the other leaves it."""
+        if paper in self._sides_on:
+            return self._sides_on[paper]
+        style = self.styles.header
         logo = self.logo.width + 10 if self.logo else 0
-        return (
-            _first_lines(self.left, self.styles.header, width * 0.6 - logo),
-            _first_lines(self.right, self.styles.header, width * 0.36),
+        room = paper.width - paper.left * 2 - logo - _BETWEEN
+        left, right = (_natural(text, style) for text in (self.left, self.right))
+        share = right if left + right <= room else min(right, max(room * 0.45, room - left))
+        most = int(paper.height * _HEADER_SHARE / style.leading)
+        found = (
+            _first_lines(self.left, style, room - share, most),
+            _first_lines(self.right, style, share, most),
         )
+        self._sides_on[paper] = found
+        return found
 
 
 def qr_text(folio: str, mark: str) -> str:
@@ -242,12 +254,18 @@ def _read_logo(data: bytes) -> _Logo | None:
     return _Logo(data, tall * width / height, tall)
 
 
-def _first_lines(text: str, style: Style, width: float) -> list[str]:
-    """Wrap a text of the running header; past three lines it is shortened with «…»."""
+def _natural(text: str, style: Style) -> float:
+    """Return the width of a text whose paragraphs are not cut, a hair more than measured."""
+    paragraphs = clean(text, style.family).split("\n")
+    return max(style.width(paragraph) for paragraph in paragraphs) + 0.5
+
+
+def _first_lines(text: str, style: Style, width: float, most: int) -> list[str]:
+    """Wrap a text of the running header; one of more than `most` lines is shortened with «…»."""
     lines = list(wrap(text, style, width))
-    if len(lines) <= _HEADER_LINES:
+    if len(lines) <= most:
         return lines
-    last = lines[_HEADER_LINES - 1]
+    last = lines[most - 1]
     while last and style.width(last + "…") > width:
         last = last[:-1]
-    return [*lines[: _HEADER_LINES - 1], last + "…"]
+    return [*lines[: most - 1], last + "…"]

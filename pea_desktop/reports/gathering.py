@@ -3,28 +3,42 @@
 The snapshot is plain data: once it is gathered, printing needs no expediente and no clock.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy.orm import Session
 
-from pea_desktop.areas import catalog, institutions, matrix, minutes
+from pea_desktop.areas import catalog, documents, institutions, matrix, minutes
 from pea_desktop.areas.catalog import LevelCode, PolicyItem
 from pea_desktop.areas.matrix import LABELS, LineRow
 from pea_desktop.areas.matrix.codes import code_label
-from pea_desktop.areas.minutes import Look, MatrixSnapshot, MinuteSnapshot
+from pea_desktop.areas.minutes import (
+    Attendance,
+    Look,
+    MinuteSnapshot,
+    Quality,
+    SignatureMode,
+    Stroke,
+    digest,
+    record,
+)
 from pea_desktop.core.errors import PeaError
 from pea_desktop.i18n import N_, _
 from pea_desktop.reports.snapshots import (
     AgreementRow,
     AgreementsSnapshot,
+    AttendanceSheet,
+    Called,
     CatalogAxis,
     CatalogPriority,
     CatalogSnapshot,
     Fact,
     IndicatorSheet,
+    MatrixSheet,
     PrioritySheet,
     ReminderSnapshot,
+    SignatureSheet,
 )
 
 _FEATURES = (
@@ -58,13 +72,95 @@ _ALWAYS = {
 
 
 def minute(session: Session, subject: str, today: date) -> MinuteSnapshot:
-    """Return what the document of a minute prints; `subject` is the minute's id."""
-    return minutes.snapshot(session, subject)
+    """Return what a minute's document prints: as issued, or its draft; `subject` is its id."""
+    issued = documents.documents_of(session, subject)
+    return documents.snapshot_of(issued[-1]) if issued else documents.draft(session, subject)
 
 
-def matrix_of(session: Session, subject: str, today: date) -> MatrixSnapshot:
+def attendance(session: Session, subject: str, today: date) -> AttendanceSheet:
+    """Return the attendance list of a minute's meeting, who did not come included."""
+    made = record.minute(session, subject)
+    meeting = record.meeting_of(session, made)
+    called = record.attendances(session, meeting.id) if meeting else []
+    first = (Quality.CHAIR, Quality.COORDINATOR, Quality.SECRETARY)
+    called.sort(key=lambda row: first.index(row.quality) if row.quality in first else len(first))
+    issued = documents.documents_of(session, subject)
+    told = minutes.snapshot(session, subject)
+    return AttendanceSheet(
+        policy=told.matrix.policy,
+        meeting=_meeting(told),
+        institution=told.institution,
+        day=told.day,
+        place=told.session.place,
+        starts=told.session.starts,
+        folio=(issued[-1].folio or "") if issued else "",
+        people=tuple(_called(session, row) for row in called),
+        look=told.look,
+    )
+
+
+def signatures(
+    session: Session,
+    subject: str,
+    today: date,
+    strokes: Mapping[str, tuple[Stroke, ...]] | None = None,
+) -> SignatureSheet:
+    """Return who still signs the issued document of a minute, for a sheet apart from it.
+
+    Args:
+        session: The expediente.
+        subject: The minute's id.
+        today: Not used: a sheet of the same people is the same sheet, with the same folio.
+        strokes: What was drawn on the screen, by the name of the cell.
+
+    Raises:
+        PeaError: The minute is not issued, or nobody is missing.
+    """
+    issued = documents.documents_of(session, subject)
+    if not issued:
+        raise PeaError(
+            _("La minuta no se ha emitido: la hoja complementaria es para firmar después de ello.")
+        )
+    row, drawn = issued[-1], strokes or {}
+    printed = documents.snapshot_of(row)
+    waiting = {
+        one.cell.name
+        for one in documents.signature_rows(session, row)
+        if one.state == documents.SignatureState.PENDING
+    }
+    people = tuple(
+        replace(
+            one,
+            mode=str(SignatureMode.INK if one.cell in drawn else SignatureMode.PAPER),
+            strokes=drawn.get(one.cell, ()),
+        )
+        for one in printed.people
+        if one.cell in waiting
+    )
+    if not people:
+        raise PeaError(_("En «{folio}» nadie falta de firmar.").format(folio=row.folio))
+    # Two laptops give two sheets two folios, and the same sheet the same one.
+    mark = digest("\n".join((row.sha256 or "", *(one.cell for one in people))))[:6].upper()
+    return SignatureSheet(
+        policy=printed.matrix.policy,
+        folio=f"{row.folio}/HF-{mark}",
+        title=" · ".join(filter(None, (_kind(row), _meeting(printed)))),
+        institution=printed.institution,
+        document=row.folio or "",
+        sha256=row.sha256 or "",
+        version=row.version or 1,
+        issued=documents.show_moment(row.issued),
+        meeting_day=printed.day,
+        people=people,
+        look=printed.look,
+    )
+
+
+def matrix_of(session: Session, subject: str, today: date) -> MatrixSheet:
     """Return what the matrix of an institution prints; `subject` is the institution's id."""
-    return minutes.matrix_snapshot(session, subject)
+    return MatrixSheet(
+        matrix=minutes.matrix_snapshot(session, subject), look=look_for(session, subject)
+    )
 
 
 def priority(session: Session, subject: str, today: date) -> PrioritySheet:
@@ -196,16 +292,25 @@ def agreements_of(
 
 
 def reminder(session: Session, subject: str, today: date) -> ReminderSnapshot:
-    """Return what an institution is reminded of on a day; `subject` is the institution's id."""
+    """Return what an institution is reminded of on a day; `subject` is the institution's id.
+
+    Raises:
+        PeaError: It owes nothing.
+    """
     rows = [
         _agreement(row, today)
         for row in minutes.tray(session, today)
         if row.institution_id == subject and row.is_open
     ]
+    name = institutions.name_of(session, subject)
+    if not rows:
+        raise PeaError(
+            _("«{name}» no tiene acuerdos pendientes: no hay qué recordarle.").format(name=name)
+        )
     return ReminderSnapshot(
         policy=catalog.current(session).name,
         day=today,
-        institution=institutions.name_of(session, subject),
+        institution=name,
         rows=tuple(rows),
         look=general_look(session),
     )
@@ -213,10 +318,41 @@ def reminder(session: Session, subject: str, today: date) -> ReminderSnapshot:
 
 def general_look(session: Session) -> Look:
     """Return the look of documents that are of no minute: that of the template for everybody."""
-    for template in minutes.all_templates(session):
-        if template.institution_id is None and template.kind is None:
-            return minutes.look_of(session, template)
+    return look_for(session, None)
+
+
+def look_for(session: Session, institution_id: str | None) -> Look:
+    """Return the look of an institution's documents: its own, else that for everybody."""
+    found = [one for one in minutes.all_templates(session) if one.kind is None]
+    for wanted in (institution_id, None):
+        for template in found:
+            if template.institution_id == wanted:
+                return minutes.look_of(session, template)
     return Look()
+
+
+def _kind(row: documents.IssuedDocument) -> str:
+    kind = row.kind if isinstance(row.kind, documents.DocumentKind) else None
+    return _(documents.DOCUMENT_KIND_LABELS[kind or documents.DocumentKind.MINUTE])
+
+
+def _meeting(told: MinuteSnapshot) -> str:
+    if told.session.title or not told.table:
+        return told.session.title or told.session.kind
+    return _("Mesa {table}, fase {phase}").format(table=told.table, phase=told.phase)
+
+
+def _called(session: Session, row: Attendance) -> Called:
+    institution = institutions.by_id(session, row.institution_id or "")
+    presence = _("No") if row.present is False else row.arrival or ""
+    if row.present and not presence:
+        presence = _("Sí")
+    return Called(
+        name=row.full_name,
+        office=row.office or "",
+        institution=institution.name if institution else "",
+        presence=presence,
+    )
 
 
 def _titled(item: PolicyItem) -> str:

@@ -15,7 +15,7 @@ from pea_desktop.reports import furniture, pdf, tags
 from pea_desktop.reports.look import NOTICE, NOTICE_EDGE, RULE, Paper, Styles, landscape, portrait
 from pea_desktop.reports.marks import Box, Brush, Fonts, Line, Mark, Stroke, Text
 from pea_desktop.reports.tags import Element
-from pea_desktop.reports.typeset import Style, clean, wrap
+from pea_desktop.reports.typeset import Style, clean, rejoined, wrap
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,11 +172,11 @@ class Document:
         return self._parent.add(kind, attributes) if self.is_tagged else None
 
     @contextmanager
-    def inside(self, kind: str) -> Iterator[None]:
+    def inside(self, kind: str, attributes: str = "") -> Iterator[None]:
         """Put what follows inside an element: a list, a section."""
         before = self._parent
         if self.is_tagged:
-            self._parent = before.add(kind)
+            self._parent = before.add(kind, attributes)
         try:
             yield
         finally:
@@ -189,7 +189,7 @@ class Document:
         style = style or self.styles.label
         lines = wrap(text, style, self.paper.frame)
         self.need(min(len(lines) * style.leading + keep, self.full_room))
-        self.page.outline.append((" ".join(lines), self.y))
+        self.page.outline.append((rejoined(lines), self.y))
         self.paragraph(text, style, kind=f"H{level}")
 
     def paragraph(
@@ -240,7 +240,7 @@ class Document:
     def bullets(self, texts: tuple[str, ...], style: Style | None = None) -> None:
         """Write a list, each text after a dot."""
         style = style or self.styles.body
-        with self.inside("L"):
+        with self.inside("L", tags.numbered("Disc")):
             for text in texts:
                 self._item("•", text, style, 16)
 
@@ -248,7 +248,7 @@ class Document:
         """Write a list, each text after its number."""
         style = style or self.styles.body
         indent = style.width(f"{len(texts)}.") + 12
-        with self.inside("L"):
+        with self.inside("L", tags.numbered("Decimal")):
             for number, text in enumerate(texts, start=1):
                 self._item(f"{number}.", text, style, indent)
 
@@ -262,15 +262,24 @@ class Document:
             self.lines(lines, style, self.paper.left + indent, self.element("LBody"))
 
     def band(self, text: str, style: Style | None = None) -> None:
-        """Write a notice nobody can overlook: tinted, with a bar at its side."""
+        """Write a notice nobody can overlook: tinted, with a bar at its side, on every page of it.
+
+        One that a page cannot hold goes on, by lines, on the next.
+        """
         style = style or self.styles.strong
         lines = wrap(text, style, self.paper.frame - 28)
-        height = len(lines) * style.leading + 12
-        self.need(height)
-        x, y, width = self.paper.left, self.y, self.paper.frame
-        self.draw(Box(x, y, width, height, NOTICE), Box(x, y, 4, height, NOTICE_EDGE))
-        self.draw(Text(x + 14, y + 6 + style.baseline, lines, style, self.element("P")))
-        self.y += height
+        self.need(min(len(lines) * style.leading + 12, self.full_room / 3))
+        element = self.element("P") if lines else None
+        while lines:
+            fit = max(1, int((self.room - 12 + 1e-6) // style.leading))
+            x, y, width = self.paper.left, self.y, self.paper.frame
+            height = len(lines[:fit]) * style.leading + 12
+            self.draw(Box(x, y, width, height, NOTICE), Box(x, y, 4, height, NOTICE_EDGE))
+            self.draw(Text(x + 14, y + 6 + style.baseline, lines[:fit], style, element))
+            self.y += height
+            lines = lines[fit:]
+            if lines:
+                self.next_page()
 
     def place(self, signer: Signer, x: float, y: float, width: float, height: float) -> None:
         """Note where somebody signs on this page; what a pen drew is drawn there.

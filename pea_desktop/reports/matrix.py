@@ -1,16 +1,26 @@
 """The matrix of one institution as a document, and as the annex of its minute."""
 
-from pea_desktop.areas.minutes import MatrixRow, MatrixSnapshot
+from dataclasses import replace
+
+from pea_desktop.areas.minutes import Look, MatrixRow, MatrixSnapshot
 from pea_desktop.i18n import _, ngettext
 from pea_desktop.reports.furniture import Running
 from pea_desktop.reports.layout import DRAFT, Document, Printed, Printing
 from pea_desktop.reports.printing import notice_of, stamped
+from pea_desktop.reports.snapshots import MatrixSheet
 from pea_desktop.reports.table import Column, Row, Table, TableStyle, add_table
 
 
 def render(snapshot: MatrixSnapshot, printing: Printing = DRAFT) -> bytes:
     """Return the PDF of a matrix by itself, landscape."""
     return print_out(snapshot, printing).data
+
+
+def print_sheet(sheet: MatrixSheet, printing: Printing = DRAFT) -> Printed:
+    """Print a matrix by itself with the look of its institution."""
+    if printing.look == Look():
+        printing = replace(printing, look=sheet.look)
+    return print_out(sheet.matrix, printing)
 
 
 def print_out(snapshot: MatrixSnapshot, printing: Printing = DRAFT) -> Printed:
@@ -41,6 +51,7 @@ def add_annex(document: Document, snapshot: MatrixSnapshot, note: str = "") -> N
 def _add_matrix(document: Document, snapshot: MatrixSnapshot, title: str, note: str = "") -> None:
     styles = document.styles
     document.heading(title, styles.title, level=1)
+    document.gap(2)
     document.paragraph(snapshot.institution, styles.subtitle)
     document.paragraph(_summary(snapshot, note), styles.small)
     document.gap(6)

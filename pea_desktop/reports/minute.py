@@ -8,6 +8,7 @@ from pea_desktop.core.calendar import day_in_words as in_words
 from pea_desktop.i18n import _
 from pea_desktop.reports import acta, changes, matrix, shared
 from pea_desktop.reports.blocks import (
+    NOTHING,
     add_legal,
     add_prose,
     add_signatures,
@@ -53,7 +54,8 @@ def _lay_out(snapshot: MinuteSnapshot, printing: Printing) -> Document:
     document = begin(_title(snapshot), snapshot.matrix.policy, snapshot.institution, printing)
     strong = document.styles.strong
     document.paragraph(
-        _("Institución Implementadora: {name}").format(name=snapshot.institution), strong
+        _("Institución Implementadora: {name}").format(name=snapshot.institution or NOTHING),
+        strong,
     )
     document.gap(8)
     shared.add_corrects(document, snapshot.corrects)

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 from xml.sax.saxutils import escape
 
-from pea_desktop.reports.typeset import face
+from pea_desktop.reports.typeset import SOFT_HYPHEN, face
 
 PROGRAM = "pea_desktop"
 LANGUAGE = "es-MX"
@@ -102,11 +102,13 @@ class Letters(dict[int, str]):
     def write(self, writer: Writer) -> int:
         """Embed the letters used and return the number of the font."""
         font = face(self.name)
-        file = bytes(font.makeSubset(self.used))
+        # What cuts a word is drawn as any hyphen, and told apart in the text.
+        shown = [ord("-") if code == ord(SOFT_HYPHEN) else code for code in self.used]
+        file = bytes(font.makeSubset(shown))
         seal = hashlib.sha256(file).digest()[:6]
         name = "".join(chr(65 + byte % 26) for byte in seal) + "+" + self.name
         program = writer.stream(file, b"/Length1 %d" % len(file))
-        glyphs = writer.stream(_glyph_map(font, self.used))
+        glyphs = writer.stream(_glyph_map(font, shown))
         unicode = writer.stream(_to_unicode(self.used))
         box = " ".join(f"{edge:.0f}" for edge in font.bbox)
         # 4: symbolic, which is what a font without the standard letters has to be.
@@ -116,9 +118,7 @@ class Letters(dict[int, str]):
             f"/Descent {font.descent:.0f}/CapHeight {font.capHeight:.0f}/StemV {font.stemV:.0f}"
             f"/FontFile2 {program} 0 R>>".encode("ascii")
         )
-        widths = " ".join(
-            f"{font.charWidths.get(code, font.defaultWidth):.3f}" for code in self.used
-        )
+        widths = " ".join(f"{font.charWidths.get(code, font.defaultWidth):.3f}" for code in shown)
         child = writer.add(
             f"<</Type/Font/Subtype/CIDFontType2/BaseFont/{name}/CIDSystemInfo<</Registry(Adobe)"
             f"/Ordering(Identity)/Supplement 0>>/FontDescriptor {descriptor} 0 R"

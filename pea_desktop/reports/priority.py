@@ -15,10 +15,12 @@ def render(snapshot: PrioritySheet, printing: Printing = DRAFT) -> bytes:
 
 def print_out(snapshot: PrioritySheet, printing: Printing = DRAFT) -> Printed:
     """Print the ficha técnica of a prioridad: it was published, so it is no draft."""
-    about = _("Prioridad {number}").format(number=snapshot.number)
+    number = snapshot.number
+    about = _("Prioridad {number}").format(number=number) if number else _("Prioridad")
     printing = ready(printing, snapshot, is_draft=False)
     document = begin(_("FICHA TÉCNICA"), snapshot.policy, about, printing, has_strip=False)
-    document.paragraph(f"{snapshot.number}. {snapshot.text}", document.styles.subtitle)
+    title = f"{snapshot.number}. {snapshot.text}" if snapshot.number else snapshot.text
+    document.paragraph(title or _("(sin texto)"), document.styles.subtitle)
     document.gap(8)
     add_facts(document, _facts(snapshot), share=26)
     document.gap(12)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from pea_desktop.areas.minutes import Look
+from pea_desktop.areas.minutes import Look, MatrixSnapshot, Signatory
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -12,6 +12,67 @@ class Fact:
 
     label: str
     text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatrixSheet:
+    """The matrix of an institution by itself, with the look of its documents."""
+
+    matrix: MatrixSnapshot
+    look: Look = field(default_factory=Look)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Called:
+    """Somebody called to a meeting; `presence` is «Sí», «No», the hour of arrival or ""."""
+
+    name: str
+    office: str = ""
+    institution: str = ""
+    presence: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttendanceSheet:
+    """The attendance list of a meeting; `folio` is that of its issued minute, if there is one."""
+
+    policy: str
+    meeting: str
+    institution: str = ""
+    day: date | None = None
+    place: str = ""
+    starts: str = ""
+    folio: str = ""
+    people: tuple[Called, ...] = ()
+    look: Look = field(default_factory=Look)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignatureSheet:
+    """Hoja de firmas complementaria: who signs an issued document apart from it.
+
+    Attributes:
+        folio: Its own folio.
+        title: What the issued document is.
+        document: The issued document's folio.
+        sha256: The hash of its bytes as issued.
+        version: Which version of its folio it is.
+        issued: When it was issued, in words.
+        meeting_day: When the meeting was.
+        people: Who signs here.
+    """
+
+    policy: str
+    folio: str
+    title: str
+    institution: str
+    document: str
+    sha256: str
+    version: int = 1
+    issued: str = ""
+    meeting_day: date | None = None
+    people: tuple[Signatory, ...] = ()
+    look: Look = field(default_factory=Look)
 
 
 @dataclass(frozen=True, kw_only=True)

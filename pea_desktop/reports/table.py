@@ -14,7 +14,7 @@ from pea_desktop.reports.layout import Document, Signer
 from pea_desktop.reports.look import NOTICE, NOTICE_EDGE, RULE
 from pea_desktop.reports.marks import Box, Line, Text
 from pea_desktop.reports.tags import Element
-from pea_desktop.reports.typeset import Style, wrap
+from pea_desktop.reports.typeset import Style, rejoined, wrap
 
 # A row is not cut for fewer lines than these, on either side.
 _MIN_LINES = 3
@@ -67,7 +67,8 @@ class Table:
     """What a table says; its first `groups` columns are groups, outermost first.
 
     `names_first` makes the first column the heads of the rows. A table whose columns have no
-    titles has no head.
+    titles has no head. `keep` is the height of what follows on the page of its last row, such as
+    the place to sign of a letter.
     """
 
     columns: tuple[Column, ...]
@@ -75,6 +76,7 @@ class Table:
     groups: int = 0
     style: TableStyle = field(default_factory=TableStyle)
     names_first: bool = False
+    keep: float = 0.0
 
 
 @dataclass(slots=True)
@@ -236,7 +238,7 @@ class _Flow:
             return run.lines
         text = run.text
         if len(run.lines) > _MAX_REPEATED_LINES:
-            text = " ".join(run.lines[:_MAX_REPEATED_LINES]) + "…"
+            text = rejoined(run.lines[:_MAX_REPEATED_LINES]) + "…"
         again = _("{text} (continúa)").format(text=text)
         return wrap(again, self.cell, self.widths[run.level])
 
@@ -265,6 +267,8 @@ class _Flow:
             end += 1
         taken = self.pieces[at:end]
         if end == len(self.pieces):
+            if len(taken) > 1 and sum(self.heights(taken)) + self.table.keep > room + _HAIR:
+                return taken[:-1], None
             return taken, None
         piece = self.pieces[end]
         if taken:

@@ -46,6 +46,11 @@ def header_of_rows(count: int) -> str:
     return f"/A<</O/Table/Scope/Row/RowSpan {count}>>" if count > 1 else HEADER_OF_ROW
 
 
+def numbered(how: str) -> str:
+    """Return the attributes of a list: how its items are told apart, «Decimal» or «Disc»."""
+    return f"/A<</O/List/ListNumbering/{how}>>"
+
+
 def described(alternative: str, box: tuple[float, float, float, float]) -> str:
     """Return the attributes of a figure: what it shows, in words, and where it is."""
     edges = " ".join(f"{edge:.2f}" for edge in box)

@@ -16,6 +16,9 @@ from pea_desktop.i18n import _
 from pea_desktop.paths import resource
 
 MISSING = "□"
+SOFT_HYPHEN = "\xad"
+"""What ends a line where a word was cut: it looks like «-», and whoever reads the text drops it."""
+
 _LINE_BREAKS = re.compile("\r\n|[\r\n\v\f\x85\u2028\u2029]")
 _LETTERS = re.compile(r"[^\W\d_]{5,}")
 # A formula such as «(realizadas/programadas)*100» has no spaces where it could be cut.
@@ -76,6 +79,7 @@ class _Face(dict[str, int]):
             code: round(width * self.units / 1000) for code, width in font.charWidths.items()
         }
         self.space = self.letters.get(32, 0)
+        self.letters[ord(SOFT_HYPHEN)] = self.letters.get(ord("-"), 0)
 
     def __missing__(self, word: str) -> int:
         width = self.width(word)
@@ -183,6 +187,11 @@ def wrap(text: str, style: Style, width: float) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def rejoined(lines: tuple[str, ...]) -> str:
+    """Return the text of some lines in one, its words whole again."""
+    return " ".join(lines).replace(SOFT_HYPHEN + " ", "")
+
+
 def _wrap_paragraph(paragraph: str, face: _Face, room: int) -> list[str]:
     """Cut a paragraph; `room` and all widths are in the font's units."""
     lines: list[str] = []
@@ -228,8 +237,8 @@ def _cut_once(word: str, face: _Face, room: int) -> tuple[int, str]:
         if own + 1 < len(word) and face.width(word[: own + 1]) <= room:
             return own + 1, ""
     for position in reversed(_syllables(word)):
-        if face.width(word[:position] + "-") <= room:
-            return position, "-"
+        if face.width(word[:position] + SOFT_HYPHEN) <= room:
+            return position, SOFT_HYPHEN
     # At least one letter a line, however narrow the column: the loop must end.
     fits = 1
     while fits < len(word) - 1 and face.width(word[: fits + 1]) <= room:

@@ -1,11 +1,13 @@
 """The documents beside the minute: what each says, in which order, and that it is all there."""
 
+import hashlib
 import re
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from pea_desktop.areas import documents
 from pea_desktop.areas.minutes import (
     AgendaPoint,
     CellChange,
@@ -17,19 +19,25 @@ from pea_desktop.areas.minutes import (
     Signatory,
 )
 from pea_desktop.areas.minutes.snapshots import Session
+from pea_desktop.core.errors import PeaError
 from pea_desktop.reports import (
     REPORTS,
     agreements,
     attendance,
     catalog,
+    gathering,
     indicator,
+    matrix,
     priority,
+    signatures,
 )
 from pea_desktop.reports import minute as minute_report
 from pea_desktop.reports.layout import Printing
 from pea_desktop.reports.snapshots import (
     AgreementRow,
     AgreementsSnapshot,
+    AttendanceSheet,
+    Called,
     CatalogAxis,
     CatalogPriority,
     CatalogSnapshot,
@@ -37,6 +45,7 @@ from pea_desktop.reports.snapshots import (
     IndicatorSheet,
     PrioritySheet,
     ReminderSnapshot,
+    SignatureSheet,
 )
 
 TODAY = date(2023, 5, 2)
@@ -174,18 +183,72 @@ def test_the_changes_since_the_minute_before_are_an_annex(acta, read_pages):
     assert "La matriz no ha cambiado desde entonces." in text
 
 
-def test_the_attendance_list_has_lines_for_who_was_not_called(minute, read_pages):
-    text = " ".join(read_pages(attendance.render(minute)))
+CALLED = (
+    Called(name="Mtra. Presidenta", office="Directora de Riesgos", presence="10:05"),
+    Called(name="Lic. Asistente Uno", institution="SECOEM", presence="Sí"),
+    Called(name="Lic. Asistente Dos", institution="SFA", presence="No"),
+)
+
+
+def test_the_attendance_list_has_lines_for_who_was_not_called(read_pages):
+    sheet = AttendanceSheet(policy="Michoacán", meeting="Mesa 08, fase 1", people=CALLED)
+    text = " ".join(read_pages(attendance.render(sheet)))
     assert in_order(
         text,
         [
             "LISTA DE ASISTENCIA Reunión Mesa 08, fase 1",
             "No. Nombre Institución Asistió Firma",
-            "1 Mtra. Coordinadora Uno Directora de Riesgos y Política Pública",
-            "10 Ing. Asistente Cuatro",
-            "11 12 13",
+            "1 Mtra. Presidenta Directora de Riesgos 10:05",
+            "2 Lic. Asistente Uno SECOEM Sí",
+            "3 Lic. Asistente Dos SFA No",
+            "4 5 6 7",
         ],
     )
+    # It is signed in the room, before there is any minute.
+    assert "BORRADOR" not in text
+    assert "Rúbricas" in text
+
+
+def test_the_attendance_list_of_an_issued_minute_names_it(read_pages):
+    sheet = AttendanceSheet(policy="x", meeting="Mesa 08", folio="SECOEM-MIN-2023-A01")
+    text = " ".join(read_pages(attendance.render(sheet)))
+    assert "Minuta SECOEM-MIN-2023-A01" in text
+    assert "Folio SECOEM-MIN-2023-A01/LA" in text
+    assert "Sin personas registradas." in text
+
+
+def test_who_signs_after_an_efirma_does_it_on_a_sheet_that_names_the_document(read_pages):
+    stroke = (((0, 5000, 500), (5000, 2000, 700)),)
+    people = (
+        Signatory("Lic. Asistente Uno", "Enlace", quality="Asistente", cell="asist_01_aa"),
+        Signatory("Lic. Asistente Dos", "", mode="tinta", cell="asist_02_aa", strokes=stroke),
+    )
+    sheet = SignatureSheet(
+        policy="Michoacán",
+        folio="SECOEM-MIN-2023-A01/HF-0A1B2C",
+        title="Minuta · Mesa 08, fase 1",
+        institution="SECOEM",
+        document="SECOEM-MIN-2023-A01",
+        sha256="ab" * 32,
+        issued="19/04/2023 12:10",
+        people=people,
+    )
+    printed = signatures.print_out(sheet)
+    text = " ".join(read_pages(printed.data))
+    assert in_order(
+        text,
+        [
+            "HOJA DE FIRMAS COMPLEMENTARIA",
+            "firman el documento «SECOEM-MIN-2023-A01», tal como se emitió.",
+            "Folio SECOEM-MIN-2023-A01 Institución SECOEM Emitido 19/04/2023 12:10",
+            "SHA-256 abababababababababababababababab abababababababababababababababab",
+            "Lic. Asistente Uno Enlace Asistente",
+            "Trazo capturado en pantalla. No es firma electrónica",
+            "Folio SECOEM-MIN-2023-A01/HF-0A1B2C",
+        ],
+    )
+    assert "BORRADOR" not in text
+    assert [place.mode for place in printed.places] == ["papel", "tinta"]
 
 
 def test_the_ficha_of_a_prioridad_has_all_it_publishes(read_pages):
@@ -262,7 +325,13 @@ def test_the_catalogue_lists_every_prioridad_under_its_eje(read_pages):
     text = " ".join(pages)
     assert "1 eje · 60 prioridades" in text
     assert [n for n in range(1, 61) if f"Prioridad {n:02}." not in text] == []
-    assert all("No. Prioridad Principios transversales Líderes" in page for page in pages)
+    assert all("No. Prioridad" in page for page in pages)
+    # This policy publishes neither principles nor leaders: there are no empty columns.
+    assert "Líderes" not in text
+    led = replace(axis.priorities[0], leaders=("CPC",))
+    axis = replace(axis, priorities=(led, *axis.priorities[1:3]))
+    text = " ".join(read_pages(catalog.render(CatalogSnapshot(policy="Edomex", axes=(axis,)))))
+    assert "No. Prioridad Líderes 1 Prioridad 01. CPC 2 Prioridad 02. —" in text
 
 
 ROWS = (
@@ -324,7 +393,7 @@ def test_the_status_is_a_sheet_too():
         "SECOEM",
         "Verificar.",
         "",
-        "24/04/2023",
+        "2023-04-24",
         "Vencido",
         "-8",
     )
@@ -364,6 +433,7 @@ def test_the_menu_names_every_document_once():
     assert [report.key for report in REPORTS] == [
         "minute",
         "attendance",
+        "signatures",
         "matrix",
         "agreements",
         "reminder",
@@ -375,7 +445,8 @@ def test_the_menu_names_every_document_once():
 
 def test_each_document_is_gathered_from_an_expediente_and_printed(workspace, read_pages):
     from pea_desktop.areas import catalog as policy
-    from pea_desktop.areas import institutions, matrix, minutes
+    from pea_desktop.areas import institutions, minutes
+    from pea_desktop.areas import matrix as lines
 
     with workspace.edit("Preparar") as session:
         office = institutions.find_or_create(session, "SECOEM")
@@ -390,8 +461,11 @@ def test_each_document_is_gathered_from_an_expediente_and_printed(workspace, rea
                 "agreements": [
                     {"number": "1", "text": "Verificar las líneas base.", "notes": None}
                 ],
-                "attendees": [],
-                "coordinators": [],
+                "attendees": [
+                    {"treatment": "Lic.", "name": "Asistente Uno", "present": True},
+                    {"name": "Asistente Dos", "present": False},
+                ],
+                "coordinators": [{"name": "Coordinadora Uno", "arrival": "10:05"}],
                 "materials": [],
                 "observations": None,
             },
@@ -400,14 +474,85 @@ def test_each_document_is_gathered_from_an_expediente_and_printed(workspace, rea
         prioridad = policy.priorities(session)[0]
         ids = {"minuta": made.id, "institucion": office.id, "prioridad": prioridad.id}
     with workspace.edit("Capturar") as session:
-        owner = matrix.make_matrix(session, policy.current(session).id, ids["institucion"])
+        owner = lines.make_matrix(session, policy.current(session).id, ids["institucion"])
         session.flush()
-        ids["linea"] = matrix.insert_lines(session, owner, priority_id=ids["prioridad"])[0].id
+        ids["linea"] = lines.insert_lines(session, owner, priority_id=ids["prioridad"])[0].id
+    session = workspace.session
+    with pytest.raises(PeaError, match="La minuta no se ha emitido"):
+        gathering.signatures(session, ids["minuta"], TODAY)
+    documents.issue(workspace, ids["minuta"], lambda _told: documents.Rendered(b"%PDF-1.7"))
     for report in REPORTS:
         snapshot = report.gather(workspace.session, ids.get(report.subject, ""), TODAY)
         text = " ".join(read_pages(report.render(snapshot)))
         assert re.search("Página 1 de [1-9]", text), report.key
         assert "Huella de los datos: " in text
+    listed = gathering.attendance(session, ids["minuta"], TODAY)
+    assert [(one.name, one.presence) for one in listed.people] == [
+        ("Coordinadora Uno", "10:05"),
+        ("Lic. Asistente Uno", "Sí"),
+        ("Asistente Dos", "No"),
+    ]
+    sheet = gathering.signatures(session, ids["minuta"], TODAY)
+    assert sheet.folio.startswith(f"{sheet.document}/HF-")
+    assert sheet.sha256 == hashlib.sha256(b"%PDF-1.7").hexdigest()
+    assert [one.name for one in sheet.people] == ["Lic. Asistente Uno", "Coordinadora Uno"]
+    assert gathering.signatures(session, ids["minuta"], TODAY) == sheet
+
+
+def test_who_owes_nothing_is_not_reminded(workspace):
+    from pea_desktop.areas import institutions
+
+    with workspace.edit("Preparar") as session:
+        office = institutions.find_or_create(session, "SFA").id
+    with pytest.raises(PeaError, match="«SFA» no tiene acuerdos pendientes"):
+        gathering.reminder(workspace.session, office, TODAY)
+
+
+def test_a_reminder_is_never_signed_on_a_page_without_an_acuerdo(read_pages):
+    for count in range(1, 40):
+        letter = ReminderSnapshot(
+            policy="Michoacán",
+            day=TODAY,
+            institution="SECOEM",
+            rows=tuple(replace(ROWS[2], folio=f"A/A{n:02}") for n in range(count)),
+        )
+        last = read_pages(agreements.render_reminder(letter))[-1]
+        assert f"A/A{count - 1:02}" in last, count
+        assert "Atentamente" in last, count
+
+
+def test_the_matrix_by_itself_has_the_look_of_its_institution(workspace, secoem, read_pages):
+    from pea_desktop.areas import institutions
+    from pea_desktop.areas.minutes import DocumentTemplate
+
+    with workspace.edit("Preparar") as session:
+        office = institutions.find_or_create(session, "SECOEM").id
+        session.add(DocumentTemplate(name="Todas", header="Secretaría Ejecutiva"))
+        session.add(DocumentTemplate(name="Suya", header="SECOEM propia", institution_id=office))
+    sheet = gathering.matrix_of(workspace.session, office, TODAY)
+    text = " ".join(read_pages(matrix.print_sheet(replace(sheet, matrix=secoem)).data))
+    assert text.count("SECOEM propia") == 4
+    assert gathering.general_look(workspace.session).header == ("Secretaría Ejecutiva",)
+
+
+def test_a_long_header_is_printed_whole_on_every_page(minute, read_pages):
+    name = "Secretaría de Administración, Finanzas, Planeación y Evaluación " * 3 + "Estatal"
+    look = Look(header=(name, "Dirección de Riesgos, Política Pública, Evaluación y Seguimiento"))
+    folio = "SECRETARIA-EJECUTIVA-ACTA-EXTRAORDINARIA-2023-AB-0000123-V12"
+    pages = read_pages(minute_report.render(replace(minute, look=look, folio=folio)))
+    for page in pages:
+        told = re.sub("\x02 ?|- ", "-", page)
+        assert name in told
+        assert "Dirección de Riesgos, Política Pública, Evaluación y Seguimiento" in told
+        assert folio in told
+        assert "…" not in told
+
+
+def test_a_reason_longer_than_a_page_is_printed_whole(minute, read_pages):
+    reason = " ".join(f"motivo{n:04}" for n in range(900))
+    corrects = Corrects("fe_de_erratas", "SESEA-MIN-2023-A01", "ab" * 32, reason)
+    text = " ".join(read_pages(minute_report.render(replace(minute, corrects=corrects))))
+    assert [n for n in range(900) if text.count(f"motivo{n:04}") != 1] == []
 
 
 def test_a_look_of_its_own_reaches_every_document(read_pages):

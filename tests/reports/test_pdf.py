@@ -46,8 +46,16 @@ def test_what_a_document_draws_is_known_to_the_byte(secoem):
     # Neither the cut of the fonts nor the profile of the colours is ours: they are left out.
     pages = "".join(streams(data)).encode("ascii")
     tree = b"".join(re.findall(rb"<</S/.*?>>\nendobj", data))
-    assert hashlib.sha256(pages).hexdigest()[:16] == "d3ff279f993cac8b"
+    assert hashlib.sha256(pages).hexdigest()[:16] == "e349aa2758f19510"
     assert hashlib.sha256(tree).hexdigest()[:16] == "06e4935d899c9b8d"
+
+
+def test_a_word_cut_at_the_end_of_a_line_is_one_word_for_who_reads_the_text(secoem):
+    row = replace(secoem.rows[0], type="Electroencefalografista")
+    data = matrix.render(replace(secoem, rows=(row,)), OPEN)
+    mapped = re.findall(rb"<([0-9A-F]{4})> <00AD>", data)
+    assert len(mapped) == 1
+    assert data.count(mapped[0] + b">Tj T*") >= 1
 
 
 def test_the_id_is_a_hash_of_all_that_comes_before_it(printed):

@@ -37,7 +37,7 @@ def test_cuts_a_formula_after_a_slash():
 
 
 def test_cuts_a_long_word_by_syllables_and_an_acronym_by_letters():
-    assert wrap("profesionalización.", STYLE, 60) == ("profesiona-", "lización.")
+    assert wrap("profesionalización.", STYLE, 60) == ("profesiona\xad", "lización.")
     assert wrap("SESEAMMMMMMM", STYLE, 50) == ("SESEAMM", "MMMMM")
 
 
