@@ -138,7 +138,8 @@ def _resize(header: QHeaderView, heights: list[int]) -> None:
     if len(changed) > len(heights) // 2:
         common, _count = Counter(heights).most_common(1)[0]
         header.setDefaultSectionSize(common)
-        changed = [at for at, height in enumerate(heights) if height != common]
+        # Qt gives it only to lines that had the common height before: the others are asked for.
+        changed = [at for at, height in enumerate(heights) if header.sectionSize(at) != height]
     for at in changed:
         header.resizeSection(at, heights[at])
     header.blockSignals(blocked)

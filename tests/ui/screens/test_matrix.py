@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from pea_desktop import areas
@@ -481,3 +482,24 @@ def test_rows_of_two_institutions_hang_from_a_prioridad_each_in_its_own_matrix(w
     for name in ("SECOEM", "SFA"):
         number, priority = placed[made[name][0]]
         assert (number, priority.id) == (2, known[0].id)
+
+
+def test_tab_goes_from_the_words_looked_for_to_their_replacement(screen):
+    screen.activateWindow()
+    screen.find_bar.open()
+    QTest.keyClick(screen.find_bar.wanted, Qt.Key.Key_Tab)
+    assert screen.find_bar.new.hasFocus()
+
+
+def test_each_line_is_as_tall_as_its_texts_in_any_grouping(screen):
+    grid, model = screen.grid, screen.grid.grid
+    for grouping in ("institution", "priority"):
+        screen.group_by(grouping)
+        grid.settle_sizes()
+        widths = [grid.columnWidth(at) for at in range(len(model.columns))]
+        assert [
+            row.id
+            for at, row in enumerate(model.entry(line) for line in range(model.rowCount()))
+            if isinstance(row, GridRow)
+            and grid._delegate.painter.row_height(row, model.columns, widths) != grid.rowHeight(at)
+        ] == []
