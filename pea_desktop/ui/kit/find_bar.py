@@ -54,10 +54,10 @@ class FindBar(QFrame):
         set_kind(self, "bar")
         self._lay_out()
         self._looking = QTimer(self, singleShot=True, interval=_WAIT_MS)
-        self._looking.timeout.connect(self._look)
-        self.wanted.textChanged.connect(self._later)
-        for option in (self.exact, self.whole):
-            option.clicked.connect(self._later)
+        self._looking.timeout.connect(self._look_again)
+        for asked in (self.wanted.textChanged, self.exact.clicked, self.whole.clicked):
+            asked.connect(lambda: self._say(""))
+            asked.connect(self._later)
         model = self._grid
         for signal in (model.dataChanged, model.modelReset, model.rowsInserted, model.rowsRemoved):
             signal.connect(self._later)
@@ -77,6 +77,9 @@ class FindBar(QFrame):
     def open(self) -> None:
         """Show the bar, ready to type what is looked for."""
         self.show()
+        # As in a sheet: from what is looked for to what takes its place. Said anew each time, for
+        # an order given before the bar is in its window is lost on the way there.
+        self.setTabOrder(self.wanted, self.new)
         self.wanted.setFocus()
         self.wanted.selectAll()
         self._look()
@@ -150,8 +153,6 @@ class FindBar(QFrame):
         grid.addLayout(self._make_finding(), 0, 2)
         grid.addLayout(self._make_replacing(), 1, 2)
         grid.setColumnStretch(2, 1)
-        # As in a sheet: from what is looked for to what takes its place.
-        self.setTabOrder(self.wanted, self.new)
 
     def _make_field(self, name: str) -> QLineEdit:
         field = QLineEdit()
@@ -218,6 +219,13 @@ class FindBar(QFrame):
     def _later(self) -> None:
         if self.isVisible():
             self._looking.start()
+
+    def _look_again(self) -> None:
+        # What a replacement came to is told until the person asks for something else: the rows
+        # it wrote come back a moment later.
+        told = self.told.text()
+        self._look()
+        self._say(told)
 
     def _look(self) -> None:
         """Find the words anew in what the grid holds now."""

@@ -171,6 +171,17 @@ def test_replaces_everywhere_as_one_edit(bar, menu):
     assert bar.told.text() == ("3 celdas cambiaron. 1 queda como estaba: «Estado» no se escribe.")
 
 
+def test_what_a_replacement_came_to_is_told_until_something_else_is_asked(bar, view):
+    bar.wanted.setText("sopa")
+    bar.new.setText("Crema")
+    bar.replace_all()
+    view.grid.reload()
+    bar._looking.timeout.emit()
+    assert bar.told.text() == "3 celdas cambiaron. 1 queda como estaba: «Estado» no se escribe."
+    bar.wanted.setText("mole")
+    assert not bar.told.text()
+
+
 def test_what_does_not_fit_stays_and_is_told(bar, menu):
     bar.wanted.setText("4")
     bar.new.setText("x")
