@@ -161,6 +161,8 @@ class DocumentsDialog(QDialog):
         self._lay_out()
         keys = [report.key for report in REPORTS]
         self.reports.setCurrentRow(keys.index(self._wanted.report))
+        # Only now: one that is disabled gives up being the default.
+        self._see.setDefault(True)
         self.reports.setFocus()
 
     @property
@@ -221,7 +223,7 @@ class DocumentsDialog(QDialog):
         across.addLayout(right, 3)
         column.addLayout(across, 1)
         column.addLayout(self._make_foot())
-        self.resize(theme.px(760), theme.px(480))
+        self.resize(theme.px(780), theme.px(540))
 
     def _make_foot(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -235,7 +237,6 @@ class DocumentsDialog(QDialog):
         row.addWidget(self._fixed, 1)
         buttons = QDialogButtonBox()
         self._see = buttons.addButton(_("Ver PDF"), QDialogButtonBox.ButtonRole.AcceptRole)
-        self._see.setDefault(True)
         buttons.addButton(_("Cancelar"), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)

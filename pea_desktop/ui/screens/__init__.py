@@ -7,7 +7,8 @@ A screen is a `QWidget` made with the workspace on its first visit. It has `titl
 adds to the window's menu). On top it puts a
 `kit.widgets.Header`, where the window adds its own buttons. A screen with a signal
 `place_wanted(screen, row, field)` is taken at its word: the window opens the other screen and calls
-its `go_to(row, field)`.
+its `go_to(row, field)`. Its `document_wanted()` tells «Documentos…» what is shown: a key of
+`REPORTS` and ids by kind of subject.
 """
 
 from collections.abc import Callable

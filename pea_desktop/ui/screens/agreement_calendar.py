@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from pea_desktop.areas import minutes
-from pea_desktop.core.calendar import day_in_words, holidays
+from pea_desktop.core.calendar import MONTHS, holidays
 from pea_desktop.core.errors import PeaError
 from pea_desktop.core.grid import parse_date, parse_text
 from pea_desktop.core.workspace import Workspace
@@ -157,7 +157,9 @@ class DaysOffDialog(QDialog):
 
 
 def _row(one: _Day) -> ReportRow:
-    day = _("{weekday} {day}").format(weekday=_(WEEKDAYS[one.day.weekday()]), day=_short(one.day))
+    day = _("{weekday} {day} de {month}").format(
+        weekday=_(WEEKDAYS[one.day.weekday()]), day=one.day.day, month=_(MONTHS[one.day.month - 1])
+    )
     remove = _("Quitar") if one.id else ""
     cells = (
         ReportCell(day),
@@ -165,7 +167,3 @@ def _row(one: _Day) -> ReportRow:
         ReportCell(remove, is_action=bool(remove)),
     )
     return ReportRow(cells, _("{day}: {why}").format(day=day, why=one.why or _("Día inhábil")))
-
-
-def _short(day: date) -> str:
-    return day_in_words(day)

@@ -5,7 +5,15 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from pea_desktop.areas.minutes import AGREEMENT_STATE_LABELS, AgreementState
@@ -44,7 +52,10 @@ class AskingDialog(QDialog):
         self._column.setContentsMargins(*(theme.px(side) for side in (20, 16, 20, 16)))
         self._column.setSpacing(theme.px(12))
         if about:
-            self._column.addWidget(ShortLabel(about.replace("\n", " "), "muted"))
+            line = ShortLabel(about.replace("\n", " "), "muted")
+            # It says which one it is; the dialog is as wide as its fields.
+            line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            self._column.addWidget(line)
         self.form = Form(columns=2)
         self._column.addWidget(self.form)
         self._refusal = label("", "errortext")
@@ -54,11 +65,15 @@ class AskingDialog(QDialog):
         buttons = QDialogButtonBox()
         self._yes = buttons.addButton(verb, QDialogButtonBox.ButtonRole.AcceptRole)
         self._yes.setDefault(True)
+        self._yes.setToolTip(_("{what} (Ctrl+Entrar)").format(what=verb))
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            # Enter alone is a new line in a field of several.
+            QShortcut(QKeySequence(keys), self, self.accept)
         buttons.addButton(_("Cancelar"), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         self._column.addWidget(buttons)
-        self.setMinimumWidth(theme.px(520))
+        self.setMinimumWidth(theme.px(580))
 
     def write(self) -> None:
         """Do what the dialog is for, with what its fields hold.

@@ -108,8 +108,7 @@ class AgreementPanel(QScrollArea):
         self._body = made
         self._title.setText(_("Acuerdo"))
         if shown is not None:
-            number = shown.row.number
-            self._title.setText(_("Acuerdo {n}").format(n=number) if number else _("Acuerdo"))
+            self._title.setText(agreement_rows.number(shown.row))
             self._fill(shown)
         self.verticalScrollBar().setValue(top)
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pea_desktop.reports.snapshots import ReminderSnapshot
 
 _LAST: Final = "pea_reminder"
-_KEPT: Final = ("place", "sender", "copies", "page")
+_KEPT: Final = ("place", "sender", "copies")
 """What is the same from one oficio to the next, while the program is open."""
 
 _PAPERS: Final = (("carta", N_("Carta")), ("oficio", N_("Oficio")))
@@ -51,7 +51,7 @@ class ReminderDialog(AskingDialog):
         form.add_text("sender", _("&Firma"), hint=_("Nombre y cargo"), lines=(2, 5), wide=True)
         form.add_text("copies", _("&Copias para"), lines=(1, 4), wide=True)
         form.add_choice("page", _("&Hoja"), [(value, _(name)) for value, name in _PAPERS])
-        form.set_values({"to": snapshot.institution, "page": page, **_remembered()})
+        form.set_values({"to": snapshot.institution, **_remembered(), "page": page})
         form.field("number").setFocus()
 
     @override

@@ -40,6 +40,13 @@ class Grouping(StrEnum):
     NONE = "sin_grupos"
 
 
+class Shown(NamedTuple):
+    """Which of the columns that headings may stand for are shown."""
+
+    institution: bool
+    state: bool
+
+
 class Narrow(NamedTuple):
     """What is left out: `state` is `OPEN`, the code of a state, or "" for all of them."""
 
@@ -49,18 +56,20 @@ class Narrow(NamedTuple):
     state: str = ""
 
 
-def columns(*, with_institution: bool) -> list[ReportColumn]:
-    """Return the columns; headings of institutions need none that repeats them."""
-    owner = [ReportColumn(_("Institución"), 112)] if with_institution else []
+def columns(shown: Shown) -> list[ReportColumn]:
+    """Return the columns: none repeats what the headings say."""
+    state = [ReportColumn(_("Estado"), 112)] if shown.state else []
+    owner = [ReportColumn(_("Institución"), 112)] if shown.institution else []
     return [
-        ReportColumn(_("Folio"), 142),
+        # A folio takes two lines, or three where an institution stands beside it.
+        ReportColumn(_("Folio"), 118 if owner else 142),
         *owner,
         ReportColumn(_("Acuerdo")),
-        ReportColumn(_("Responsable"), 126),
-        ReportColumn(_("Fecha límite"), 92),
+        ReportColumn(_("Responsable"), 136),
+        ReportColumn(_("Fecha límite"), 90),
         ReportColumn(_("Días"), 52, is_figure=True),
-        ReportColumn(_("Estado"), 128),
-        ReportColumn(_("Minuta"), 92),
+        *state,
+        ReportColumn(_("Minuta"), 84),
     ]
 
 
@@ -91,21 +100,22 @@ def entries(rows: Sequence[TrayRow], grouping: Grouping) -> list[Entry]:
     return made
 
 
-def make_row(row: TrayRow, *, with_institution: bool) -> ReportRow:
+def make_row(row: TrayRow, shown: Shown) -> ReportRow:
     """Return the cells of an acuerdo."""
     icon, token, _kind = LOOKS[row.state]
     word = state_word(row)
-    owner = [ReportCell(row.institution or _NOTHING)] if with_institution else []
+    owner = [ReportCell(row.institution or _NOTHING)] if shown.institution else []
+    state = [ReportCell(word, icon, "err" if row.is_overdue else "text", token)]
     late = "err" if row.is_overdue else "text"
     return ReportRow(
         (
-            ReportCell(folio(row), token="text2"),
+            ReportCell(row.folio or number(row), token="text2"),
             *owner,
             ReportCell(row.text or _("(sin texto)")),
             ReportCell(_person(row) or _NOTHING),
             ReportCell(show_date(row.due) or _NOTHING, token=late),
             ReportCell(_days(row), token=late, is_strong=row.is_overdue),
-            ReportCell(word, icon, "err" if row.is_overdue else "text", token),
+            *(state if shown.state else ()),
             ReportCell(minute_name(row), is_action=True),
         ),
         " ".join(
@@ -133,7 +143,12 @@ def folio(row: TrayRow) -> str:
     """Return the folio of an acuerdo, or its place in a minute that has none yet."""
     if row.folio:
         return row.folio
-    return _("{minute}, {n}").format(minute=minute_name(row), n=row.number or _NOTHING)
+    return _("{minute}, {agreement}").format(minute=minute_name(row), agreement=number(row))
+
+
+def number(row: TrayRow) -> str:
+    """Return what an acuerdo is called within its minute."""
+    return _("Acuerdo {n}").format(n=row.number) if row.number else _("Acuerdo")
 
 
 def minute_name(row: TrayRow) -> str:

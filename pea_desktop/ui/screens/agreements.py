@@ -30,7 +30,7 @@ from pea_desktop.ui.kit.widgets import (
 )
 from pea_desktop.ui.screens import agreement_rows
 from pea_desktop.ui.screens.agreement_panel import AgreementPanel, gather
-from pea_desktop.ui.screens.agreement_rows import OPEN, Grouping, Narrow
+from pea_desktop.ui.screens.agreement_rows import OPEN, Grouping, Narrow, Shown
 from pea_desktop.ui.screens.agreement_work import AgreementWork
 
 _TABLE, _NONE_YET, _ALL_DONE, _NOTHING_FOUND = range(4)
@@ -120,11 +120,11 @@ class AgreementsScreen(QWidget):
         self.grouping.choose(grouping)
         self._show_table()
 
-    def open_minute(self, key: str = "") -> None:
+    def open_minute(self) -> None:
         """Go to the minute of the chosen acuerdo."""
         row = self.current()
         if row is not None:
-            self.place_wanted.emit("minutes", row.minute_id, key or row.id)
+            self.place_wanted.emit("minutes", row.id, "")
 
     def remind(self) -> None:
         """Print the oficio de recordatorio of the institution of the chosen acuerdo."""
@@ -150,7 +150,7 @@ class AgreementsScreen(QWidget):
         column.addWidget(self.header)
         column.addWidget(self._make_bar())
         self.report = ReportTable(
-            lambda row: agreement_rows.make_row(row, with_institution=self._with_institution),
+            lambda row: agreement_rows.make_row(row, self._columns),
             lambda row: row.id,
         )
         self.table = ReportView(self.report, _("Acuerdos"), lines=3)
@@ -280,9 +280,12 @@ class AgreementsScreen(QWidget):
     # Showing
 
     @property
-    def _with_institution(self) -> bool:
+    def _columns(self) -> Shown:
         is_one = len({row.institution_id for row in self._shown}) == 1
-        return self._grouping is not Grouping.INSTITUTION and not is_one
+        return Shown(
+            institution=self._grouping is not Grouping.INSTITUTION and not is_one,
+            state=self._grouping is not Grouping.STATE,
+        )
 
     def _show_choices(self) -> None:
         known = {row.institution_id or "": row.institution for row in self._every}
@@ -308,7 +311,7 @@ class AgreementsScreen(QWidget):
             str(self.state.currentData() or ""),
         )
         self._shown = agreement_rows.narrowed(self._every, narrow)
-        columns = agreement_rows.columns(with_institution=self._with_institution)
+        columns = agreement_rows.columns(self._columns)
         self.table.show_entries(columns, agreement_rows.entries(self._shown, self._grouping))
         self.header.set_subtitle(agreement_rows.counted(self._shown) if self._every else "")
         page = _TABLE

@@ -110,6 +110,13 @@ class CatalogScreen(QWidget):
         item = self._tree.currentItem()
         return item.data(0, _ID) if item is not None else None
 
+    def document_wanted(self) -> tuple[str, dict[str, str]]:
+        """Return the document thought of first here, and its subjects."""
+        item = self._tree.currentItem()
+        if item is None or item.data(0, _LEVEL) != LevelCode.PRIORITY:
+            return "catalog", {}
+        return "priority", {"prioridad": item.data(0, _ID)}
+
     def choose(self, item_id: str) -> bool:
         """Show the ficha of an element; False if the policy has no such element."""
         for item in self._every():

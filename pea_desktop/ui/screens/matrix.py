@@ -249,6 +249,7 @@ class MatrixScreen(QWidget):
         self._sheet.deleted.connect(self.delete_line)
         self._connect_grid()
         actions = commands.install(self, self._commands())
+        self.document_wanted = lambda: self.books.document_wanted(self.grid.current_id())
         self.menu_actions = [actions[key] for key in ("import", "export", "pdf", "replace", "view")]
 
     def _connect_grid(self) -> None:

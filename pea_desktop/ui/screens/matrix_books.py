@@ -110,6 +110,10 @@ class BookWork:
         dialogs.progress(task, _("Escribiendo {name}…").format(name=path.name), self._parent)
         task.start()
 
+    def document_wanted(self, line_id: str) -> tuple[str, dict[str, str]]:
+        """Return the document thought of first here, and its subjects."""
+        return "matrix", {"institucion": self._institution(), "linea": line_id}
+
     def show_pdf(self) -> None:
         """Make the institution's matrix as a document and show it in a window."""
         session, institution_id = self._workspace.session, self._institution()
