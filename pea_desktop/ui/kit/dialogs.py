@@ -97,10 +97,17 @@ def ask_text(parent: QWidget | None, title: str, text: str, initial: str = "") -
     return dialog.textValue() if dialog.exec() == QDialog.DialogCode.Accepted else None
 
 
-def choose_open(parent: QWidget | None, title: str, filters: str) -> Path | None:
-    """Ask for an existing file; `filters` as Qt writes them: «Excel (*.xlsx)»."""
+def choose_open(
+    parent: QWidget | None, title: str, filters: str, *, remember: bool = True
+) -> Path | None:
+    """Ask for an existing file; `filters` as Qt writes them: «Excel (*.xlsx)».
+
+    Where a private key lies is not remembered, not even until the next dialog.
+    """
     name, _filter = QFileDialog.getOpenFileName(parent, title, str(_folder()), filters)
-    return _remembered(Path(name)) if name else None
+    if not name:
+        return None
+    return _remembered(Path(name)) if remember else Path(name)
 
 
 def choose_save(
