@@ -80,6 +80,12 @@ def _minutes(workspace: "Workspace") -> QWidget:
     return MinutesScreen(workspace)
 
 
+def _signing(workspace: "Workspace") -> QWidget:
+    from pea_desktop.ui.screens.signing import SigningScreen
+
+    return SigningScreen(workspace)
+
+
 def _agreements(workspace: "Workspace") -> QWidget:
     from pea_desktop.ui.screens.agreements import AgreementsScreen
 
@@ -99,5 +105,6 @@ SCREENS = (
     Screen("coverage", N_("Cobertura"), "layout-grid", "Ctrl+4", _coverage),
     Screen("minutes", N_("Minutas"), "notebook-pen", "Ctrl+5", _minutes),
     Screen("agreements", N_("Acuerdos"), "inbox", "Ctrl+6", _agreements),
-    Screen("sync", N_("Sincronizar"), "arrow-left-right", "Ctrl+7", _sync),
+    Screen("signing", N_("Firmas"), "signature", "Ctrl+7", _signing),
+    Screen("sync", N_("Sincronizar"), "arrow-left-right", "Ctrl+8", _sync),
 )
