@@ -18,6 +18,7 @@ from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Bar, Button, label
 
 _POINTS_TO_PIXELS = 96 / 72
+_LETTER_POINTS = 612
 ZOOMS = (50, 75, 100, 125, 150, 200, 300)
 
 
@@ -33,16 +34,24 @@ class PageImage:
 
 
 def render(pdf: bytes, scale: float, job: Job) -> list[PageImage]:
-    """Return the pages as pictures; `scale` is pixels a point. Plain data: safe in a worker."""
+    """Return the pages as pictures; `scale` is pixels a point. Plain data: safe in a worker.
+
+    A scanned JPEG or PNG is one page.
+    """
     import pypdfium2
+
+    if not is_pdf(pdf):
+        return [_picture(pdf, scale)]
 
     pages = []
     document = pypdfium2.PdfDocument(pdf)
     try:
+        # Without it the cells of an e.firma are shown empty.
+        document.init_forms()
         for number in range(len(document)):
             job.step(number, len(document))
             page = document[number]
-            bitmap = page.render(scale=scale, rev_byteorder=True)
+            bitmap = page.render(scale=scale, rev_byteorder=True, may_draw_forms=True)
             words = page.get_textpage()
             pages.append(
                 PageImage(
@@ -60,8 +69,23 @@ def render(pdf: bytes, scale: float, job: Job) -> list[PageImage]:
     return pages
 
 
+def is_pdf(data: bytes) -> bool:
+    """Tell a PDF from a picture."""
+    return data.startswith(b"%PDF-")
+
+
+def _picture(data: bytes, scale: float) -> PageImage:
+    """Return a scanned picture as a page, as wide as a sheet of letter paper at this scale."""
+    image = QImage.fromData(data).convertToFormat(QImage.Format.Format_RGB888)
+    width = round(_LETTER_POINTS * scale)
+    if image.width() > width:
+        image = image.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
+    stride, pixels = image.bytesPerLine(), bytes(image.constBits())
+    return PageImage(image.width(), image.height(), stride, pixels, "")
+
+
 class PdfWindow(QWidget):
-    """Shows a PDF; the window belongs to the one it was opened from."""
+    """Shows a PDF, or a scanned picture; the window belongs to the one it was opened from."""
 
     def __init__(self, pdf: bytes, title: str, suggested: str, parent: QWidget | None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
@@ -122,7 +146,8 @@ class PdfWindow(QWidget):
         self._saved.setWordWrap(False)
         for widget in (self._out, self._scale, self._in, self._count, self._saved):
             bar.left.addWidget(widget)
-        save = Button(_("Guardar PDF…"), "download", "primary")
+        words = _("Guardar PDF…") if is_pdf(self._pdf) else _("Guardar copia…")
+        save = Button(words, "download", "primary")
         save.clicked.connect(self._on_save)
         bar.right.addWidget(save)
         for keys, step in (("Ctrl++", 1), ("Ctrl+=", 1), ("Ctrl+-", -1)):
@@ -179,7 +204,8 @@ class PdfWindow(QWidget):
         return sheet
 
     def _on_save(self) -> None:
-        path = dialogs.choose_save(self, _("Guardar PDF"), self._suggested, _("PDF (*.pdf)"))
+        kinds = _("PDF (*.pdf)") if is_pdf(self._pdf) else _("Imagen (*.jpg *.jpeg *.png)")
+        path = dialogs.choose_save(self, _("Guardar una copia"), self._suggested, kinds)
         if path is None:
             return
         try:

@@ -76,3 +76,14 @@ def test_a_copy_is_the_same_document(window, answer, tmp_path, pdf):
 def test_a_place_that_cannot_be_written_is_said(window, tmp_path):
     with pytest.raises(PeaError, match="No existe la carpeta"):
         window.save(tmp_path / "no hay" / "copia.pdf")
+
+
+def test_a_scanned_picture_is_one_page(tmp_path, qapp):
+    from PySide6.QtGui import QImage
+
+    path = tmp_path / "hoja.png"
+    picture = QImage(1200, 1600, QImage.Format.Format_RGB32)
+    picture.fill(0xFF3366)
+    picture.save(str(path))
+    [page] = render(path.read_bytes(), 1, Job(lambda *_step: None))
+    assert (page.width, page.height, page.pixels[:3]) == (612, 816, b"\xff\x33\x66")
