@@ -265,7 +265,7 @@ def _first_lines(text: str, style: Style, width: float, most: int) -> list[str]:
     lines = list(wrap(text, style, width))
     if len(lines) <= most:
         return lines
-    last = lines[most - 1]
+    last = lines[most - 1].rstrip(" ")
     while last and style.width(last + "…") > width:
         last = last[:-1]
     return [*lines[: most - 1], last + "…"]

@@ -23,6 +23,7 @@ from pea_desktop.areas.minutes import (
     digest,
     record,
 )
+from pea_desktop.core import attachments
 from pea_desktop.core.errors import PeaError
 from pea_desktop.i18n import N_, _
 from pea_desktop.reports.snapshots import (
@@ -152,7 +153,7 @@ def signatures(
         issued=documents.show_moment(row.issued),
         meeting_day=printed.day,
         people=people,
-        look=printed.look,
+        look=_with_logo(session, printed.look),
     )
 
 
@@ -329,6 +330,12 @@ def look_for(session: Session, institution_id: str | None) -> Look:
             if template.institution_id == wanted:
                 return minutes.look_of(session, template)
     return Look()
+
+
+def _with_logo(session: Session, look: Look) -> Look:
+    """Return a look that was frozen, with the picture of which only the hash is."""
+    is_here = bool(look.logo) and attachments.has(session, look.logo)
+    return replace(look, logo_bytes=attachments.get(session, look.logo)) if is_here else look
 
 
 def _kind(row: documents.IssuedDocument) -> str:

@@ -72,26 +72,41 @@ def _sentence(one: Placed, characters: str) -> str:
 
 
 def _texts(snapshot: MinuteSnapshot) -> Iterator[Placed]:
-    prose = (
+    session, look = snapshot.session, snapshot.look
+    told = (
+        (_("Encabezado de la plantilla"), "\n".join(look.header)),
+        (_("Mesa y fase"), f"{snapshot.table} {snapshot.phase}"),
         (_("Institución"), snapshot.institution),
+        (_("Título"), session.title),
+        (_("Convoca"), session.convener),
         (_("Apertura"), snapshot.opening),
+        (_("Quórum"), session.quorum),
         (_("Desarrollo"), snapshot.development),
         (_("Observaciones"), snapshot.observations),
         (_("Cierre"), snapshot.closing),
-        (_("Lugar"), snapshot.session.place),
-        (_("Objetivo"), snapshot.session.objective),
-        (_("Próxima sesión"), snapshot.session.next_meeting),
+        (_("Lugar"), session.place),
+        (_("Objetivo"), session.objective),
+        (_("Próxima sesión"), session.next_meeting),
+        (_("Motivo"), snapshot.corrects.reason if snapshot.corrects else ""),
+        (_("Leyenda de la plantilla"), look.legal),
     )
-    yield from (Placed(text, column) for column, text in prose)
+    yield from (Placed(text, column) for column, text in told)
+    for at, former in enumerate(snapshot.pending, start=1):
+        yield Placed(f"{former.text} {former.responsible}", _("Acuerdos anteriores"), at)
     for at, one in enumerate(snapshot.agreements, start=1):
-        yield Placed(one.text, _("Acuerdo"), at, one.id or None)
+        yield Placed(f"{one.number} {one.text}", _("Acuerdo"), at, one.id or None)
         yield Placed(one.notes, _("Observaciones del acuerdo"), at, one.id or None)
+        yield Placed(one.responsible, _("Responsable del acuerdo"), at, one.id or None)
     for at, person in enumerate(snapshot.people, start=1):
-        yield Placed(f"{person.name} {person.office}", _("Personas"), at, person.id or None)
+        told_of = (person.name, person.office, person.institution, person.represents)
+        yield Placed(" ".join(told_of), _("Personas"), at, person.id or None)
     for at, material in enumerate(snapshot.materials, start=1):
         yield Placed(material, _("Materiales revisados"), at)
-    for at, point in enumerate(snapshot.session.agenda, start=1):
+    for at, point in enumerate(session.agenda, start=1):
         yield Placed(point.text, _("Orden del día"), at)
+    for change in snapshot.redline.rows if snapshot.redline else ():
+        cells = (text for cell in change.cells for text in (cell.before, cell.after))
+        yield Placed(" ".join((change.line, *cells)), _("Cambios"), change.number)
     if snapshot.with_matrix:
         yield from _cells(snapshot.matrix)
 

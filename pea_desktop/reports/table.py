@@ -202,6 +202,8 @@ class _Flow:
         first, _break, rest = text.partition("\n")
         width = self.widths[self.lead]
         bold = wrap(first, self.document.styles.cell_strong, width)
+        if bold and rest:
+            bold = (*bold[:-1], bold[-1] + " ")
         piece.lead = len(bold)
         piece.cells[self.lead - self.table.groups] = bold + wrap(rest, self.cell, width)
 

@@ -63,9 +63,9 @@ class Style:
         return (self.leading - self.size) / 2 + self.size * 0.82
 
     def width(self, text: str) -> float:
-        """Return the width in points of a text that `clean` has passed."""
+        """Return the width in points of a line that `clean` has passed, without what ends it."""
         face = _face(self.face)
-        return face.width(text) * self.size / face.units
+        return face.width(text.rstrip(" ")) * self.size / face.units
 
 
 class _Face(dict[str, int]):
@@ -174,7 +174,8 @@ def wrap(text: str, style: Style, width: float) -> tuple[str, ...]:
     """Cut a text into lines no wider than `width`; no word is lost.
 
     A word wider than a line is cut by syllables (capitals, which are acronyms, by letters).
-    An empty text has no lines.
+    An empty text has no lines. A line that ends between two words ends in a space, which nobody
+    sees: it is by these that who reads a tagged document aloud tells its words.
     """
     text = clean(text, style.family).strip("\n ")
     if not text:
@@ -183,13 +184,15 @@ def wrap(text: str, style: Style, width: float) -> tuple[str, ...]:
     letters = _face(style.face)
     room = int(width * letters.units / style.size + 1e-6)
     for paragraph in text.split("\n"):
+        if lines:
+            lines[-1] += " "
         lines.extend(_wrap_paragraph(paragraph, letters, room))
     return tuple(lines)
 
 
 def rejoined(lines: tuple[str, ...]) -> str:
     """Return the text of some lines in one, its words whole again."""
-    return " ".join(lines).replace(SOFT_HYPHEN + " ", "")
+    return "".join(lines).replace(SOFT_HYPHEN, "").strip(" ")
 
 
 def _wrap_paragraph(paragraph: str, face: _Face, room: int) -> list[str]:
@@ -208,7 +211,7 @@ def _wrap_paragraph(paragraph: str, face: _Face, room: int) -> list[str]:
                 used += needed
             else:
                 if line:
-                    lines.append("".join(line))
+                    lines.append("".join(line) + glue)
                 if face[piece] > room:
                     *whole, piece = _cut(piece, face, room)  # noqa: PLW2901
                     lines.extend(whole)

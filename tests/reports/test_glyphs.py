@@ -1,5 +1,14 @@
 from dataclasses import replace
 
+from pea_desktop.areas.minutes import (
+    AgendaPoint,
+    CellChange,
+    Corrects,
+    Look,
+    Pending,
+    Redline,
+    RowChange,
+)
 from pea_desktop.reports.glyphs import Placed, in_matrix, in_minute, missing_glyphs
 
 
@@ -34,3 +43,37 @@ def test_looks_at_every_text_of_a_minute(minute):
         (1, "Meta 2025"),
     ]
     assert len(in_matrix(odd.matrix)) == 1
+
+
+def test_looks_at_what_only_some_minutes_have(minute):
+    person = replace(minute.attendees[0], represents="漢")
+    odd = replace(
+        minute,
+        look=Look(header=("漢",), legal="漢"),
+        session=replace(minute.session, title="漢", quorum="漢", agenda=(AgendaPoint("1", "漢"),)),
+        corrects=Corrects("adenda", "F", "ab", "漢"),
+        pending=(Pending("F", "m", "漢", "", None, ""),),
+        attendees=(person,),
+        agreements=(replace(minute.agreements[0], responsible="漢"),),
+        redline=Redline("F", None, (RowChange("cambiada", 7, "", (CellChange("A", "", "漢"),)),)),
+    )
+    assert [(one.row, one.column) for one in in_minute(odd)] == [
+        (None, "Encabezado de la plantilla"),
+        (None, "Título"),
+        (None, "Quórum"),
+        (None, "Motivo"),
+        (None, "Leyenda de la plantilla"),
+        (1, "Acuerdos anteriores"),
+        (1, "Responsable del acuerdo"),
+        (1, "Personas"),
+        (1, "Orden del día"),
+        (7, "Cambios"),
+    ]
+
+
+def test_right_to_left_letters_are_said_and_shown_as_boxes():
+    found = missing_glyphs([Placed("שלום\u200f \x00 x\u0302", "Línea de acción", 9)])
+    assert found[0].sentence == (
+        "Hay caracteres que la letra del documento no tiene: ש (U+05E9), ל (U+05DC), ו (U+05D5), "
+        "ם (U+05DD) (fila 9, «Línea de acción»)."
+    )

@@ -1,6 +1,7 @@
 """What a reader for the blind is told: the tree, and that everything drawn belongs somewhere."""
 
 import re
+import subprocess
 from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
@@ -61,6 +62,23 @@ def test_every_element_hangs_from_one_that_lists_it(elements):
     for number, (_kind, parent, _rest) in elements.items():
         if parent in elements:
             assert re.search(rf"/K\[[^\]]*\b{number} 0 R", elements[parent][2])
+
+
+def test_words_are_told_apart_for_who_does_not_see_the_lines(printed, tmp_path):
+    path = tmp_path / "minuta.pdf"
+    path.write_bytes(printed.data)
+    try:
+        told = subprocess.run(
+            ["pdfinfo", "-struct-text", path], capture_output=True, text=True, check=True
+        ).stdout
+    except FileNotFoundError:
+        pytest.skip("there is no pdfinfo here")
+    assert (
+        "contando hasta el 24 de abril de la presente anualidad para notificar a la Dirección de "
+        "Riesgos, Política Pública, Evaluación y Seguimiento cualquier cambio y/o ajuste."
+    ) in told
+    assert "Mtra. Coordinadora Uno Directora de Riesgos y Política Pública" in told
+    assert "error" not in told.lower()
 
 
 def test_groups_stand_beside_as_many_rows_as_they_have(elements):

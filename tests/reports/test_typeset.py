@@ -1,7 +1,7 @@
 import pytest
 
 from pea_desktop.paths import resource
-from pea_desktop.reports.typeset import Style, Weight, clean, wrap
+from pea_desktop.reports.typeset import Style, Weight, clean, rejoined, wrap
 
 STYLE = Style(size=10)
 
@@ -25,7 +25,18 @@ def test_prints_what_the_font_has_and_shows_what_it_lacks(text, printed):
 
 
 def test_wraps_between_words_and_keeps_line_breaks():
-    assert wrap("uno dos tres\n\ncuatro", STYLE, 40) == ("uno dos", "tres", "", "cuatro")
+    # The spaces at the ends are for who reads the words without seeing the lines.
+    assert wrap("uno dos tres\n\ncuatro", STYLE, 40) == ("uno dos ", "tres ", " ", "cuatro")
+
+
+def test_a_space_at_the_end_of_a_line_takes_no_width():
+    assert STYLE.width("uno ") == STYLE.width("uno")
+
+
+def test_lines_are_put_together_again():
+    text = "Porcentaje de profesionalización (realizadas/programadas)"
+    assert len(wrap(text, STYLE, 60)) > 3
+    assert rejoined(wrap(text, STYLE, 60)) == text
 
 
 def test_has_no_lines_for_a_blank_text():
