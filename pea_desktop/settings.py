@@ -21,7 +21,8 @@ class Settings:
 
     `author` and `device` are empty until the person has been asked. The theme «sistema» is
     that of the desktop. `font_scale` is a percentage (100–200), `geometry` Qt's own text of the
-    window's place, `recent_files` newest first.
+    window's place, `recent_files` newest first, `timestamp_url` the service that gives
+    e.firma signatures their timestamp (none when empty).
     """
 
     author: str = ""
@@ -30,6 +31,7 @@ class Settings:
     font_scale: int = 100
     recent_files: list[str] = field(default_factory=list)
     geometry: str = ""
+    timestamp_url: str = ""
     _unknown: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @classmethod

@@ -149,7 +149,7 @@ def prepare(
         raise SignatureError("F-14")
     at = issued.signable.get(cell)
     if at is None:
-        raise SignatureError("F-21", cell=cell[:80])
+        raise _no_cell(row, cell)
     if cell in told.signed.get(told.chain[-1], ()):
         raise SignatureError("F-13")
     moment = now or _moment(workspace)
@@ -256,6 +256,13 @@ def read_file(path: Path, code: str) -> bytes:
 def is_signable(state: SignatureState, mode: str) -> bool:
     """Tell whether a cell still waits for its e.firma: for the table of signatures."""
     return mode == Mode.EFIRMA and state != SignatureState.EFIRMA
+
+
+def _no_cell(row: IssuedDocument, cell: str) -> SignatureError:
+    for one in documents.cells_of(row):
+        if one.name == cell:
+            return SignatureError("F-21b", person=one.person)
+    return SignatureError("F-21", cell=cell[:80])
 
 
 def _same_person(person: str, certificate: Certificate, confirm: ConfirmName | bool) -> str:

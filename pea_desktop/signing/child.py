@@ -126,13 +126,12 @@ def pdf_date(moment: datetime) -> str:
 
 
 def _stamper(url: str | None) -> Any:
-    """Return pyHanko's client of a timestamp service, if one is named."""
+    """Return a client of a timestamp service, if one is named."""
     if not url:
         return None
-    from pyhanko.sign.timestamps import HTTPTimeStamper
+    from pea_desktop.signing.stamping import client
 
-    made: Any = HTTPTimeStamper
-    return made(url)
+    return client(url)
 
 
 def _cms(

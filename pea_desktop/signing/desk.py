@@ -18,7 +18,7 @@ from pea_desktop.signing.chain import Relation
 from pea_desktop.signing.checking import Case, Result, check, gather, verify_file, verify_folio
 from pea_desktop.signing.issuing import draw, issue_minute
 from pea_desktop.signing.preview import Preview, read_certificate
-from pea_desktop.signing.receiving import Arrival, receive_pdf
+from pea_desktop.signing.receiving import Arrival, receive_pdf, settle
 from pea_desktop.signing.registry import Known, known, row_of
 from pea_desktop.signing.roots import Authority, forget, keep, kept, read_file
 from pea_desktop.signing.texts import AuthorityError, SignatureError
@@ -55,6 +55,7 @@ __all__ = [
     "read_file",
     "receive_pdf",
     "row_of",
+    "settle",
     "sign",
     "store",
     "verify_file",

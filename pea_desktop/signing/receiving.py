@@ -1,17 +1,16 @@
 """Taking in a signed PDF that came from another laptop: by USB, by mail, or inside a package."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
 from pea_desktop.areas import documents
-from pea_desktop.areas.documents import IssuedDocument, Step
+from pea_desktop.areas.documents import Branch, IssuedDocument
+from pea_desktop.core import attachments
 from pea_desktop.core.errors import PeaError
 from pea_desktop.core.workspace import Workspace
 from pea_desktop.i18n import N_, _, ngettext
-from pea_desktop.signing import checking, registry, steps
+from pea_desktop.signing import checking, registry, steps, texts, verifier
 from pea_desktop.signing.chain import Relation
 from pea_desktop.signing.checking import Result
 from pea_desktop.signing.roots import Authority
@@ -86,14 +85,66 @@ def receive_pdf(
         registry.keeping(workspace),
         workspace.edit(_("Recibir {folio} firmado").format(folio=before.folio)) as writing,
     ):
-        keep(writing, row, told, data)
+        documents.keep_revisions(writing, row, told, data)
     added = tuple(one.field for one in told if one.field not in already)
     return _arrived(result, relation or Relation.AHEAD, added, is_kept=True)
 
 
-def keep(session: Session, row: IssuedDocument, told: Sequence[Step], data: bytes) -> None:
-    """Keep verified bytes and the rows of their signatures within the open edit."""
-    documents.keep_revisions(session, row, told, data)
+def settle(
+    workspace: Workspace, hashes: Collection[str] | None = None, *, now: datetime | None = None
+) -> list[str]:
+    """Look at the documents' PDFs that a package brought; return what a person should know.
+
+    Bytes that are not what their rows say, or whose signatures do not hold, are taken out again;
+    copies that a longer one continues are dropped. Nothing of it is an edit: rows stay as they are.
+
+    Args:
+        workspace: The expediente, open for writing, after the package.
+        hashes: The attachments that came; all documents' PDFs are looked at when None.
+        now: The moment; the clock's when None.
+
+    Raises:
+        SignatureError: F-19, the disk is full.
+    """
+    session = workspace.session
+    told: list[str] = []
+    gone: list[str] = []
+    for row in documents.all_documents(session):
+        for branch in documents.branches(session, row):
+            if not branch.is_here or (hashes is not None and branch.sha256 not in hashes):
+                continue
+            reason = _fault(workspace, row, branch, now)
+            if reason:
+                gone.append(branch.sha256)
+                told.append(
+                    _("El PDF de «{folio}» que llegó no se guardó: {reason}").format(
+                        folio=row.folio, reason=reason
+                    )
+                )
+            else:
+                gone += registry.before(session, row, branch.sha256)
+    gone = [one for one in gone if attachments.has(session, one)]
+    if gone:
+        with registry.keeping(workspace), workspace.edit(_("Revisar documentos")) as writing:
+            attachments.drop(writing, gone)
+    return told
+
+
+def _fault(workspace: Workspace, row: IssuedDocument, branch: Branch, now: datetime | None) -> str:
+    """Return why the bytes of a branch are not kept, "" when they hold."""
+    session = workspace.session
+    data = attachments.get(session, branch.sha256)
+    known = registry.known(session, row)
+    issued = known.issued
+    if issued is None or not registry.is_sound(issued.pdf, data, branch.fields):
+        return texts.reason("F-16", folio=row.folio)
+    if not branch.fields:
+        return ""
+    moment = now or datetime.now().astimezone()
+    # Whose authority it is does not matter here: another laptop may trust more than this one.
+    alone = replace(issued, latest=None)
+    found = verifier.verify(data, issued=alone, roots=(), now=moment)
+    return "" if found.is_intact else found.reasons[0].text
 
 
 def _refusal(result: Result, name: str) -> PeaError:

@@ -6,7 +6,7 @@ The only place where rows of the expediente become the `Issued` that signer and 
 import contextlib
 import hashlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.exc import DBAPIError
@@ -18,8 +18,12 @@ from pea_desktop.core import attachments
 from pea_desktop.core.errors import PeaError
 from pea_desktop.core.workspace import Workspace
 from pea_desktop.i18n import _
+from pea_desktop.signing.chain import signed_cells
 from pea_desktop.signing.manifest import Cell, Issued, Mode
 from pea_desktop.signing.texts import SignatureError
+
+_SHORTEST = 512
+"""Bytes of a cut file that tell which document it was: all documents begin alike."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,13 +74,15 @@ def known(session: Session, row: IssuedDocument) -> Known:
         PeaError: Its stored data are damaged.
     """
     signed, cells = _signed(session, row), cells_of(row)
-    here = [one for one in documents.branches(session, row) if one.is_here]
-    bytes_here = [attachments.get(session, one.sha256) for one in here]
     chain = _chain(session, row)
-    base = _base(session, row, bytes_here)
+    base = _base(session, row)
     issued = None
+    sound: list[bytes] = []
     if base is not None:
-        latest = bytes_here[0] if bytes_here else _newest_of(session, chain) or base
+        tips = [one for one in documents.branches(session, row) if one.is_here]
+        held = [(attachments.get(session, one.sha256), one.fields) for one in tips]
+        sound = [data for data, fields in held if is_sound(base, data, fields)]
+        latest = sound[0] if sound else _newest_of(session, base, chain, signed)
         issued = Issued(pdf=base, cells=cells, folio=row.folio or "", latest=latest)
     return Known(
         document_id=row.id,
@@ -87,7 +93,7 @@ def known(session: Session, row: IssuedDocument) -> Known:
         length=row.length or 0,
         cells=cells,
         chain=chain,
-        others=tuple(bytes_here[1:]),
+        others=tuple(sound[1:]),
         signed=signed,
     )
 
@@ -165,13 +171,13 @@ def match(session: Session, data: bytes) -> IssuedDocument | None:
 def guess(session: Session, data: bytes) -> IssuedDocument | None:
     """Return the document that a spoiled file was once, told by its cells, title or beginning."""
     rows = documents.all_documents(session)
-    found = _by_cells(rows, data)
+    found = _by_cells(rows, data) or _by_title(session, data)
     if found is not None:
         return found
     for row in rows:
-        if (row.length or 0) > len(data):
+        if _SHORTEST <= len(data) < (row.length or 0):
             base = known(session, row).issued
-            if base is not None and data and base.pdf.startswith(data):
+            if base is not None and base.pdf.startswith(data):
                 return row
     return None
 
@@ -190,15 +196,9 @@ def _by_cells(rows: list[IssuedDocument], data: bytes) -> IssuedDocument | None:
 
 def _chain(session: Session, row: IssuedDocument) -> tuple[str, ...]:
     """Return the hashes of the principal branch, from the issued bytes on."""
-    rows = {one.sha256: one for one in documents.revisions(session, row.id)}
     tips = documents.branches(session, row)
-    at: str | None = tips[0].sha256 if tips else row.sha256
-    made: list[str] = []
-    while at is not None and at not in made:
-        made.append(at)
-        found = rows.get(at)
-        at = found.before if found is not None else None
-    return tuple(reversed(made)) or ("",)
+    tip = (tips[0].sha256 if tips else row.sha256) or ""
+    return (*reversed(before(session, row, tip)), tip)
 
 
 def _signed(session: Session, row: IssuedDocument) -> dict[str, tuple[str, ...]]:
@@ -214,25 +214,51 @@ def _signed(session: Session, row: IssuedDocument) -> dict[str, tuple[str, ...]]
     return made
 
 
-def _base(session: Session, row: IssuedDocument, here: list[bytes]) -> bytes | None:
+def _by_title(session: Session, data: bytes) -> IssuedDocument | None:
+    """Return the document whose folio a file bears as its title."""
+    from pea_desktop.signing import registryless
+
+    title = registryless.title(data).strip()
+    found = documents.find(session, title) if title else None
+    return found if found is not None and found.folio == title else None
+
+
+def before(session: Session, row: IssuedDocument, sha256: str) -> list[str]:
+    """Return the hashes of what a revision continues, newest first, the issued bytes last."""
+    rows = {one.sha256: one for one in documents.revisions(session, row.id)}
+    made: list[str] = []
+    at = rows.get(sha256)
+    while at is not None and at.before and at.before not in made:
+        made.append(at.before)
+        at = rows.get(at.before)
+    return made
+
+
+def is_sound(base: bytes, data: bytes, cells: Sequence[str]) -> bool:
+    """Tell whether bytes have the very form of the issued ones with these cells signed.
+
+    Rows and bytes that came from elsewhere may say what they like; the mathematics comes later.
+    """
+    return data == base if not cells else signed_cells(base, data) == list(cells)
+
+
+def _base(session: Session, row: IssuedDocument) -> bytes | None:
     """Return the issued bytes, which any revision begins with, if some revision is here."""
-    candidates: Iterator[bytes] = iter(here)
-    for data in (*candidates, *_shorter(session, row)):
-        base = data[: row.length or 0]
-        if hashlib.sha256(base).hexdigest() == row.sha256:
-            return base
-    return None
-
-
-def _shorter(session: Session, row: IssuedDocument) -> Iterator[bytes]:
-    """Yield revisions that are here though a newer one is not: its row came without its bytes."""
     for sha256 in (row.sha256, *(one.sha256 for one in documents.revisions(session, row.id))):
         if sha256 and attachments.has(session, sha256):
-            yield attachments.get(session, sha256)
+            base = attachments.get(session, sha256)[: row.length or 0]
+            if hashlib.sha256(base).hexdigest() == row.sha256:
+                return base
+    return None
 
 
-def _newest_of(session: Session, chain: tuple[str, ...]) -> bytes | None:
+def _newest_of(
+    session: Session, base: bytes, chain: tuple[str, ...], signed: dict[str, tuple[str, ...]]
+) -> bytes:
+    """Return the longest part of the principal chain that is here: newer rows lack their bytes."""
     for sha256 in reversed(chain):
         if attachments.has(session, sha256):
-            return attachments.get(session, sha256)
-    return None
+            data = attachments.get(session, sha256)
+            if is_sound(base, data, signed.get(sha256, ())):
+                return data
+    return base

@@ -67,6 +67,18 @@ def cells(pdf: bytes) -> set[str]:
         return set()
 
 
+def title(pdf: bytes) -> str:
+    """Return the title that a file bears, as far as it can be read; "" for none."""
+    from pyhanko.pdf_utils.misc import PdfError
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
+    try:
+        told = PdfFileReader(BytesIO(pdf), strict=False).trailer["/Info"]["/Title"]
+    except (PdfError, *HOSTILE):
+        return ""
+    return str(told)[:200]
+
+
 def faults(pdf: bytes, embedded: Sequence[Any]) -> list[list[str]]:
     """Return, for each signature, the codes of what changed around it.
 

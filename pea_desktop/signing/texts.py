@@ -39,6 +39,7 @@ ERRORS = {
     "F-20": N_("El archivo es demasiado grande para revisarlo aquí."),
     # What the table of the design has no code for: a cell that is not there, a child that died.
     "F-21": N_("El documento no tiene la celda de firma «{cell}»."),
+    "F-21b": N_("{person} no firma con e.firma en este documento."),
     "F-22": N_("La firma no se completó. El documento sigue como estaba; intente de nuevo."),
     "F-23": N_("El servicio de sello de tiempo no respondió. Firme sin sello o intente más tarde."),
     "F-24": N_("El trazo de tinta no cabe en la celda de firma. Vuelva a trazarlo."),

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pea_desktop.paths import resource
-from pea_desktop.signing import Cell, Issued, roots
+from pea_desktop.signing import Cell, Issued, roots, signer
 from pea_desktop.signing.assembly import issue
 from pea_desktop.signing.child import Order, sign
 from tests.signing import pki
@@ -113,6 +113,12 @@ class Lab:
 @pytest.fixture(autouse=True)
 def _laboratory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(roots.LABORATORY_ALLOWED, "1")
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sign in this process: starting another takes half a second."""
+    monkeypatch.setattr(signer, "_in_child", sign)
 
 
 @pytest.fixture(scope="session")

@@ -204,10 +204,13 @@ def pdf_of(session: Session, row: IssuedDocument) -> bytes:
     Raises:
         PeaError: This laptop has not got it.
     """
-    chains = branches(session, row)
-    for one in chains:
+    for one in branches(session, row):
         if one.is_here:
             return attachments.get(session, one.sha256)
+    # The row of a signature may have come without its bytes: what it continues may still be here.
+    for revision in reversed(revisions(session, row.id)):
+        if revision.before and attachments.has(session, revision.before):
+            return attachments.get(session, revision.before)
     raise PeaError(
         _(
             "Este equipo no tiene el PDF de «{folio}»: lo emitió «{device}». Pídale el archivo, o "
