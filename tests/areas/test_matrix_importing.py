@@ -129,6 +129,10 @@ def test_what_is_missing_is_found_and_blocks_nothing(session):
     assert rows_with(plan, "por_socializar") == [3, 14, 15, 19, 24, 25, 26]
     sentences = [finding.sentence for finding in plan.findings if finding.row == 25]
     assert "Línea 25 (fila 29), columna «Meta 2026»: falta la meta 2026." in sentences
+    assert (
+        "Línea 3 (fila 7): está incompleta; faltan el indicador, la fórmula y "
+        "las metas 2024, 2025 y 2026."
+    ) in [finding.sentence for finding in plan.findings]
 
 
 def test_counters_say_what_the_matrix_has(session):

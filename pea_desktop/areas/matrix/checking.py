@@ -9,7 +9,7 @@ from pea_desktop.areas.matrix.reading import FileRow, Table
 from pea_desktop.core.findings import Finding, Severity
 from pea_desktop.core.grid import number_of
 from pea_desktop.core.text import fold
-from pea_desktop.i18n import _
+from pea_desktop.i18n import _, ngettext
 
 
 def row_findings(
@@ -325,24 +325,37 @@ def _missing(table: Table, row: FileRow) -> Iterable[Finding]:
     ]
     if years:
         key = target_field(years[0])
-        name = _("la meta {years}").format(years=", ".join(map(str, years)))
+        name = ngettext("la meta {years}", "las metas {years}", len(years)).format(
+            years=_listed([str(year) for year in years])
+        )
         lacking.append(name)
+        what = ngettext("{place}: falta {what}.", "{place}: faltan {what}.", len(years))
         yield _warn(
             "sin_meta",
             table,
             row,
             key,
-            _("{place}: falta {what}.").format(place=_place(table, row, key), what=name),
+            what.format(place=_place(table, row, key), what=name),
         )
     if lacking:
+        count = len(lacking) + max(len(years) - 1, 0)
+        sentence = ngettext(
+            "Línea {number} (fila {row}): está incompleta; falta {what}.",
+            "Línea {number} (fila {row}): está incompleta; faltan {what}.",
+            count,
+        )
         yield Finding(
             code="fila_incompleta",
             severity=Severity.INFO,
             row=row.number,
-            sentence=_("Línea {number} (fila {row}): está incompleta; falta {what}.").format(
-                number=row.number, row=row.excel_row, what=", ".join(lacking)
-            ),
+            sentence=sentence.format(number=row.number, row=row.excel_row, what=_listed(lacking)),
         )
+
+
+def _listed(parts: list[str]) -> str:
+    if len(parts) < 2:
+        return "".join(parts)
+    return _("{before} y {last}").format(before=", ".join(parts[:-1]), last=parts[-1])
 
 
 def _warn(
