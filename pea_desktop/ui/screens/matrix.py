@@ -39,7 +39,7 @@ _NOTICE_MS = 8_000
 _LEVELS = {
     Grouping.PRIORITY: (N_("Eje"), N_("Prioridad PEA")),
     Grouping.AXIS: (N_("Eje"),),
-    Grouping.STATE: (N_("Estatus"),),
+    Grouping.STATE: (N_("Estado"),),
     Grouping.INSTITUTION: (N_("Institución"),),
 }
 

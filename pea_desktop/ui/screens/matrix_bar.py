@@ -35,7 +35,7 @@ class MatrixBar(Bar):
             (
                 (Grouping.PRIORITY, _("Prioridad")),
                 (Grouping.AXIS, _("Eje")),
-                (Grouping.STATE, _("Estatus")),
+                (Grouping.STATE, _("Estado")),
                 (Grouping.INSTITUTION, _("Institución")),
             ),
         )

@@ -63,14 +63,15 @@ def grid_columns(
             key="frequency",
             header=_("Medición"),
             kind=Kind.SHORT,
-            width=76,
+            # «Trimestral» and «Semestral» are whole words here.
+            width=92,
             parse=matrix.parser("frequency"),
             aliases=_ALIASES["frequency"],
         ),
         *(_target(year) for year in years),
         GridColumn(
             key="state",
-            header=_("Estatus"),
+            header=_("Estado"),
             kind=Kind.STATE,
             width=150,
             is_editable=False,

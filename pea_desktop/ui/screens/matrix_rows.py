@@ -295,7 +295,7 @@ def _axis_header(key: str, members: Sequence[LineRow]) -> GridGroup:
 
 
 def _state_header(key: str, members: Sequence[LineRow]) -> GridGroup:
-    return _header(key, members, title=state_label(members[0]), spoken=_("Estatus"))
+    return _header(key, members, title=state_label(members[0]), spoken=_("Estado"))
 
 
 def _institution_header(key: str, members: Sequence[LineRow]) -> GridGroup:
