@@ -208,7 +208,7 @@ def gate_words(state: MatrixState) -> str:
     if state.gate.is_ready:
         return _("Lista para firma")
     count = len(state.gate.reasons)
-    return ngettext("Falta {n} error", "Faltan {n} errores", count).format(n=count)
+    return ngettext("{n} error por corregir", "{n} errores por corregir", count).format(n=count)
 
 
 def gate_chip(state: MatrixState) -> Chip:

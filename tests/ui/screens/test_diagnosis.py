@@ -93,7 +93,7 @@ def test_findings_are_shown_by_severity_with_their_counts(screen):
     assert headings(screen) == ["Errores · 9", "Avisos · 14", "Información · 25"]
     names = [button.accessibleName() for button in screen.filters.values()]
     assert names == ["Errores: 9", "Avisos: 14", "Información: 25"]
-    assert screen.status_text() == "48 hallazgos · Faltan 9 errores"
+    assert screen.status_text() == "48 hallazgos · 9 errores por corregir"
     assert said(screen)[2] == (
         "Error. Línea 3, columna «Indicador»: falta el indicador, y sin él la línea no se puede "
         "medir. Escriba el indicador."
@@ -130,7 +130,7 @@ def test_lineas_by_score_begin_with_the_lowest(screen):
 
 
 def test_the_gate_says_what_is_lacking_in_words(screen):
-    assert chips(screen)[0] == "Faltan 9 errores"
+    assert chips(screen)[0] == "9 errores por corregir"
     assert "Puntaje de la matriz: 85 de 100 · Mejorable" in words(screen)
     assert "Indicador: líneas 3, 24 y 26" in words(screen)
     assert screen.panel.findChild(QProgressBar).value() == 85
@@ -200,7 +200,7 @@ def test_the_fix_is_made_by_keys_and_by_a_click_in_the_row(qtbot, screen, filled
     spot = screen.table.visualRect(at).center()
     qtbot.mouseClick(screen.table.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     assert filled.undo_label == "Intercambiar numerador y denominador en la línea 4"
-    assert screen.status_text() == "46 hallazgos · Faltan 7 errores"
+    assert screen.status_text() == "46 hallazgos · 7 errores por corregir"
 
 
 def test_the_declared_count_is_typed_here_and_held_against_the_lineas(screen, filled):
@@ -232,9 +232,9 @@ def test_all_institutions_have_their_own_gate(screen, filled):
         matrix.set_value(session, line.id, "line", "Auditar.")
     assert not screen.chooser.isHidden()
     screen.choose_institution("")
-    assert chips(screen)[:2] == ["Falta 1 error", "Faltan 9 errores"]
+    assert chips(screen)[:2] == ["1 error por corregir", "9 errores por corregir"]
     buttons(screen)["Ver sólo la matriz de Auditoría Superior"].click()
-    assert screen.status_text().endswith("· Falta 1 error")
+    assert screen.status_text().endswith("· 1 error por corregir")
     assert not screen.panel.facts.isHidden()
 
 
@@ -265,6 +265,6 @@ def test_thousands_of_lineas_are_checked_beside_the_window(make_screen, filled, 
     assert screen.status_text() == "Revisando 1026 líneas…"
     with qtbot.wait_signal(screen.checks.settled, timeout=20_000):
         pass
-    assert screen.status_text() == "2048 hallazgos · Faltan 1009 errores"
+    assert screen.status_text() == "2048 hallazgos · 1009 errores por corregir"
     [state] = screen._states()
     assert isinstance(state, diagnosis.MatrixState)
