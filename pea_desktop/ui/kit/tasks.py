@@ -64,6 +64,11 @@ class Task(QObject):
 
     A bug in the work is raised again on the main thread, where the crash dialog gets it.
 
+    Args:
+        work: what is done; it is given the way to tell how far it is.
+        is_drawing: nobody waits for it, and nothing is lost if it is dropped: a picture. What
+            takes its result must be a method of a QObject, so that it goes with its receiver.
+
     Signals:
         done: the result, on the main thread.
         failed: a PeaError, on the main thread.
@@ -79,12 +84,13 @@ class Task(QObject):
     finished = Signal()
     _delivered = Signal(object, object)
 
-    def __init__(self, work: Callable[[Job], Any]) -> None:
+    def __init__(self, work: Callable[[Job], Any], *, is_drawing: bool = False) -> None:
         # The application owns it while it runs: nobody else may hold it.
         super().__init__(QCoreApplication.instance())
         self._work = work
         self._job = Job(self.progressed.emit)
         self.is_running = False
+        self.is_drawing = is_drawing
         self._delivered.connect(self._on_delivered, Qt.ConnectionType.QueuedConnection)
 
     def start(self) -> None:
@@ -122,18 +128,22 @@ class Task(QObject):
 
 
 def running() -> list[Task]:
-    """Return the tasks that have not finished."""
-    application = QCoreApplication.instance()
-    if application is None:
-        return []
-    return [task for task in application.findChildren(Task) if task.is_running]
+    """Return the tasks that have not finished, but for drawings."""
+    return [task for task in _all() if not task.is_drawing]
 
 
 def stop_all() -> None:
     """Ask every task to stop and wait for the worker; call it when the program ends."""
-    for task in running():
+    for task in _all():
         task.stop()
     _pool().waitForDone()
+
+
+def _all() -> list[Task]:
+    application = QCoreApplication.instance()
+    if application is None:
+        return []
+    return [task for task in application.findChildren(Task) if task.is_running]
 
 
 def _pool() -> QThreadPool:
