@@ -1,27 +1,20 @@
-"""Orders about minutes, their documents and their acuerdos."""
+"""Orders about minutes and their documents."""
 
 import json
 from argparse import Namespace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from pea_desktop.areas import SCHEMA, documents, minutes
-from pea_desktop.areas.minutes import (
-    AGREEMENT_STATE_LABELS,
-    MINUTE_STATE_LABELS,
-    Minute,
-    TrayRow,
-)
+from pea_desktop.areas.minutes import MINUTE_STATE_LABELS, Minute
 from pea_desktop.cli.output import put, put_json, put_lines
 from pea_desktop.core.device import Device
 from pea_desktop.core.errors import PeaError, reason_of
-from pea_desktop.core.grid import show_date
 from pea_desktop.core.output import check_output, write_whole
 from pea_desktop.core.workspace import Workspace
-from pea_desktop.i18n import _, ngettext
+from pea_desktop.i18n import _
 
 
 def minute(options: Namespace) -> int:
@@ -44,26 +37,6 @@ def minute(options: Namespace) -> int:
             )
         write_minute(workspace, found.id, options.out)
     put(_("Se escribió «{name}».").format(name=options.out.name))
-    return 0
-
-
-def agreements(options: Namespace) -> int:
-    """List the acuerdos of all minutes, overdue first."""
-    today = options.on or datetime.now().astimezone().date()
-    with _open(options, read_only=True) as workspace:
-        rows = minutes.tray(workspace.session, today)
-    if options.overdue:
-        rows = [row for row in rows if row.is_overdue]
-    if options.json:
-        put_json([_agreement_json(row) for row in rows])
-        return 0
-    put_lines(_agreement_line(row) for row in rows)
-    overdue = sum(1 for row in rows if row.is_overdue)
-    put(
-        ngettext("{n} acuerdo", "{n} acuerdos", len(rows)).format(n=len(rows))
-        + " · "
-        + ngettext("{n} vencido", "{n} vencidos", overdue).format(n=overdue)
-    )
     return 0
 
 
@@ -171,36 +144,6 @@ def _minute_json(
         "changed_since_issued": bool(changed and changed.minute),
         "matrix_changed_since_issued": bool(changed and changed.matrix),
     }
-
-
-def _agreement_json(row: TrayRow) -> dict[str, Any]:
-    return {
-        "id": row.id,
-        "folio": row.folio or None,
-        "number": row.number or None,
-        "minute": row.minute_id,
-        "table": row.table or None,
-        "date": row.day.isoformat() if row.day else None,
-        "institution": row.institution or None,
-        "responsible": row.responsible or None,
-        "text": row.text,
-        "kind": row.kind or None,
-        "due": row.due.isoformat() if row.due else None,
-        "state": str(row.state),
-        "overdue": row.is_overdue,
-        "days": row.days,
-        "follow_ups": row.follow_ups,
-    }
-
-
-def _agreement_line(row: TrayRow) -> str:
-    return _("{id}  {name} · {state} · {due} · {text}").format(
-        id=row.id,
-        name=row.folio or _("mesa {table}, acuerdo {n}").format(table=row.table, n=row.number),
-        state=_(AGREEMENT_STATE_LABELS[row.state]),
-        due=show_date(row.due) or _("sin fecha límite"),
-        text=row.text,
-    )
 
 
 def _read_json(path: Path) -> Any:

@@ -138,3 +138,42 @@ def test_options_may_stand_anywhere(pea, minute):
     pea.ok("minute", "m.pea", "--author", "Tres", minute, "y.pdf", "--issue")
     (one,) = pea("minute", "m.pea", "--list", "--json").json["minutes"]
     assert one["issued_by"] == "Tres"
+
+
+def test_acuerdos_are_written_as_a_workbook_and_as_documents(pea, minute):
+    import openpyxl
+
+    pea.ok("minute", "m.pea", minute, "uno.pdf", "--issue")
+    on = ("--on", "2023-04-25")
+    assert pea.ok("agreements", "m.pea", "a.xlsx", *on) == "Se escribió «a.xlsx».\n"
+    sheet = openpyxl.load_workbook("a.xlsx").active
+    folios = [sheet.cell(row, 1).value for row in range(2, sheet.max_row + 1)]
+    assert folios == ["SECOEM-MIN-2023-A01/A02", "SECOEM-MIN-2023-A01/A01"]
+    pea.ok("agreements", "m.pea", "a.pdf", "--institution", "SECOEM", *on)
+    pea.ok("agreements", "m.pea", "oficio.pdf", "--institution", "SECOEM", "--reminder", *on)
+    for name, said in (("a.pdf", "Estado de los acuerdos"), ("oficio.pdf", "recordatorio")):
+        assert said in text_of(name)
+    assert "integr" not in text_of("oficio.pdf").split("Folio")[1]
+
+
+def test_acuerdos_are_not_written_as_what_they_are_not(pea, minute):
+    assert pea.refused("agreements", "m.pea", "a.txt") == (
+        "«a.txt»: la salida termina en .xlsx o en .pdf."
+    )
+    for told in (("a.pdf", "--reminder"), ("a.xlsx", "--reminder", "--institution", "SECOEM")):
+        assert pea.refused("agreements", "m.pea", *told).startswith("El oficio de recordatorio es")
+    assert pea.refused("agreements", "m.pea", "--institution", "Nadie") == (
+        "No hay una institución «Nadie» en este expediente."
+    )
+    said = pea.refused("agreements", "m.pea", "m.pea")
+    assert "m.pea" in said
+
+
+def text_of(name):
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(name)
+    try:
+        return " ".join(page.get_textpage().get_text_range() for page in document)
+    finally:
+        document.close()
