@@ -11,7 +11,7 @@ from sqlalchemy import Integer, Text
 
 from pea_desktop.areas import SCHEMA, catalog, institutions, matrix, minutes
 from pea_desktop.areas.matrix import stored_words
-from pea_desktop.cli import agreement_orders, listing, matrix_orders, minute_orders
+from pea_desktop.cli import agreement_orders, listing, matrix_orders, minute_orders, sign_orders
 from pea_desktop.cli.output import (
     conflict_json,
     manifest_json,
@@ -389,6 +389,9 @@ _ORDERS: dict[str, Callable[[Namespace], int]] = {
     "redo": _redo,
     "minute": minute_orders.minute,
     "agreements": agreement_orders.agreements,
+    "sign": sign_orders.sign,
+    "verify": sign_orders.verify,
+    "receive": sign_orders.receive,
     "package": _package,
     "conflicts": _conflicts,
 }

@@ -120,6 +120,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_file_orders(order)
     _add_edit_orders(order)
     _add_minute_orders(order)
+    _add_sign_orders(order)
     _add_package_orders(order)
     return parser
 
@@ -302,6 +303,43 @@ def _add_minute_orders(order: _Order) -> None:
     made.add_argument(
         "--on", type=_day, metavar=_("DÍA"), help=_("a este día, como 2023-04-25; si no, a hoy")
     )
+    _json(made)
+
+
+def _add_sign_orders(order: _Order) -> None:
+    made = order("sign", _("firma una celda con e.firma; la contraseña se lee de la entrada"))
+    made.add_argument(
+        "folio", type=_text, metavar=_("FOLIO"), help=_("el folio o identificador del documento")
+    )
+    made.add_argument("--cell", type=_text, metavar=_("CELDA"), help=_("la celda («--list»)"))
+    made.add_argument("--cer", type=_path, metavar="CER", help=_("el certificado (.cer)"))
+    made.add_argument("--key", type=_path, metavar="KEY", help=_("la clave privada (.key)"))
+    made.add_argument(
+        "--timestamp", type=_text, metavar="URL", help=_("un servicio de sello de tiempo")
+    )
+    made.add_argument("--list", action="store_true", help=_("enlista las celdas y su estado"))
+    _json(made)
+    made = order(
+        "verify",
+        _("revisa un PDF firmado; termina con 0 sólo si está íntegro"),
+        file=False,
+    )
+    made.add_argument("pdf", type=_path, metavar=_("PDF"), help=_("el PDF que se revisa"))
+    made.add_argument(
+        "--workspace",
+        type=_path,
+        metavar=_("ARCHIVO"),
+        help=_("el expediente con que se compara (.pea)"),
+    )
+    made.add_argument(
+        "--ca",
+        type=_path,
+        metavar=_("CARPETA"),
+        help=_("los certificados de autoridades; si no, los de este equipo"),
+    )
+    _json(made)
+    made = order("receive", _("recibe un PDF que se firmó en otro equipo"))
+    made.add_argument("pdf", type=_path, metavar=_("PDF"), help=_("el PDF firmado"))
     _json(made)
 
 
