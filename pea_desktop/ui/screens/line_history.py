@@ -125,7 +125,7 @@ class HistoryDialog(QDialog):
         self._made = changes.changes_of(session, steps, row.id, self._field)
         title = _("Historial de la línea {number}").format(number=row.number)
         if self._field:
-            title = _("Historial de {field} de la línea {number}").format(
+            title = _("Historial de la línea {number}: {field}").format(
                 field=with_article(self._field), number=row.number
             )
         self.setWindowTitle(title)

@@ -291,9 +291,9 @@ def test_the_history_is_that_of_the_field_with_the_keyboard(open_ficha, answer):
         answer("show", lambda dialog: titles.append(dialog.windowTitle()))
         ficha._show_field()
     assert titles == [
-        "Historial de la meta 2024 de la línea 1",
-        "Historial de la fórmula de la línea 1",
-        "Historial de los medios de verificación de la línea 1",
+        "Historial de la línea 1: la meta 2024",
+        "Historial de la línea 1: la fórmula",
+        "Historial de la línea 1: los medios de verificación",
     ]
 
 

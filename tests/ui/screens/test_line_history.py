@@ -49,7 +49,7 @@ def test_tells_who_did_what_newest_first(open_history):
 
 def test_an_earlier_value_comes_back_as_a_new_change(open_history, workspace, ids):
     dialog = open_history("baseline")
-    assert dialog.windowTitle() == "Historial de la línea base de la línea 1"
+    assert dialog.windowTitle() == "Historial de la línea 1: la línea base"
     backs(dialog)["Restaurar línea base: 0"].click()
     QApplication.processEvents()
     assert matrix.lines(workspace.session)[0].baseline == "0"
