@@ -1,66 +1,57 @@
 """An editable copy of a minute as a Word document, so that nobody types it again.
 
 It is a copy to work with and never the issued document: that one is the PDF, and the copy says so.
-Its tables have the headings that `reading` finds again.
+It has the blocks of the PDF in their order; its tables have the headings that `reading` finds
+again.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
 from pea_desktop.areas.minutes import MatrixSnapshot, MinuteSnapshot, Signatory
 from pea_desktop.core.calendar import day_in_words
 from pea_desktop.core.grid import clean
+from pea_desktop.files.docx.parts import (
+    Grid,
+    add_facts,
+    add_grid,
+    add_paragraph,
+    add_prose,
+    begin,
+    set_page,
+)
 from pea_desktop.i18n import _
 
-_BRAND = "611232"
-_YELLOW = "FFF4C7"
-_FONT = "Calibri"
+_NOTHING = "—"
 _MATRIX_WIDTHS = (66, 92, 120, 88, 76, 54, 106, 58)
 _TARGET_WIDTH = 36
-# Letter, in points; the matrix lies on its side.
-_PAPER = (612, 792)
-_MARGIN = 54
 # Room for a signature by hand.
 _SIGNING = 44
 
 
 def minute(snapshot: MinuteSnapshot) -> bytes:
-    """Return a minute or an acta as the bytes of a .docx, with its matrix at the end."""
-    import docx
-
-    document = docx.Document()
-    _prepare(document, snapshot)
-    document.add_heading(_title(snapshot), level=1)
-    origin = (
-        _("Copia editable de «{folio}». El documento emitido es el PDF.").format(
-            folio=snapshot.folio
-        )
-        if snapshot.folio
-        else _("Borrador editable.")
+    """Return a minute or an acta as the bytes of a .docx, with its annexes at the end."""
+    look = snapshot.look
+    policy = _("Política Estatal Anticorrupción · {policy}").format(policy=snapshot.matrix.policy)
+    document = begin(
+        _title(snapshot),
+        look.header or (policy,),
+        page=look.page,
+        colour=look.colour,
+        logo=look.logo_bytes,
     )
-    _paragraph(document, origin, is_italic=True)
-    name = _("Institución Implementadora: {name}").format(name=snapshot.institution)
-    _paragraph(document, name, is_bold=True)
+    document.add_heading(_title(snapshot), level=1)
+    add_paragraph(document, _origin(snapshot), is_italic=True)
     if snapshot.template == "sesion":
-        _add_session(document, snapshot)
-    _add_prose(document, "", snapshot.opening)
-    _add_pending(document, snapshot)
-    _add_agreements(document, snapshot)
-    _add_prose(document, _("Desarrollo:"), snapshot.development)
-    _add_people(document, _("Asistentes:"), (*snapshot.attendees, *snapshot.others))
-    day = day_in_words(snapshot.day) if snapshot.day else _("Fecha por registrar")
-    _paragraph(document, day, is_bold=True)
-    document.add_heading(_("Materiales revisados:"), level=2)
-    for material in snapshot.materials or (_("Ninguno."),):
-        _paragraph(document, material, style="List Bullet" if snapshot.materials else None)
-    _add_prose(document, _("Observaciones:"), snapshot.observations or _("Ninguna."))
-    _add_prose(document, _("Próxima sesión:"), snapshot.session.next_meeting)
-    _add_prose(document, "", snapshot.closing)
-    _add_people(document, _("Coordinaron:"), snapshot.coordinators)
-    _add_prose(document, "", snapshot.look.legal)
+        _add_acta(document, snapshot)
+    else:
+        _add_minute(document, snapshot)
+    add_prose(document, "", look.legal)
+    if snapshot.redline is not None:
+        _add_changes(document, snapshot)
     if snapshot.with_matrix:
-        _add_matrix(document, snapshot.matrix)
+        _add_matrix(document, snapshot.matrix, look.page)
     out = BytesIO()
     document.save(out)
     return out.getvalue()
@@ -68,94 +59,116 @@ def minute(snapshot: MinuteSnapshot) -> bytes:
 
 def _title(snapshot: MinuteSnapshot) -> str:
     if snapshot.template == "sesion":
-        return clean(snapshot.session.title) or _("ACTA DE SESIÓN")
+        return _("ACTA DE SESIÓN")
     return _("MINUTA MESA {table}- FASE {phase}").format(
         table=clean(snapshot.table), phase=clean(snapshot.phase).upper()
     )
 
 
-def _prepare(document: Any, snapshot: MinuteSnapshot) -> None:
-    """Set paper, letters, language and what the file says of itself; python-docx names itself."""
-    from docx.oxml.ns import qn
-    from docx.shared import Pt, RGBColor
-
-    _set_page(document.sections[0], is_wide=False)
-    normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = _FONT, Pt(10.5)
-    language = normal.element.get_or_add_rPr()
-    mark = language.makeelement(qn("w:lang"), {qn("w:val"): "es-MX"})
-    language.append(mark)
-    for level in (1, 2):
-        heading = document.styles[f"Heading {level}"]
-        heading.font.name, heading.font.color.rgb = _FONT, RGBColor.from_string(_BRAND)
-    header = document.sections[0].header.paragraphs[0]
-    policy = _("Política Estatal Anticorrupción · {policy}").format(policy=snapshot.matrix.policy)
-    header.text = clean("\n".join(snapshot.look.header) or policy)
-    properties = document.core_properties
-    properties.author = properties.comments = ""
-    properties.title = _title(snapshot)[:255]
-    properties.language = "es-MX"
+def _origin(snapshot: MinuteSnapshot) -> str:
+    if not snapshot.folio:
+        return _("Borrador editable.")
+    return _("Copia editable de «{folio}». El documento emitido es el PDF.").format(
+        folio=snapshot.folio
+    )
 
 
-def _set_page(section: Any, *, is_wide: bool) -> None:
-    from docx.enum.section import WD_ORIENT
-    from docx.shared import Pt
-
-    width, height = reversed(_PAPER) if is_wide else _PAPER
-    section.orientation = WD_ORIENT.LANDSCAPE if is_wide else WD_ORIENT.PORTRAIT
-    section.page_width, section.page_height = Pt(width), Pt(height)
-    section.left_margin = section.right_margin = Pt(_MARGIN)
-    section.top_margin, section.bottom_margin = Pt(_MARGIN + 24), Pt(_MARGIN)
-    section.header_distance = Pt(_MARGIN / 2)
-
-
-def _paragraph(
-    document: Any,
-    text: str,
-    *,
-    is_bold: bool = False,
-    is_italic: bool = False,
-    style: str | None = None,
-) -> None:
-    run = document.add_paragraph(style=style).add_run(clean(text))
-    run.bold, run.italic = is_bold, is_italic
+def _add_minute(document: Any, snapshot: MinuteSnapshot) -> None:
+    """Add the blocks of the minute of a mesa."""
+    name = _("Institución Implementadora: {name}").format(name=snapshot.institution or _NOTHING)
+    add_paragraph(document, name, is_bold=True)
+    _add_corrects(document, snapshot)
+    add_prose(document, "", snapshot.opening)
+    _add_pending(document, snapshot)
+    _add_agreements(document, snapshot)
+    add_prose(document, _("Desarrollo:"), snapshot.development)
+    _add_people(document, _("Asistentes:"), snapshot.attendees)
+    if snapshot.others:
+        _add_people(document, _("Otras personas:"), snapshot.others, with_quality=True)
+    add_paragraph(document, _day(snapshot), is_bold=True)
+    _add_materials(document, snapshot)
+    add_prose(document, _("Observaciones:"), snapshot.observations or _("Ninguna."))
+    add_prose(document, "", snapshot.closing)
+    _add_people(document, _("Coordinaron:"), snapshot.coordinators)
 
 
-def _add_prose(document: Any, heading: str, text: str) -> None:
-    if not text.strip():
-        return
-    if heading:
-        document.add_heading(heading, level=2)
-    for paragraph in clean(text).split("\n"):
-        if paragraph.strip():
-            document.add_paragraph(paragraph)
-
-
-def _add_session(document: Any, snapshot: MinuteSnapshot) -> None:
+def _add_acta(document: Any, snapshot: MinuteSnapshot) -> None:
+    """Add the blocks of the acta of a session."""
     session = snapshot.session
-    quorum = " · ".join(
-        str(number)
-        for number in (session.quorum_required, session.quorum_present)
-        if number is not None
-    )
+    if session.title:
+        add_paragraph(document, session.title, is_bold=True)
+    _add_corrects(document, snapshot)
     facts = (
+        (_("Lugar"), session.place or _NOTHING),
+        (_("Fecha"), _day(snapshot)),
+        (_("Hora de inicio"), session.starts or _NOTHING),
+        (_("Hora de cierre"), session.ends or _NOTHING),
         (_("Tipo"), session.kind),
-        (_("Lugar"), session.place),
-        (_("Hora de inicio"), session.starts),
-        (_("Hora de cierre"), session.ends),
-        (_("Modalidad"), session.modality),
         (_("Convoca"), session.convener),
+        (_("Modalidad"), session.modality),
         (_("Objetivo"), session.objective),
-        (_("Quórum requerido y presente"), quorum),
     )
-    rows = [(label, text) for label, text in facts if text]
+    add_facts(document, facts)
+    add_prose(document, "", snapshot.opening)
+    _add_attendance(document, snapshot)
+    document.add_heading(_("Orden del día:"), level=2)
+    for point in session.agenda:
+        add_paragraph(document, point.text, style="List Number")
+    if not session.agenda:
+        add_paragraph(document, _("Sin puntos registrados."))
+    _add_pending(document, snapshot)
+    add_prose(document, _("Desarrollo:"), snapshot.development)
+    document.add_heading(_("Acuerdos:"), level=2)
+    _add_agreements(document, snapshot)
+    if snapshot.materials:
+        _add_materials(document, snapshot)
+    add_prose(document, _("Observaciones:"), snapshot.observations)
+    add_prose(document, _("Próxima sesión:"), session.next_meeting or _("Por convocar."))
+    add_prose(document, _("Cierre:"), snapshot.closing)
+    _add_people(document, _("Firmas:"), _signing(snapshot), with_quality=True)
+
+
+def _day(snapshot: MinuteSnapshot) -> str:
+    return day_in_words(snapshot.day) if snapshot.day else _("Fecha por registrar")
+
+
+def _signing(snapshot: MinuteSnapshot) -> tuple[Signatory, ...]:
+    return (*snapshot.coordinators, *snapshot.others, *snapshot.attendees)
+
+
+def _add_corrects(document: Any, snapshot: MinuteSnapshot) -> None:
+    corrects = snapshot.corrects
+    if corrects is None:
+        return
+    sentence = _("{kind} de «{folio}». Motivo: {reason}").format(
+        kind=corrects.kind.replace("_", " ").capitalize(),
+        folio=corrects.folio,
+        reason=corrects.reason,
+    )
+    add_paragraph(document, sentence, is_bold=True)
+
+
+def _add_attendance(document: Any, snapshot: MinuteSnapshot) -> None:
+    session = snapshot.session
+    document.add_heading(_("Lista de asistencia y quórum:"), level=2)
+    rows = [
+        (_named(one), one.quality or _NOTHING, one.arrival or _NOTHING)
+        for one in _signing(snapshot)
+    ]
+    headers = (_("Nombre"), _("Calidad"), _("Llegada"))
     if rows:
-        _add_table(document, ("", ""), rows, (130, 374))
-    _add_prose(document, "", session.quorum)
-    if session.agenda:
-        document.add_heading(_("Orden del día:"), level=2)
-        for point in session.agenda:
-            _paragraph(document, point.text, style="List Number")
+        leads = frozenset({0})
+        add_grid(document, Grid(headers=headers, rows=rows, widths=(46, 34, 20), leads=leads))
+    else:
+        add_paragraph(document, _("Sin personas registradas."))
+    if session.quorum_required is not None or session.quorum_present is not None:
+        required, present = session.quorum_required, session.quorum_present
+        sentence = _("Quórum requerido: {required} · presentes: {present}").format(
+            required=_NOTHING if required is None else required,
+            present=_NOTHING if present is None else present,
+        )
+        add_paragraph(document, sentence, is_bold=True)
+    add_prose(document, "", session.quorum)
 
 
 def _add_pending(document: Any, snapshot: MinuteSnapshot) -> None:
@@ -173,34 +186,86 @@ def _add_pending(document: Any, snapshot: MinuteSnapshot) -> None:
         )
         for one in snapshot.pending
     ]
-    _add_table(document, headers, rows, (90, 190, 90, 80, 54))
+    add_grid(document, Grid(headers=headers, rows=rows, widths=(90, 176, 90, 80, 68)))
 
 
 def _add_agreements(document: Any, snapshot: MinuteSnapshot) -> None:
-    headers = (_("No."), _("Acuerdo"), _("Observaciones"), _("Responsable"), _("Fecha límite"))
-    rows = [
-        (one.number, one.text, one.notes, one.responsible, one.deadline)
-        for one in snapshot.agreements
+    if not snapshot.agreements:
+        add_paragraph(document, _("No se registraron acuerdos."))
+        return
+    columns = [
+        (_("No."), 34, [one.number for one in snapshot.agreements]),
+        (_("Acuerdo"), 190, [one.text for one in snapshot.agreements]),
+        (_("Observaciones"), 120, [one.notes for one in snapshot.agreements]),
     ]
-    _add_table(document, headers, rows, (30, 200, 124, 80, 70))
+    # The minutes people sign have three columns; who answers and until when is there if told.
+    for header, width, told in (
+        (_("Responsable"), 86, [one.responsible for one in snapshot.agreements]),
+        (_("Fecha límite"), 74, [one.deadline for one in snapshot.agreements]),
+    ):
+        if any(told):
+            columns.append((header, width, told))
+    headers, widths, texts = zip(*columns, strict=True)
+    add_grid(document, Grid(headers=headers, rows=list(zip(*texts, strict=True)), widths=widths))
 
 
-def _add_people(document: Any, heading: str, people: Sequence[Signatory]) -> None:
+def _add_materials(document: Any, snapshot: MinuteSnapshot) -> None:
+    document.add_heading(_("Materiales revisados:"), level=2)
+    for material in snapshot.materials or (_("Ninguno."),):
+        add_paragraph(document, material, style="List Bullet" if snapshot.materials else None)
+
+
+def _named(person: Signatory, *, with_quality: bool = False) -> str:
+    lines = [person.name, person.office, person.institution]
+    if with_quality:
+        lines.append(person.quality)
+    if person.represents:
+        lines.append(_("En representación de {person}").format(person=person.represents))
+    return "\n".join(line for line in lines if line)
+
+
+def _add_people(
+    document: Any, heading: str, people: Sequence[Signatory], *, with_quality: bool = False
+) -> None:
     document.add_heading(heading, level=2)
-    rows = [
-        ("\n".join(part for part in (one.name, one.office, one.institution) if part), "")
-        for one in people
-    ]
-    _add_table(document, (_("Nombre"), _("Firma")), rows, (290, 214), height=_SIGNING)
+    if not people:
+        add_paragraph(document, _("Sin personas registradas."))
+        return
+    rows = [(_named(one, with_quality=with_quality), "") for one in people]
+    headers = (_("Nombre"), _("Firma"))
+    leads = frozenset({0})
+    grid = Grid(headers=headers, rows=rows, widths=(290, 214), height=_SIGNING, leads=leads)
+    add_grid(document, grid)
 
 
-def _add_matrix(document: Any, snapshot: MatrixSnapshot) -> None:
+def _add_wide(document: Any, title: str, page: str) -> None:
     from docx.enum.section import WD_SECTION
 
-    _set_page(document.add_section(WD_SECTION.NEW_PAGE), is_wide=True)
-    title = _("Anexo. Diseño del programa de Implementación de la Política Estatal Anticorrupción")
+    set_page(document.add_section(WD_SECTION.NEW_PAGE), page, is_wide=True)
     document.add_heading(title, level=1)
-    _paragraph(document, snapshot.institution, is_bold=True)
+
+
+def _add_changes(document: Any, snapshot: MinuteSnapshot) -> None:
+    assert snapshot.redline is not None
+    _add_wide(document, _("Anexo. Cambios desde la minuta anterior"), snapshot.look.page)
+    headers = (_("Línea de acción"), _("Qué cambió"), _("Decía"), _("Dice"))
+    kinds = {"nueva": _("Línea nueva"), "eliminada": _("Línea eliminada")}
+    rows: list[tuple[str, ...]] = []
+    for change in snapshot.redline.rows:
+        name = f"{change.number}. {change.line}"
+        rows += [(name, one.column, one.before, one.after) for one in change.cells]
+        if not change.cells:
+            rows.append((name, kinds.get(change.kind, change.kind), "", ""))
+    if rows:
+        add_grid(document, Grid(headers=headers, rows=rows, widths=(26, 16, 29, 29), groups=1))
+    else:
+        add_paragraph(document, _("La matriz no ha cambiado desde entonces."))
+
+
+def _add_matrix(document: Any, snapshot: MatrixSnapshot, page: str) -> None:
+    title = _("Anexo. Diseño del programa de Implementación de la Política Estatal Anticorrupción")
+    _add_wide(document, title, page)
+    add_paragraph(document, snapshot.institution, is_bold=True)
     headers = (
         _("Eje PEA"),
         _("Prioridad PEA"),
@@ -227,94 +292,6 @@ def _add_matrix(document: Any, snapshot: MatrixSnapshot) -> None:
         for row in snapshot.rows
     ]
     widths = (*_MATRIX_WIDTHS, *[_TARGET_WIDTH] * len(snapshot.years))
-    yellow = {number for number, row in enumerate(snapshot.rows) if row.is_pending}
-    _add_table(document, headers, rows, widths, groups=2, size=7, yellow=yellow)
-
-
-def _add_table(
-    document: Any,
-    headers: Sequence[str],
-    rows: Iterable[Sequence[str]],
-    widths: Sequence[float],
-    *,
-    groups: int = 0,
-    size: float = 9.5,
-    height: float = 0,
-    yellow: frozenset[int] | set[int] = frozenset(),
-) -> None:
-    """Add a table as wide as the page.
-
-    Equal neighbours of the first `groups` columns are one merged cell; `height` is a row's least.
-    Cells are reached by row: asking python-docx for one by its place reads the whole table.
-    """
-    from docx.shared import Pt
-
-    table = document.add_table(rows=0, cols=len(headers), style="Table Grid")
-    table.autofit = False
-    section = document.sections[-1]
-    frame = section.page_width.pt - section.left_margin.pt - section.right_margin.pt
-    widths = [width * frame / sum(widths) for width in widths]
-    # Word goes by the cells, LibreOffice by the columns.
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Pt(width)
-    if any(headers):
-        head = table.add_row()
-        _mark(head, "w:tblHeader")  # shown again on every page
-        _fill_row(head, headers, widths, size, is_bold=True)
-        for cell in head.cells:
-            _shade(cell, "EADFE3")
-    before: Sequence[str] = ()
-    for number, texts in enumerate(rows):
-        row = table.add_row()
-        if height:
-            row.height = Pt(height)
-            _mark(row, "w:cantSplit")
-        same = 0
-        while same < groups and before and tuple(before[: same + 1]) == tuple(texts[: same + 1]):
-            same += 1
-        shown = ["" if at < same else text for at, text in enumerate(texts)]
-        _fill_row(row, shown, widths, size)
-        for at, cell in enumerate(row.cells):
-            if at < groups and texts[at]:
-                _join(cell, goes_on=at < same)
-            elif at >= groups and number in yellow:
-                _shade(cell, _YELLOW)
-        before = texts
-    document.add_paragraph()
-
-
-def _fill_row(
-    row: Any, texts: Sequence[str], widths: Sequence[float], size: float, *, is_bold: bool = False
-) -> None:
-    from docx.shared import Pt
-
-    for cell, text, width in zip(row.cells, texts, widths, strict=True):
-        cell.width = Pt(width)
-        run = cell.paragraphs[0].add_run(clean(text))
-        run.bold, run.font.size = is_bold, Pt(size)
-
-
-def _mark(row: Any, name: str) -> None:
-    from docx.oxml import OxmlElement
-
-    row._tr.get_or_add_trPr().append(OxmlElement(name))  # noqa: SLF001
-
-
-def _shade(cell: Any, colour: str) -> None:
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    shade = OxmlElement("w:shd")
-    for name, value in (("val", "clear"), ("color", "auto"), ("fill", colour)):
-        shade.set(qn(f"w:{name}"), value)
-    cell._tc.get_or_add_tcPr().append(shade)  # noqa: SLF001
-
-
-def _join(cell: Any, *, goes_on: bool) -> None:
-    """Begin a merged cell, or go on with the one above."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    merge = OxmlElement("w:vMerge")
-    merge.set(qn("w:val"), "continue" if goes_on else "restart")
-    cell._tc.get_or_add_tcPr().append(merge)  # noqa: SLF001
+    yellow = frozenset(number for number, row in enumerate(snapshot.rows) if row.is_pending)
+    grid = Grid(headers=headers, rows=rows, widths=widths, groups=2, size=7, yellow=yellow)
+    add_grid(document, grid)
