@@ -155,8 +155,9 @@ def check(
         # The row is here and its bytes were not: this very file has them.
         issued = told.rebuilt(case.data)
     found = verifier.verify(case.data, issued=issued, roots=trusted, now=moment)
+    found = _behind(found, told, sha256)
     return Result(
-        verification=_behind(found, told, sha256),
+        verification=found,
         document_id=told.document_id,
         folio=told.folio,
         version=told.version,
@@ -168,10 +169,8 @@ def check(
 
 
 def _relation(data: bytes, told: Known, sha256: str) -> Relation | None:
-    if sha256 == told.chain[-1]:
-        has_it = told.is_newest_here
-        return Relation.EQUAL if has_it else Relation.AHEAD
-    if sha256 in told.chain and told.is_newest_here:
+    if sha256 in told.chain[:-1]:
+        # A newer one is known, though perhaps only by its row.
         return Relation.BEHIND
     if told.issued is None or told.issued.latest is None:
         return Relation.AHEAD

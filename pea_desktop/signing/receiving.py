@@ -11,8 +11,9 @@ from pea_desktop.core.errors import PeaError
 from pea_desktop.core.workspace import Workspace
 from pea_desktop.i18n import N_, _, ngettext
 from pea_desktop.signing import checking, registry, steps, texts, verifier
-from pea_desktop.signing.chain import Relation
+from pea_desktop.signing.chain import Relation, signed_cells
 from pea_desktop.signing.checking import Result
+from pea_desktop.signing.registry import Known
 from pea_desktop.signing.roots import Authority
 from pea_desktop.signing.texts import SignatureError
 from pea_desktop.signing.verifier import Verdict
@@ -73,21 +74,28 @@ def receive_pdf(
         raise _refusal(result, name)
     before = registry.known(session, row)
     relation = result.relation
-    if result.verdict is Verdict.OLDER or relation is Relation.BEHIND:
-        return _arrived(result, Relation.BEHIND, (), is_kept=False)
-    if not result.is_intact or relation in (None, Relation.FOREIGN):
+    if attachments.has(session, result.sha256):
+        return _arrived(result, Relation.EQUAL, (), is_kept=False)
+    if result.verdict is Verdict.OLDER:
+        # Older than what the rows tell of; the bytes that are here may be older still.
+        if not data.startswith(_latest(before)):
+            return _arrived(result, Relation.BEHIND, (), is_kept=False)
+        relation = Relation.AHEAD
+    elif not result.is_intact or relation in (None, Relation.FOREIGN):
         raise _refusal(result, name)
-    if relation is Relation.EQUAL:
-        return _arrived(result, relation, (), is_kept=False)
     told = steps.of(data[: before.length], data)
-    already = before.signed[before.chain[-1]] if before.is_newest_here else ()
+    latest_cells = signed_cells(data[: before.length], _latest(before))
     with (
         registry.keeping(workspace),
         workspace.edit(_("Recibir {folio} firmado").format(folio=before.folio)) as writing,
     ):
         documents.keep_revisions(writing, row, told, data)
-    added = tuple(one.field for one in told if one.field not in already)
+    added = tuple(one.field for one in told if one.field not in latest_cells)
     return _arrived(result, relation or Relation.AHEAD, added, is_kept=True)
+
+
+def _latest(known: Known) -> bytes:
+    return (known.issued.latest if known.issued else None) or b""
 
 
 def settle(
@@ -178,6 +186,8 @@ def _arrived(
             if added
             else _("Se recibió el PDF de «{folio}».").format(folio=folio)
         )
+        if result.verdict is Verdict.OLDER:
+            sentence = f"{sentence} {result.reasons[0].text}"
     else:
         sentence = _(_TOLD[relation]).format(folio=folio)
     return Arrival(

@@ -41,7 +41,6 @@ class Known:
         cells: The roster.
         chain: SHA-256 of the principal chain, from the issued bytes to the newest signature, as
             the rows tell it, whether or not its bytes are here.
-        others: Branches beside it whose bytes are here («ejemplar B» and so on).
         signed: SHA-256 of every revision known, with the cells signed in it, oldest first.
     """
 
@@ -53,7 +52,6 @@ class Known:
     length: int
     cells: tuple[Cell, ...]
     chain: tuple[str, ...]
-    others: tuple[bytes, ...]
     signed: dict[str, tuple[str, ...]]
 
     @property
@@ -77,12 +75,11 @@ def known(session: Session, row: IssuedDocument) -> Known:
     chain = _chain(session, row)
     base = _base(session, row)
     issued = None
-    sound: list[bytes] = []
     if base is not None:
-        tips = [one for one in documents.branches(session, row) if one.is_here]
-        held = [(attachments.get(session, one.sha256), one.fields) for one in tips]
-        sound = [data for data, fields in held if is_sound(base, data, fields)]
-        latest = sound[0] if sound else _newest_of(session, base, chain, signed)
+        here = (sha for sha in documents.copies(session, row) if attachments.has(session, sha))
+        held = ((attachments.get(session, sha), signed.get(sha, ())) for sha in here)
+        sound = (data for data, fields in held if is_sound(base, data, fields))
+        latest = next(sound, base)
         issued = Issued(pdf=base, cells=cells, folio=row.folio or "", latest=latest)
     return Known(
         document_id=row.id,
@@ -93,7 +90,6 @@ def known(session: Session, row: IssuedDocument) -> Known:
         length=row.length or 0,
         cells=cells,
         chain=chain,
-        others=tuple(sound[1:]),
         signed=signed,
     )
 
@@ -244,21 +240,9 @@ def is_sound(base: bytes, data: bytes, cells: Sequence[str]) -> bool:
 
 def _base(session: Session, row: IssuedDocument) -> bytes | None:
     """Return the issued bytes, which any revision begins with, if some revision is here."""
-    for sha256 in (row.sha256, *(one.sha256 for one in documents.revisions(session, row.id))):
-        if sha256 and attachments.has(session, sha256):
+    for sha256 in documents.copies(session, row):
+        if attachments.has(session, sha256):
             base = attachments.get(session, sha256)[: row.length or 0]
             if hashlib.sha256(base).hexdigest() == row.sha256:
                 return base
     return None
-
-
-def _newest_of(
-    session: Session, base: bytes, chain: tuple[str, ...], signed: dict[str, tuple[str, ...]]
-) -> bytes:
-    """Return the longest part of the principal chain that is here: newer rows lack their bytes."""
-    for sha256 in reversed(chain):
-        if attachments.has(session, sha256):
-            data = attachments.get(session, sha256)
-            if is_sound(base, data, signed.get(sha256, ())):
-                return data
-    return base

@@ -198,19 +198,31 @@ def branches(session: Session, row: IssuedDocument) -> list[Branch]:
     return sorted(made, key=lambda one: (-len(one.fields), one.sha256))
 
 
+def copies(session: Session, row: IssuedDocument) -> list[str]:
+    """Return the hashes of every PDF of a document that may be here, the best one first.
+
+    The row of a signature may come without its bytes, when what it continues is still here: first
+    stand the signed ones of the principal branch, newest first, then those of the others.
+    """
+    known = {one.sha256: one for one in revisions(session, row.id)}
+    made: dict[str, None] = {}
+    for tip in branches(session, row):
+        at = known.get(tip.sha256)
+        while at is not None and at.sha256 and at.sha256 not in made:
+            made[at.sha256] = None
+            at = known.get(at.before)
+    return [*made, row.sha256 or ""]
+
+
 def pdf_of(session: Session, row: IssuedDocument) -> bytes:
     """Return the newest PDF of a document: as issued, with every signature since.
 
     Raises:
         PeaError: This laptop has not got it.
     """
-    for one in branches(session, row):
-        if one.is_here:
-            return attachments.get(session, one.sha256)
-    # The row of a signature may have come without its bytes: what it continues may still be here.
-    for revision in reversed(revisions(session, row.id)):
-        if revision.before and attachments.has(session, revision.before):
-            return attachments.get(session, revision.before)
+    for sha256 in copies(session, row):
+        if attachments.has(session, sha256):
+            return attachments.get(session, sha256)
     raise PeaError(
         _(
             "Este equipo no tiene el PDF de «{folio}»: lo emitió «{device}». Pídale el archivo, o "

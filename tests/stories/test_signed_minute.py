@@ -1,0 +1,237 @@
+"""A minute that three people sign on three laptops, told by command line, and who checks it."""
+
+import io
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pea_desktop.signing import roots
+from tests.cli.laptop import Laptop
+from tests.cli.minute_data import MINUTE
+from tests.signing import pki
+from tests.signing.conftest import NAMES
+
+LAPTOPS = ("Ana", "Beto", "Caro")
+
+
+@pytest.fixture(scope="module")
+def people(tmp_path_factory):
+    """Return three people of a laboratory and the folder with its authority."""
+    folder = tmp_path_factory.mktemp("lab-historia")
+    authority = pki.authority()
+    (folder / "ac").mkdir()
+    (folder / "ac" / "raiz.cer").write_bytes(authority.der)
+    (folder / "raiz.pem").write_bytes(authority.pem)
+    made = [
+        pki.person(folder / "gente", authority, name=name, rfc=f"PULA80010{n}AB{n}", number=n)
+        for n, name in enumerate(NAMES, start=1)
+    ]
+    return made, folder / "ac"
+
+
+@pytest.fixture
+def table(people, tmp_path, capsys, monkeypatch):
+    """Return three laptops with one issued minute of three signers: a `Table`."""
+    folder = tmp_path / "memoria USB"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv(roots.LABORATORY_ALLOWED, "1")
+    laptops = {name: Laptop(tmp_path / f"casa de {name}", capsys, monkeypatch) for name in LAPTOPS}
+    for name, laptop in laptops.items():
+        laptop("--author", name, "--device", f"LAPTOP-{name[0]}", "check", "no-hay.pea")
+    return Table(laptops, people, monkeypatch)
+
+
+class Table:
+    """Three laptops around one minute; each expediente is named as its person."""
+
+    def __init__(self, laptops, people, monkeypatch):
+        self.laptops, self._monkeypatch = laptops, monkeypatch
+        self.people, self.authority = people
+        ana = laptops["Ana"]
+        attendees = [
+            {"name": person.name.title(), "signature_mode": "efirma", "rfc": person.rfc}
+            for person in self.people
+        ]
+        data = {**MINUTE, "attendees": attendees, "coordinators": []}
+        Path("minuta.json").write_text(json.dumps(data), encoding="utf-8")
+        ana.ok("new", "Ana.pea", "--policy", "michoacan")
+        made = ana("minute", "Ana.pea", "new", "minuta.json").json
+        ana.ok("minute", "Ana.pea", made["id"], "emitida.pdf", "--issue")
+        (minute,) = ana("minute", "Ana.pea", "--list", "--json").json["minutes"]
+        self.folio = minute["folio"]
+        self.cells = [one["cell"] for one in minute["signatures"]]
+        ana.ok("package", "export", "Ana.pea", "todo.peapkg")
+        for name in LAPTOPS[1:]:
+            self.laptops[name].ok("package", "import", f"{name}.pea", "todo.peapkg")
+            self.laptops[name].ok("receive", f"{name}.pea", "emitida.pdf")
+
+    def sign(self, name, number):
+        stdin = io.TextIOWrapper(io.BytesIO(pki.PASSWORD.encode()), "utf-8")
+        self._monkeypatch.setattr(sys, "stdin", stdin)
+        person = self.people[number]
+        return self.laptops[name](
+            *("sign", f"{name}.pea", self.folio, "--cell", self.cells[number]),
+            *("--cer", person.cer, "--key", person.key),
+        )
+
+    def hand(self, giver, taker):
+        """Give a laptop the package and the PDF of another; return how the PDF stood to its own."""
+        self.laptops[giver].ok("minute", f"{giver}.pea", self.folio, "firmada.pdf")
+        self.laptops[giver].ok("package", "export", f"{giver}.pea", "cambios.peapkg")
+        self.laptops[taker].ok("package", "import", f"{taker}.pea", "cambios.peapkg")
+        return self.laptops[taker]("receive", f"{taker}.pea", "firmada.pdf", "--json").json
+
+    def verify(self, name, pdf):
+        order = ("verify", pdf, "--workspace", f"{name}.pea", "--ca", self.authority, "--json")
+        answer = self.laptops[name](*order)
+        assert answer.err == ""
+        return answer.code, json.loads(answer.out)
+
+    def states(self, name):
+        order = ("sign", f"{name}.pea", self.folio, "--list", "--json")
+        return [row["state"] for row in self.laptops[name](*order).json]
+
+    def written(self, name):
+        self.laptops[name].ok("minute", f"{name}.pea", self.folio, f"{name}.pdf")
+        return Path(f"{name}.pdf")
+
+
+def test_three_signers_on_three_laptops_and_everybody_verifies(table, tmp_path, people):
+    # In whatever order: Caro first, then Ana, then Beto; each has all that was signed before.
+    assert table.sign("Caro", 2).code == 0
+    assert table.hand("Caro", "Ana")["relation"] in ("avanza", "igual")
+    assert table.sign("Ana", 0).code == 0
+    assert table.hand("Ana", "Beto")["relation"] in ("avanza", "igual")
+    assert table.sign("Beto", 1).code == 0
+    for taker in ("Ana", "Caro"):
+        assert table.hand("Beto", taker)["relation"] in ("avanza", "igual")
+    files = [table.written(name) for name in LAPTOPS]
+    assert files[0].read_bytes() == files[1].read_bytes() == files[2].read_bytes()
+    for name in LAPTOPS:
+        code, found = table.verify(name, f"{name}.pdf")
+        assert (code, found["verdict"]) == (0, "ÍNTEGRO, EMISOR RECONOCIDO")
+        assert [one["name"] for one in found["signatures"]] == [NAMES[2], NAMES[0], NAMES[1]]
+        assert [one["cell"] for one in found["signatures"]] == [
+            table.cells[2],
+            table.cells[0],
+            table.cells[1],
+        ]
+        assert table.states(name) == ["e_firma"] * 3
+        laptop = table.laptops[name]
+        assert laptop("check", f"{name}.pea", "--json").json == {"ok": True, "problems": []}
+        assert laptop("conflicts", f"{name}.pea", "--json").json == []
+        assert laptop("minute", f"{name}.pea", "--list", "--json").json["problems"] == []
+    # Whose document this is, told by whom has never seen it.
+    shutil.copy("Ana.pdf", "fuera.pdf")
+    stranger = table.laptops["Beto"]
+    found = stranger("verify", "fuera.pdf", "--ca", table.authority, "--json").json
+    assert found["verdict"] == "ÍNTEGRO, EMISOR RECONOCIDO"
+    assert "Este equipo no tiene el documento emitido" in found["signatures"][0]["content"]
+    poppler_agrees(Path("Ana.pdf"))
+    openssl_agrees(Path("Ana.pdf"), people[1].parent / "raiz.pem", tmp_path)
+
+
+def poppler_agrees(path):
+    if not shutil.which("pdfsig"):
+        return
+    told = subprocess.run(["pdfsig", path], capture_output=True, text=True, check=False).stdout
+    assert told.count("Signature is Valid.") == 3
+    assert told.count("Total document signed") == 1
+
+
+def openssl_agrees(path, root, folder):
+    """Cut out each signature by its own byte range, knowing nothing of the program."""
+    if not shutil.which("openssl"):
+        return
+    pdf = path.read_bytes()
+    ranges = re.findall(rb"/ByteRange \[(\d+) (\d+) (\d+) (\d+)", pdf)
+    assert len(ranges) == 3
+    for told in ranges:
+        a, b, c, d = (int(n) for n in told)
+        signature = bytes.fromhex(pdf[a + b : c].strip(b"<>").decode("ascii"))
+        (folder / "firma.der").write_bytes(signature)
+        (folder / "contenido").write_bytes(pdf[a : a + b] + pdf[c : c + d])
+        command = [
+            *("openssl", "cms", "-verify", "-binary", "-inform", "DER", "-in", "firma.der"),
+            *("-content", "contenido", "-CAfile", str(root), "-purpose", "any", "-out", "salida"),
+        ]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+
+
+def test_two_laptops_that_sign_at_once_keep_both_branches(table):
+    assert table.sign("Ana", 0).code == 0
+    assert table.sign("Beto", 1).code == 0
+    # Caro gets Ana's first and then Beto's: the second is a fork, and both are kept.
+    assert table.hand("Ana", "Caro")["relation"] in ("avanza", "igual")
+    told = table.hand("Beto", "Caro")
+    assert told["relation"] == "bifurcado"
+    assert told["kept"]
+    assert told["sentence"].startswith(f"«{table.folio}» se firmó a la vez en dos equipos")
+    table.hand("Beto", "Ana")
+    table.hand("Ana", "Beto")
+    # Every laptop takes the same branch for the principal one.
+    files = {table.written(name).read_bytes() for name in LAPTOPS}
+    assert len(files) == 1
+    states = {tuple(table.states(name)) for name in LAPTOPS}
+    assert len(states) == 1
+    assert sorted(next(iter(states))) == ["e_firma", "pendiente", "pendiente"]
+    for name in LAPTOPS:
+        problems = table.laptops[name]("minute", f"{name}.pea", "--list", "--json").json["problems"]
+        assert [one["code"] for one in problems] == ["documento_bifurcado"]
+    # The other branch still verifies, and says that there is another one.
+    winner = files.pop()
+    for name, number in (("Ana", 0), ("Beto", 1)):
+        code, found = table.verify(name, f"{name}.pdf")
+        assert (code, found["relation"]) == (0, "igual")
+        if found["signatures"][0]["cell"] != table.cells[number]:
+            loser, signer = name, number
+    # Who signed only the other one signs again, and then there is one with both.
+    assert table.states(loser)[signer] == "pendiente"
+    assert table.sign(loser, signer).code == 0
+    assert table.written(loser).read_bytes().startswith(winner)
+    assert sorted(table.states(loser)) == ["e_firma", "e_firma", "pendiente"]
+    assert table.hand(loser, "Caro")["relation"] == "avanza"
+    assert table.written("Caro").read_bytes() == table.written(loser).read_bytes()
+
+
+def test_who_signs_behind_the_others_is_told_to_receive_first(table):
+    # Beto knows from a package that Ana signed, and has not got the PDF.
+    table.sign("Ana", 0)
+    table.laptops["Ana"].ok("package", "export", "Ana.pea", "cambios.peapkg")
+    table.laptops["Beto"].ok("package", "import", "Beto.pea", "cambios.peapkg")
+    answer = table.sign("Beto", 1)
+    if answer.code:  # a package that brings the PDF along leaves nothing to wait for
+        assert answer.err == (
+            "Esta versión ya se firmó en otro equipo. Reciba primero el paquete y vuelva a "
+            "firmar.\n"
+        )
+        code, found = table.verify("Beto", "emitida.pdf")
+        assert (code, found["verdict"], found["codes"]) == (1, "VERSIÓN ANTERIOR", ["F-15b"])
+        assert table.hand("Ana", "Beto")["relation"] == "avanza"
+        assert table.sign("Beto", 1).code == 0
+    assert table.states("Beto")[:2] == ["e_firma", "e_firma"]
+
+
+def test_a_rollback_is_told_wherever_the_newer_one_is_known(table):
+    table.sign("Ana", 0)
+    early = table.written("Ana").read_bytes()
+    table.sign("Ana", 1)
+    table.hand("Ana", "Beto")
+    Path("vieja.pdf").write_bytes(early)
+    for name in ("Ana", "Beto"):
+        code, found = table.verify(name, "vieja.pdf")
+        assert (code, found["verdict"], found["relation"]) == (1, "VERSIÓN ANTERIOR", "atrasado")
+        assert found["reasons"] == [
+            "Este archivo es una versión anterior: le falta una firma que este equipo ya tiene."
+        ]
+        told = table.laptops[name]("receive", f"{name}.pea", "vieja.pdf", "--json").json
+        assert (told["relation"], told["kept"]) == ("atrasado", False)
+    # Who never saw the newer one takes the older for what it is: whole.
+    assert table.verify("Caro", "vieja.pdf")[0] == 0
