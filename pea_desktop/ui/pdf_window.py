@@ -126,6 +126,12 @@ class PdfWindow(QWidget):
         """
         write_whole(path, self._pdf)
 
+    def print_out(self) -> None:
+        """Send the document to a printer that the person chooses."""
+        from pea_desktop.ui.printing import print_document
+
+        print_document(self._pdf, self.windowTitle(), self)
+
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._task is not None:
@@ -146,6 +152,11 @@ class PdfWindow(QWidget):
         self._saved.setWordWrap(False)
         for widget in (self._out, self._scale, self._in, self._count, self._saved):
             bar.left.addWidget(widget)
+        if is_pdf(self._pdf):
+            paper = Button(_("Imprimir…"), "printer", tip=_("Imprimir (Ctrl+P)"))
+            paper.clicked.connect(self.print_out)
+            bar.right.addWidget(paper)
+            QShortcut(QKeySequence("Ctrl+P"), self, self.print_out)
         words = _("Guardar PDF…") if is_pdf(self._pdf) else _("Guardar copia…")
         save = Button(words, "download", "primary")
         save.clicked.connect(self._on_save)
