@@ -134,6 +134,17 @@ def test_unknown_fonts_and_colours_are_the_usual_ones(issued):
     assert streams(minute_bytes(replace(issued, look=odd)))[0].count("/F1 16 Tf") == 1
 
 
+def test_a_template_may_choose_other_letters(issued, read_pages):
+    look = Look(heading_font="Montserrat", body_font="Montserrat")
+    data = minute_bytes(replace(issued, look=look))
+    assert b"+Montserrat-Regular" in data
+    assert b"+Inter-" not in data
+    usual, other = (" ".join(read_pages(one)) for one in (minute_bytes(issued), data))
+    acuerdo = "integraron su matriz con 24 líneas de acción, así como indicadores y metas a 2026."
+    assert acuerdo in usual
+    assert acuerdo in other
+
+
 def test_other_programs_find_nothing_wrong(printed, tmp_path):
     path = tmp_path / "minuta.pdf"
     path.write_bytes(printed)

@@ -1,7 +1,7 @@
 import pytest
 
 from pea_desktop.paths import resource
-from pea_desktop.reports.typeset import Style, Weight, clean, rejoined, wrap
+from pea_desktop.reports.typeset import Style, Weight, clean, families, missing, rejoined, wrap
 
 STYLE = Style(size=10)
 
@@ -72,10 +72,23 @@ def test_ships_its_fonts_with_origin_and_licence():
         "Inter-Medium.ttf",
         "Inter-Regular.ttf",
         "Inter-SemiBold.ttf",
+        "Montserrat-Italic.ttf",
+        "Montserrat-Medium.ttf",
+        "Montserrat-Regular.ttf",
+        "Montserrat-SemiBold.ttf",
     ]
     assert [name for name in fonts if f"`{name}`" not in origin] == []
-    assert "SIL OPEN FONT LICENSE" in (folder / "OFL.txt").read_text(encoding="utf-8")
-    assert sum(path.stat().st_size for path in folder.iterdir()) < 2_000_000
+    for licence in ("OFL.txt", "OFL-Montserrat.txt"):
+        assert "SIL OPEN FONT LICENSE" in (folder / licence).read_text(encoding="utf-8")
+    assert sum(path.stat().st_size for path in folder.iterdir()) < 3_000_000
+
+
+@pytest.mark.parametrize("family", families())
+def test_every_family_has_what_documents_need(family):
+    for weight in Weight:
+        style = Style(weight, family=family)
+        assert all(style.width(letter) > 0 for letter in "áéíóúüñÑ¿¡«»“”–—…•·□∑≤≥±×½°ºª№-")
+    assert missing("Fórmula: ∑(A/B) ≥ 100 % «sí» № 7", family) == ""
 
 
 def test_cuts_the_longest_text_of_a_cell_though_it_is_one_word():
