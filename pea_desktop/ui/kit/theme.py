@@ -187,7 +187,8 @@ def _load_fonts() -> None:
     if not folder.is_dir():
         return
     for path in sorted(folder.iterdir()):
-        if path.suffix.lower() in {".ttf", ".otf"}:
+        # The other families are for documents.
+        if path.name.startswith(f"{_FAMILY}-") and path.suffix == ".ttf":
             QFontDatabase.addApplicationFont(str(path))
 
 
