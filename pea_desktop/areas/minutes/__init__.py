@@ -123,6 +123,7 @@ from pea_desktop.areas.minutes.templates import (
     look_of,
     parse_colour,
     prose_of,
+    require_picture,
     set_logo,
     template_of,
 )
@@ -232,6 +233,7 @@ __all__ = [
     "remove",
     "remove_non_working_day",
     "renumber",
+    "require_picture",
     "responsible_of",
     "review",
     "set_ink",

@@ -83,14 +83,23 @@ def prose_of(template: DocumentTemplate | None, kind: MinuteTemplate | None) -> 
     return made
 
 
+def require_picture(data: bytes, name: str) -> None:
+    """Refuse what cannot be a logo.
+
+    Raises:
+        PeaError: It is no PNG or JPEG picture.
+    """
+    if not data.startswith(_PICTURES):
+        raise PeaError(_("«{name}» no es una imagen PNG o JPEG; elija otra.").format(name=name))
+
+
 def set_logo(session: Session, template: DocumentTemplate, data: bytes, name: str) -> None:
     """Give a template its logo.
 
     Raises:
         PeaError: It is no PNG or JPEG picture, or too large.
     """
-    if not data.startswith(_PICTURES):
-        raise PeaError(_("«{name}» no es una imagen PNG o JPEG; elija otra.").format(name=name))
+    require_picture(data, name)
     template.logo = attachments.put(session, data, name)
 
 
