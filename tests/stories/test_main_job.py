@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 
 from pea_desktop.areas import matrix, minutes
-from pea_desktop.ui.pdf_window import PdfWindow
+from pea_desktop.ui.kit.paper_view import PaperView
 
 SAMPLE = Path(__file__).parents[2] / "resources" / "sample" / "matriz_secoem.xlsx"
 COUNTERS = "26 líneas · 11 prioridades · 7 sujetas a revisión · 6 incompletas"
@@ -41,21 +41,21 @@ def record_the_minute(laptop):
     laptop.fill("Fase", "1")
     laptop.fill("Fecha", "19/04/2023")
     laptop.fill("Líneas declaradas", "24")
-    laptop.click("Agregar acuerdo")
-    laptop.fill("Acuerdo 1: Acuerdo", AGREEMENT)
+    laptop.click("Nuevo acuerdo")
+    laptop.fill("Acuerdo 1: Texto", AGREEMENT)
     laptop.click("Agregar asistente")
     laptop.fill("Asistente 1: Trato", "Lic.")
     laptop.fill("Asistente 1: Nombre", "Asistente Uno")
 
 
 def print_it(laptop, answer, qtbot, path):
-    laptop.click("Ver PDF")
-    qtbot.wait_until(lambda: laptop.window.findChild(PdfWindow) is not None)
-    pdf = laptop.window.findChild(PdfWindow)
-    qtbot.wait_until(lambda: pdf.page_count >= 2)
+    # On a small screen the paper takes the place of the form.
+    laptop.click("Vista previa")
+    paper = laptop.window.findChild(PaperView)
+    qtbot.wait_until(lambda: paper.page_count >= 2)
     answer("choose_save", path)
-    pdf._on_save()
-    pdf.close()
+    laptop.click("Guardar PDF…")
+    qtbot.wait_until(path.exists)
 
 
 def send(laptop, answer, path):

@@ -332,14 +332,15 @@ def test_the_keyboard_reaches_every_control_and_comes_round(make_window, filled,
 def test_tab_goes_through_a_minute_as_it_is_read(make_window, filled):
     window = make_window(filled)
     page = window.open_screen("minutes")
-    next(b for b in page.findChildren(QAbstractButton) if b.text() == "Agregar acuerdo").click()
+    next(b for b in page.findChildren(QAbstractButton) if b.text() == "Nuevo acuerdo").click()
     names = [stop.accessibleName() for stop in focus.reading_order(window)]
     start = names.index("Líneas declaradas")
-    assert names[start + 1 : start + 10] == [
-        "Agregar acuerdo",
-        *("Acuerdo 1: No.", "Acuerdo 1: Acuerdo", "Acuerdo 1: Observaciones"),
-        *("Bajar: Acuerdo 1", "Quitar: Acuerdo 1"),
-        *("Acuerdo 2: No.", "Acuerdo 2: Acuerdo", "Acuerdo 2: Observaciones"),
+    assert names[start + 1 : start + 14] == [
+        *("Institución implementadora", "Nuevo acuerdo"),
+        *("Acuerdo 1: No.", "Acuerdo 1: Tipo", "Hacer una tarea (Ctrl+T): Acuerdo 1"),
+        *("Subir: Acuerdo 1", "Bajar: Acuerdo 1", "Quitar: Acuerdo 1"),
+        *("Acuerdo 1: Texto", "Acuerdo 1: Observaciones", "Acuerdo 1: Responsable"),
+        *("Acuerdo 1: Fecha límite", "Plazo en días: Acuerdo 1"),
     ]
 
 

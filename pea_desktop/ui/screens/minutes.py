@@ -1,78 +1,103 @@
-"""Minutas: the list at the left, the chosen minute as a form at the right, its PDF on request."""
+"""Minutas: the minute as a form at the left, the paper it prints at the right."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
+    QMenu,
     QScrollArea,
+    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
-from pea_desktop.areas import catalog, matrix, minutes
-from pea_desktop.areas.minutes import Meeting, Minute, MinuteSnapshot
+from pea_desktop.areas import catalog, documents, institutions, matrix, minutes
+from pea_desktop.areas.minutes import MINUTE_STATE_LABELS, Meeting, Minute, MinuteState
 from pea_desktop.core.errors import PeaError
 from pea_desktop.core.grid import show_date
 from pea_desktop.core.workspace import Changes, Workspace
 from pea_desktop.i18n import _, ngettext
-from pea_desktop.ui.kit import dialogs
-from pea_desktop.ui.kit.tasks import Job, Task
+from pea_desktop.ui.kit import commands, dialogs
+from pea_desktop.ui.kit.chip import Chip
+from pea_desktop.ui.kit.commands import Command
+from pea_desktop.ui.kit.picker import Picker
 from pea_desktop.ui.kit.theme import Theme
-from pea_desktop.ui.kit.widgets import Button, EmptyState, Header
-from pea_desktop.ui.pdf_window import PdfWindow
+from pea_desktop.ui.kit.widgets import Bar, Button, Choice, EmptyState, Header
 from pea_desktop.ui.screens.minute_form import MinuteForm, title
+from pea_desktop.ui.screens.minute_issue import OF_MATRIX, Remark
+from pea_desktop.ui.screens.minute_notes import state_words
+from pea_desktop.ui.screens.minute_preview import MinutePreview
+from pea_desktop.ui.screens.minute_prose import LIVE_KEYS
+from pea_desktop.ui.screens.minute_work import MinuteWork
+
+_ROOMY: Final = 1200
+"""Window width from which form and paper are both wide enough to read."""
+_NOTICE_MS: Final = 6000
 
 
 class MinutesScreen(QWidget):
-    """Records what the mesas decided; every field saves itself.
+    """Records what the mesas decided; every field saves itself, and the paper follows.
 
     Signals:
-        status_changed: another minute was chosen.
+        status_changed: what `status_text` returns is another sentence now.
+        place_wanted: a screen's key, a row and a field the person wants to see.
     """
 
     status_changed = Signal()
+    place_wanted = Signal(str, str, str)
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self.title = _("Minutas")
         self._workspace = workspace
-        self.pdf_window: PdfWindow | None = None
         self._ids: list[str] = []
+        self._notice = ""
+        self._wanted = {True: True, False: False}
+        self._timer = QTimer(self, singleShot=True, interval=_NOTICE_MS)
+        self._timer.timeout.connect(lambda: self._say(""))
+        self.form = MinuteForm(workspace)
+        self.work = MinuteWork(
+            workspace, self, self.form, show=self.choose, go=self._go, say=self._say
+        )
+        self.preview = MinutePreview(self.work.gather)
+        self._actions = commands.install(self, self._commands())
         self._lay_out()
+        self._connect()
         self.refresh()
+
+    @property
+    def menu_actions(self) -> list[QAction]:
+        """What the window's menu has of this screen."""
+        keys = ("find", "word", "pdf", "look", "cancel", "remove")
+        return [self._actions[key] for key in keys]
 
     def refresh(self, changes: Changes | None = None) -> None:
         """Show the minutes as they are in the file now; the chosen one stays chosen."""
         session = self._workspace.session
-        listed = minutes.minutes(session)
+        # The newest first: it is the one being written.
+        listed = minutes.minutes(session)[::-1]
         chosen = self.chosen_id()
         self._stack.setCurrentIndex(0 if listed else 1)
-        for button in (self._remove, self._pdf, self._new):
-            button.setVisible(bool(listed))
-        self.setFocusProxy(self._list if listed else self._first)
-        ids = [minute.id for minute in listed]
-        self._list.blockSignals(True)
-        if ids != self._ids:
-            self._ids = ids
-            self._list.clear()
-            for _minute in listed:
-                self._list.addItem(self._new_item())
-            self._list.setCurrentRow(ids.index(chosen) if chosen in ids else len(ids) - 1)
-        for at, minute in enumerate(listed):
-            meeting = minutes.meeting_of(session, minute)
-            day = show_date(meeting.day) if meeting is not None else ""
-            self._list.item(at).setText(f"{title(meeting)}\n{day or _('Sin fecha')}")
-        self._list.blockSignals(False)
+        self.setFocusProxy(self._choice if listed else self._first)
+        self._ids = [minute.id for minute in listed]
+        self._choice.blockSignals(True)
+        self._choice.clear()
+        for minute in listed:
+            self._choice.addItem(self._words(minute), minute.id)
+        at = self._ids.index(chosen) if chosen in self._ids else 0
+        self._choice.setCurrentIndex(at)
+        self._choice.blockSignals(False)
         self._show_chosen()
 
     def status_text(self) -> str:
-        """Return how many minutes there are, and what the chosen one holds."""
-        count = self._list.count()
+        """Return how many minutes there are and what the chosen one holds, or what was done."""
+        if self._notice:
+            return self._notice
+        count = len(self._ids)
         parts = [ngettext("{n} minuta", "{n} minutas", count).format(n=count)]
         chosen = self.chosen_id()
         if chosen is not None:
@@ -82,17 +107,49 @@ class MinutesScreen(QWidget):
 
     def chosen_id(self) -> str | None:
         """Return the id of the minute in the form."""
-        at = self._list.currentRow()
+        at = self._choice.currentIndex()
         return self._ids[at] if 0 <= at < len(self._ids) else None
 
     def choose(self, minute_id: str) -> None:
         """Show a minute in the form."""
-        if minute_id in self._ids:
-            self._list.setCurrentRow(self._ids.index(minute_id))
+        if minute_id not in self._ids:
+            self.refresh()
+        if minute_id in self._ids and minute_id != self.chosen_id():
+            self._choice.setCurrentIndex(self._ids.index(minute_id))
+
+    def go_to(self, row_id: str, field: str = "") -> None:
+        """Show a minute, or the acuerdo or person of one."""
+        session = self._workspace.session
+        for minute in minutes.minutes(session):
+            rows = {row.id for row in minutes.agreements(session, minute.id)}
+            people = {row.id for row in minutes.attendances(session, minute.meeting_id)}
+            if row_id in {minute.id, minute.meeting_id} | rows | people:
+                self.choose(minute.id)
+                if row_id != minute.id or field:
+                    self.form.go_to(row_id, field)
+                return
+
+    def document_wanted(self) -> tuple[str, dict[str, str]]:
+        """Return the document thought of first here, and its subjects."""
+        chosen = self.chosen_id()
+        if chosen is None:
+            return "minute", {}
+        session = self._workspace.session
+        meeting = minutes.meeting_of(session, minutes.minute(session, chosen))
+        institution = (meeting.institution_id if meeting else None) or ""
+        return "minute", {"minuta": chosen, "institucion": institution}
 
     def write_all(self) -> None:
         """Write what is still being typed."""
         self.form.write_all()
+
+    def layout_text(self) -> str:
+        """Return how the room is shared out, to be remembered."""
+        return self._splitter.saveState().toBase64().toStdString()
+
+    def restore_layout(self, text: str) -> None:
+        """Share out the room as it was remembered."""
+        self._splitter.restoreState(QByteArray.fromBase64(text.encode()))
 
     def new_minute(self) -> None:
         """Make an empty minute and put the cursor into it."""
@@ -110,7 +167,14 @@ class MinutesScreen(QWidget):
     def remove_minute(self) -> None:
         """Delete the chosen minute, once the person has said so."""
         chosen = self.chosen_id()
-        if chosen is None or not dialogs.ask(
+        if chosen is None:
+            return
+        try:
+            documents.require_open(self._workspace.session, chosen)
+        except PeaError as error:
+            dialogs.show_error(error, self)
+            return
+        if not dialogs.ask(
             self,
             _("¿Eliminar la minuta «{title}»?").format(title=self.form.heading),
             _("Eliminar"),
@@ -124,19 +188,130 @@ class MinutesScreen(QWidget):
         except PeaError as error:
             dialogs.show_error(error, self)
 
-    def show_pdf(self) -> None:
-        """Make the chosen minute's document and show it in a window."""
+    def find_minute(self) -> None:
+        """Choose a minute by a part of its name."""
+        options = [(one, self._choice.itemText(at)) for at, one in enumerate(self._ids)]
+        picker = Picker(self, _("Buscar una minuta"), options, self.chosen_id() or "")
+        if options and dialogs.show(picker) and picker.value:
+            self.choose(picker.value)
+
+    def show_look(self) -> None:
+        """Change how the institution's documents look."""
+        from pea_desktop.ui.screens.minute_look import LookDialog
+
         chosen = self.chosen_id()
-        if chosen is None:
-            return
+        if chosen is not None:
+            self.form.write_all()
+            dialogs.show(LookDialog(self, self._workspace, chosen))
+
+    def toggle_preview(self) -> None:
+        """Show the paper or hide it; where there is no room for both, in the form's place."""
+        self._wanted[self._is_roomy] = not self._wanted[self._is_roomy]
+        self._fit()
+
+    def capture_ink(self, attendance_id: str) -> None:
+        """Let a person of the draft sign on the screen."""
+        from pea_desktop.ui.screens.signing_ink import sign_with_ink
+
         self.form.write_all()
-        snapshot = minutes.snapshot(self._workspace.session, chosen)
-        heading = self.form.heading
-        task = Task(lambda job: _render(snapshot, job))
-        task.done.connect(lambda pdf: self._show_pdf(pdf, heading))
-        task.failed.connect(lambda error: dialogs.show_error(error, self))
-        dialogs.progress(task, _("Preparando el PDF…"), self)
-        task.start()
+        sign_with_ink(self, self._workspace, attendance_id)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+        self.preview.want_now()
+
+    @property
+    def _is_roomy(self) -> bool:
+        return self.window().width() >= Theme.of_application().px(_ROOMY)
+
+    def _fit(self) -> None:
+        """Show form and paper beside each other, or one of them."""
+        is_shown = self._wanted[self._is_roomy]
+        if self.preview.isHidden() == is_shown:
+            self.preview.setVisible(is_shown)
+        self._scroll.setVisible(self._is_roomy or not is_shown)
+        self._toggle.setChecked(is_shown)
+
+    def _commands(self) -> list[Command]:
+        form, work, preview = self.form, self.work, self.preview
+        return [
+            Command("agreement", _("Nuevo acuerdo"), form.new_agreement, "Ctrl+Shift+A", "plus"),
+            Command(
+                "attendee", _("Agregar asistentes…"), form.new_attendee, "Ctrl+Shift+P", "users"
+            ),
+            Command("date", _("Insertar la fecha de hoy"), form.insert_date, "Ctrl+;"),
+            Command("task", _("Hacer una tarea del acuerdo"), form.make_task, "Ctrl+T"),
+            Command("live", _("Insertar un campo vivo…"), form.live.choose, LIVE_KEYS),
+            Command("full", _("Vista previa a pantalla completa"), preview.show_full, "F12"),
+            Command("preview", _("Mostrar u ocultar la vista previa"), self.toggle_preview),
+            Command("find", _("Buscar una minuta…"), self.find_minute, "Ctrl+F", "search"),
+            Command("word", _("Copia en Word…"), work.save_word, "", "file-down"),
+            Command("pdf", _("Guardar PDF…"), work.save_pdf, "", "download"),
+            Command("look", _("Presentación de los documentos…"), self.show_look, "", "file-text"),
+            Command("cancel", _("Cancelar la minuta…"), self._cancel, "", "circle-x"),
+            Command("remove", _("Eliminar la minuta…"), self.remove_minute, "", "trash-2"),
+        ]
+
+    def _cancel(self) -> None:
+        self.work.change_state(MinuteState.CANCELLED)
+
+    def _connect(self) -> None:
+        form, notes = self.form, self.form.notes
+        form.edited.connect(self._on_edited)
+        form.ink_wanted.connect(self.capture_ink)
+        form.pending.wanted.connect(lambda row: self.place_wanted.emit("agreements", row, ""))
+        notes.correct_wanted.connect(self.work.correct)
+        notes.signatures_wanted.connect(self._show_signatures)
+        notes.matrix_wanted.connect(lambda: self.place_wanted.emit("matrix", "", ""))
+        self.preview.save_wanted.connect(self.work.save_pdf)
+        self._choice.currentIndexChanged.connect(self._on_chosen)
+
+    def _on_edited(self) -> None:
+        self.form.tell_unknown()
+        self.preview.want()
+
+    def _show_signatures(self) -> None:
+        issued = documents.documents_of(self._workspace.session, self.chosen_id() or "")
+        if issued:
+            self.place_wanted.emit("signing", issued[-1].id, "")
+
+    def _go(self, remark: Remark) -> None:
+        finding = remark.finding
+        if remark.about == OF_MATRIX or not self.form.go_to(finding.row_id or "", finding.field):
+            if finding.field == "logo":
+                self.show_look()
+            else:
+                self.place_wanted.emit("matrix", finding.row_id or "", finding.field or "")
+
+    def _say(self, sentence: str) -> None:
+        self._notice = sentence
+        if sentence:
+            self._timer.start()
+        self.status_changed.emit()
+
+    def _words(self, minute: Minute) -> str:
+        session = self._workspace.session
+        meeting = minutes.meeting_of(session, minute)
+        issued = documents.documents_of(session, minute.id)
+        told = (issued[-1].folio or "") if issued else state_words(minute)[0]
+        institution = ""
+        if meeting is not None and meeting.institution_id:
+            found = institutions.by_id(session, meeting.institution_id)
+            institution = (found.acronym or found.name) if found else ""
+        parts = (
+            title(meeting, minute),
+            institution,
+            (show_date(meeting.day) if meeting else "") or _("Sin fecha"),
+            told,
+        )
+        return " · ".join(filter(None, parts))
 
     def _add_minute(self, session: Any) -> Minute:
         """Add a minute of today, for the institution of the newest one or of the only matrix."""
@@ -155,79 +330,120 @@ class MinutesScreen(QWidget):
         session.add_all([made, minute])
         return minute
 
-    def _show_pdf(self, pdf: bytes, heading: str) -> None:
-        self.pdf_window = PdfWindow(pdf, heading, f"{heading}.pdf", self)
-        self.pdf_window.destroyed.connect(self._forget_pdf)
-        self.pdf_window.show()
-
-    def _forget_pdf(self) -> None:
-        self.pdf_window = None
-
     def _lay_out(self) -> None:
-        theme = Theme.of_application()
         self.header = Header(self.title)
-        self._remove = Button("", "trash-2", "icon", tip=_("Eliminar esta minuta"))
-        self._remove.clicked.connect(self.remove_minute)
-        self._pdf = Button(_("Ver PDF"), "file-text")
-        self._pdf.clicked.connect(self.show_pdf)
-        self._new = Button(_("Nueva minuta"), "plus", "primary")
+        self._new = Button(_("Nueva minuta"), "file-plus")
         self._new.clicked.connect(self.new_minute)
-        for button in (self._remove, self._pdf, self._new):
-            self.header.tools.addWidget(button)
-        self._list = QListWidget()
-        self._list.setAccessibleName(_("Lista de minutas"))
-        self._list.setFixedWidth(theme.px(240))
-        self._list.setWordWrap(True)
-        self._list.currentItemChanged.connect(self._on_chosen)
-        self.form = MinuteForm(self._workspace)
-        scroll = QScrollArea(widgetResizable=True)
-        scroll.setAccessibleName(_("Minuta"))
-        # Its fields take the focus; a stop in between says nothing.
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(self.form)
-        across = QHBoxLayout()
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(0)
-        across.addWidget(self._list)
-        across.addWidget(scroll, 1)
-        filled = QWidget()
-        filled.setLayout(across)
-        empty = EmptyState(
-            "notebook-pen",
-            _("Todavía no hay minutas"),
-            _(
-                "Una minuta guarda lo que acordó una mesa: «Mesa 08, Fase 1: SECOEM integró su "
-                "matriz con 24 líneas de acción». Cada campo se guarda al salir de él, y el PDF "
-                "sale con la matriz como anexo."
-            ),
+        self._issue = Button(_("Emitir…"), "lock", tip=_("Revisar, congelar y dar folio"))
+        self._issue.clicked.connect(self.work.issue)
+        self._add = Button(
+            _("Nuevo acuerdo"), "plus", "primary", tip=_("Nuevo acuerdo (Ctrl+Shift+A)")
         )
-        self._first = Button(_("Nueva minuta"), "plus", "primary")
-        self._first.setAutoDefault(True)
-        self._first.clicked.connect(self.new_minute)
-        empty.buttons.addWidget(self._first)
+        self._add.clicked.connect(self.form.new_agreement)
+        for button in (self._new, self._issue, self._add):
+            self.header.tools.addWidget(button)
+        self._scroll = QScrollArea(widgetResizable=True)
+        self._scroll.setAccessibleName(_("Minuta"))
+        # Its fields take the focus; a stop in between says nothing.
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(self.form)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
+        self._splitter.addWidget(self._scroll)
+        self._splitter.addWidget(self.preview)
+        self._splitter.setSizes([660, 600])
+        filled = QWidget()
+        within = QVBoxLayout(filled)
+        within.setContentsMargins(0, 0, 0, 0)
+        within.setSpacing(0)
+        within.addWidget(self._make_bar())
+        within.addWidget(self._splitter, 1)
         self._stack = QStackedWidget()
         self._stack.addWidget(filled)
-        self._stack.addWidget(empty)
+        self._stack.addWidget(self._make_empty())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(self._stack, 1)
 
-    def _new_item(self) -> QListWidgetItem:
-        item = QListWidgetItem()
-        item.setSizeHint(QSize(0, Theme.of_application().px(52)))
-        return item
+    def _make_bar(self) -> Bar:
+        theme = Theme.of_application()
+        self._bar = bar = Bar()
+        self._choice = Choice()
+        self._choice.setAccessibleName(_("Minuta que se muestra"))
+        self._choice.setFixedWidth(theme.px(400))
+        self._chip = Chip("", "pencil", "info")
+        self._next = Button(_("Cambiar estado"), "chevron-down")
+        self._next.clicked.connect(self._open_states)
+        live = Button(_("Campo vivo"), "plus", tip=_("Insertar un campo vivo (Ctrl+Alt+F)"))
+        # The cursor stays in the text that gets the field.
+        live.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        live.clicked.connect(self.form.live.choose)
+        self._live = live
+        look = Button(_("Presentación"), "file-text", tip=_("Encabezado, logotipo, letra y papel"))
+        look.clicked.connect(self.show_look)
+        self._toggle = Button("", "panel-right-close", "icon", tip=_("Vista previa"))
+        self._toggle.setCheckable(True)
+        self._toggle.clicked.connect(self.toggle_preview)
+        for widget in (self._choice, self._chip, self._next):
+            bar.left.addWidget(widget)
+        for widget in (live, look, self._toggle):
+            bar.right.addWidget(widget)
+        return bar
+
+    def _make_empty(self) -> EmptyState:
+        empty = EmptyState(
+            "notebook-pen",
+            _("Todavía no hay minutas"),
+            _(
+                "Una minuta guarda lo que acordó una mesa: «Mesa 08, Fase 1: SECOEM integró su "
+                "matriz con 24 líneas de acción». Cada campo se guarda al salir de él, y al lado "
+                "se ve el papel que se firmará, con la matriz como anexo."
+            ),
+        )
+        self._first = Button(_("Nueva minuta"), "plus", "primary")
+        self._first.setAutoDefault(True)
+        self._first.clicked.connect(self.new_minute)
+        empty.buttons.addWidget(self._first)
+        return empty
+
+    def _open_states(self) -> None:
+        chosen = self.chosen_id()
+        if chosen is None:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for state in minutes.next_states(minutes.minute(self._workspace.session, chosen)):
+            action = menu.addAction(_(MINUTE_STATE_LABELS[state]))
+            action.triggered.connect(lambda _c, state=state: self.work.change_state(state))
+        menu.popup(self._next.mapToGlobal(self._next.rect().bottomLeft()))
 
     def _on_chosen(self) -> None:
         self.form.write_all()
         self._show_chosen()
+        self._scroll.verticalScrollBar().setValue(0)
         self.status_changed.emit()
 
     def _show_chosen(self) -> None:
         chosen = self.chosen_id()
+        is_open = False
         if chosen is not None:
             self.form.show_minute(chosen)
+            minute = minutes.minute(self._workspace.session, chosen)
+            self._chip.show_state(*state_words(minute))
+            self._next.setVisible(bool(minutes.next_states(minute)))
+            is_open = not self.form.is_locked
+        self._new.setVisible(chosen is not None)
+        for button in (self._issue, self._add):
+            button.setVisible(is_open)
+        self._live.setVisible(is_open)
+        for key in ("word", "pdf", "look"):
+            self._actions[key].setEnabled(chosen is not None)
+        for key in ("remove", "cancel", "agreement", "attendee", "task", "live"):
+            self._actions[key].setEnabled(is_open)
+        self._bar.fit()
+        self.preview.want_now()
 
 
 def _policy_id(session: Any) -> str | None:
@@ -235,10 +451,3 @@ def _policy_id(session: Any) -> str | None:
         return catalog.current(session).id
     except PeaError:
         return None
-
-
-def _render(snapshot: MinuteSnapshot, job: Job) -> bytes:
-    from pea_desktop.reports import minute
-
-    job.step(0, 1)
-    return minute.render(snapshot)

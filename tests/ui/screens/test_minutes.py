@@ -1,4 +1,4 @@
-"""Minutas: the form that saves itself, and the PDF."""
+"""Minutas: the form that saves itself, and the paper beside it."""
 
 from datetime import date
 from pathlib import Path
@@ -76,7 +76,8 @@ def test_a_new_minute_is_of_today_and_of_the_only_matrix(started, workspace):
     _minute, meeting = stored(workspace)
     assert meeting.day == date.today()  # noqa: DTZ011 - the person's own day
     assert institutions.name_of(workspace.session, meeting.institution_id) == "SECOEM"
-    assert "Capturadas 26 líneas; la minuta no declara cuántas." in words(started)
+    field = started.form.form("declared_lines").field("declared_lines")
+    assert field.placeholderText() == "26 capturadas"
     assert workspace.undo_label == "Crear minuta"
 
 
@@ -94,7 +95,7 @@ def test_every_field_is_kept_and_can_be_undone(started, workspace):
     for _step in range(2):
         workspace.undo()
     assert stored(workspace)[0].declared_lines is None
-    assert "Capturadas 26 líneas; la minuta no declara cuántas." in words(started)
+    assert not any("diferencia" in text for text in words(started))
 
 
 def test_the_phase_may_be_written_with_its_word(started):
@@ -136,7 +137,7 @@ def test_an_institution_nobody_knows_is_made(started, workspace):
 def test_acuerdos_are_added_written_moved_and_removed(started, workspace):
     parts = started.form.agreements
     for text in ("uno", "dos", "tres"):
-        press(parts, "Agregar acuerdo")
+        press(parts, "Nuevo acuerdo")
         write(parts, len(agreements(workspace)) - 1, "text", text)
     assert agreements(workspace) == [("1", "uno"), ("2", "dos"), ("3", "tres")]
     press(parts, "Subir: Acuerdo 3")
@@ -153,7 +154,7 @@ def test_acuerdos_are_added_written_moved_and_removed(started, workspace):
 def test_numbers_of_the_persons_own_stay_when_acuerdos_move(started, workspace):
     parts = started.form.agreements
     for number in ("A", "B"):
-        press(parts, "Agregar acuerdo")
+        press(parts, "Nuevo acuerdo")
         write(parts, len(agreements(workspace)) - 1, "number", number)
     press(parts, "Subir: Acuerdo 2")
     assert agreements(workspace) == [("B", None), ("A", None)]
@@ -177,7 +178,7 @@ def test_people_and_documents_are_kept_in_their_lists(started, workspace):
 
 def test_a_text_too_long_for_a_cell_is_refused_and_stays_as_typed(started, workspace):
     parts = started.form.agreements
-    press(parts, "Agregar acuerdo")
+    press(parts, "Nuevo acuerdo")
     write(parts, 0, "text", "x" * 32_768)
     assert any("admite hasta 32,767" in text for text in words(started))
     assert len(parts.field(0, "text").toPlainText()) == 32_768
@@ -186,7 +187,7 @@ def test_a_text_too_long_for_a_cell_is_refused_and_stays_as_typed(started, works
 
 def test_an_edit_elsewhere_does_not_eat_what_is_being_typed(started, workspace, qtbot):
     parts = started.form.agreements
-    press(parts, "Agregar acuerdo")
+    press(parts, "Nuevo acuerdo")
     field = parts.field(0, "text")
     started.activateWindow()
     qtbot.wait_until(started.isActiveWindow)
@@ -221,13 +222,216 @@ def test_a_minute_is_removed_after_a_question(started, workspace, answer):
     assert len(minutes.minutes(workspace.session)) == 1
 
 
-def test_the_pdf_opens_in_a_window_with_its_pages(started, qtbot):
+def paper(screen, qtbot):
+    """Return the words of the page in sight, once it is that of the newest text."""
+    view = screen.preview.paper
+    qtbot.wait_until(
+        lambda: not screen.preview.is_behind and view.page_count > 0 and view.is_current
+    )
+    return " ".join(view.page_text.split())
+
+
+def test_the_paper_follows_what_is_typed_before_it_is_written(started, workspace, qtbot):
     fill(started, "number", "08")
-    started.show_pdf()
-    qtbot.wait_until(lambda: started.pdf_window is not None)
-    qtbot.wait_until(lambda: started.pdf_window.page_count >= 2)
-    assert started.pdf_window.windowTitle() == "Minuta Mesa 08"
-    assert "MESA 08" in started.pdf_window._pages[0].accessibleDescription()
-    with qtbot.wait_signal(started.pdf_window.destroyed):
-        started.pdf_window.close()
-    assert started.pdf_window is None
+    press(started.form.agreements, "Nuevo acuerdo")
+    assert "MINUTA MESA 08" in paper(started, qtbot)
+    started.form.agreements.field(0, "text").setPlainText("La matriz tiene {líneas} líneas.")
+    assert "La matriz tiene 26 líneas." in paper(started, qtbot)
+    assert agreements(workspace) == [("1", None)]
+
+
+def test_the_paper_keeps_page_and_zoom_while_one_types(started, qtbot):
+    paper(started, qtbot)
+    view = started.preview.paper
+    view.set_zoom(50)
+    view.go_to_page(3)
+    paper(started, qtbot)
+    fill(started, "observations", "Ninguna.")
+    paper(started, qtbot)
+    assert (view.page, view.zoom) == (3, 50)
+
+
+def test_f12_shows_the_paper_over_the_whole_screen(started, qtbot):
+    paper(started, qtbot)
+    started.preview.show_full()
+    full = started.preview.full_window
+    qtbot.wait_until(lambda: full.paper.page_count >= 2)
+    qtbot.keyClick(full.paper, "\x1b")
+    qtbot.wait_until(lambda: started.preview.full_window is None)
+
+
+def test_live_fields_are_chips_that_tell_their_value(started, workspace):
+    press(started.form.agreements, "Nuevo acuerdo")
+    field = started.form.agreements.field(0, "text")
+    field.setPlainText("Son {lineas} y {inventado}")
+    assert [(one.tip, one.is_known) for one in field.chips] == [
+        ("Líneas de acción capturadas: 26", True),
+        ("«{inventado}» no es un campo vivo: se imprimirá tal cual.", False),
+    ]
+    field.selectAll()
+    assert field.createMimeDataFromSelection().text() == "Son {lineas} y {inventado}"
+    assert "{inventado}: no son campos vivos y se imprimirán tal cual." in words(started)
+
+
+def test_a_live_field_is_put_where_the_cursor_is(started, answer, qtbot):
+    press(started.form.agreements, "Nuevo acuerdo")
+    field = started.form.agreements.field(0, "text")
+    started.activateWindow()
+    qtbot.wait_until(started.isActiveWindow)
+    field.setFocus()
+    field.setPlainText("Con")
+    field.moveCursor(field.textCursor().MoveOperation.End)
+
+    def choose(dialog):
+        dialog.search.setText("socializar")
+        return True
+
+    answer("show", choose)
+    started.form.live.choose()
+    assert field.toPlainText() == "Con {por socializar}"
+
+
+def test_without_a_text_it_says_where_a_live_field_goes(screen, answer):
+    answer("say")
+    screen.form.live.choose()
+    assert answer.said == [
+        "Ponga el cursor en un texto de la minuta: ahí se inserta el campo vivo."
+    ]
+
+
+def test_the_banner_declares_what_was_captured(started, workspace):
+    fill(started, "declared_lines", "24")
+    started.form.notes.captured.click()
+    assert stored(workspace)[0].declared_lines == 26
+    assert workspace.undo_label == "Declarar las líneas capturadas"
+
+
+def test_a_date_in_the_prose_is_offered_as_deadline(started, workspace):
+    fill(started, "day", "19/04/2023")
+    parts = started.form.agreements
+    press(parts, "Nuevo acuerdo")
+    write(parts, 0, "text", "Hasta el 24 de abril de la presente anualidad.")
+    press(parts, "Fijar la fecha límite: 24/04/2023")
+    [row] = minutes.agreements(workspace.session, stored(workspace)[0].id)
+    assert row.due == date(2023, 4, 24)
+    assert parts.field(0, "due").text() == "24/04/2023"
+    buttons = [one.accessibleName() for one in parts.findChildren(QPushButton) if one.isVisible()]
+    assert "Fijar la fecha límite: 24/04/2023" not in buttons
+
+
+@pytest.mark.parametrize(
+    ("typed", "due", "shown"),
+    [
+        ("5 hábiles", date(2023, 4, 26), "26/04/2023 (5 días hábiles)"),
+        ("15 días naturales", date(2023, 5, 4), "04/05/2023 (15 días naturales)"),
+        ("24/04/2023", date(2023, 4, 24), "24/04/2023"),
+    ],
+)
+def test_a_deadline_is_a_day_or_a_term(started, workspace, typed, due, shown):
+    fill(started, "day", "19/04/2023")
+    parts = started.form.agreements
+    press(parts, "Nuevo acuerdo")
+    write(parts, 0, "due", typed)
+    [row] = minutes.agreements(workspace.session, stored(workspace)[0].id)
+    assert row.due == due
+    assert parts.field(0, "due").text() == shown
+
+
+def test_one_key_makes_a_tarea_of_the_only_acuerdo(started, workspace):
+    fill(started, "day", "19/04/2023")
+    parts = started.form.agreements
+    press(parts, "Nuevo acuerdo")
+    write(parts, 0, "text", "Revisar {líneas} líneas")
+    write(parts, 0, "responsible", "SECOEM")
+    write(parts, 0, "due", "24/04/2023")
+    started.form.make_task()
+    [row] = minutes.agreements(workspace.session, stored(workspace)[0].id)
+    [task] = minutes.tasks(workspace.session, row.id)
+    assert (task.text, task.responsible, task.due) == (
+        "Revisar 26 líneas",
+        "SECOEM",
+        date(2023, 4, 24),
+    )
+    assert "1 tarea, 0 hecha" in words(started)
+
+
+def test_who_is_not_there_is_not_printed(started, workspace, qtbot):
+    form = started.form
+    press(form.attendees, "Agregar asistente")
+    write(form.attendees, 0, "name", "Asistente Uno")
+    assert "Asistente Uno" in paper(started, qtbot)
+    form.attendees.field(0, "present").click()
+    assert "Asistente Uno" not in paper(started, qtbot)
+    assert workspace.undo_label == "Editar asistencia"
+
+
+def test_the_people_of_the_former_minute_are_brought_unticked(started, workspace):
+    form = started.form
+    press(form.attendees, "Agregar asistente")
+    write(form.attendees, 0, "name", "Asistente Uno")
+    press(form.coordinators, "Agregar coordinador")
+    write(form.coordinators, 0, "name", "Coordinadora Uno")
+    started.new_minute()
+    press(form.attendees, "Traer a las 2 personas de la minuta anterior")
+    assert form.attendees.field(0, "name").text() == "Asistente Uno"
+    assert not form.attendees.field(0, "present").isChecked()
+    assert form.coordinators.field(0, "present").isChecked()
+
+
+def test_people_are_added_from_the_directory(started, workspace, answer):
+    with workspace.edit("Directorio") as session:
+        session.add(institutions.Person(name="Asistente Dos", treatment="Ing.", office="Analista"))
+    answer("show", True)
+    started.form.new_attendee()
+    row = started.form.attendees
+    assert [row.field(0, key).text() for key in ("treatment", "name", "office")] == [
+        "Ing.",
+        "Asistente Dos",
+        "Analista",
+    ]
+
+
+def test_an_acta_has_its_own_fields_and_begins_with_its_texts(started, workspace):
+    form = started.form.form("template")
+    form.field("template").setCurrentIndex(1)
+    form.write_all()
+    minute, _meeting = stored(workspace)
+    assert minute.template == minutes.MinuteTemplate.SESSION
+    assert minute.opening.startswith("En {lugar}, siendo las {hora de inicio} horas")
+    fill(started, "starts", "9:05")
+    fill(started, "quorum_present", "7")
+    press(started.form.agenda, "Agregar punto")
+    write(started.form.agenda, 0, "text", "Lista de asistencia")
+    _minute, meeting = stored(workspace)
+    assert (meeting.starts, meeting.quorum_present) == ("09:05", 7)
+    assert [row.text for row in minutes.agenda(workspace.session, meeting.id)] == [
+        "Lista de asistencia"
+    ]
+
+
+def test_the_usual_materials_are_added_at_once(started, workspace):
+    press(started.form.materials, "Agregar los de costumbre")
+    minute, _meeting = stored(workspace)
+    assert len(minutes.materials(workspace.session, minute.id)) == 3
+
+
+def test_a_narrow_window_shows_the_form_or_the_paper(started):
+    started.resize(1000, 700)
+    assert not started.preview.isVisible()
+    started.toggle_preview()
+    assert started.preview.isVisible()
+    assert not started.form.isVisible()
+    started.resize(1300, 700)
+    assert started.preview.isVisible()
+    assert started.form.isVisible()
+
+
+def test_the_room_is_shared_out_as_it_was(started, workspace, qtbot):
+    started._splitter.setSizes([800, 480])
+    kept = started.layout_text()
+    other = MinutesScreen(workspace)
+    qtbot.add_widget(other)
+    other.resize(1282, 700)
+    other.restore_layout(kept)
+    other.show()
+    assert abs(other._splitter.sizes()[0] - started._splitter.sizes()[0]) < 5

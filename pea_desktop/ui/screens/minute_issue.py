@@ -1,0 +1,232 @@
+"""«Emitir…»: what is read before a minute is frozen, each remark a step away from its place."""
+
+from typing import Any, Final, NamedTuple
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from pea_desktop.areas import documents, minutes
+from pea_desktop.areas.matrix.linting import lint_matrix
+from pea_desktop.areas.minutes import MinuteSnapshot
+from pea_desktop.core.findings import SEVERITY_LABELS, Finding, Severity
+from pea_desktop.core.workspace import Workspace
+from pea_desktop.i18n import N_, _, ngettext
+from pea_desktop.ui.kit import icons
+from pea_desktop.ui.kit.theme import Theme
+from pea_desktop.ui.kit.widgets import Button, label
+
+OF_MINUTE: Final = N_("Minuta")
+OF_MATRIX: Final = N_("Matriz")
+OF_LETTERS: Final = N_("Letra del documento")
+_AT = Qt.ItemDataRole.UserRole
+_ICONS = {
+    Severity.ERROR: ("circle-x", "err"),
+    Severity.WARNING: ("triangle-alert", "revline"),
+    Severity.INFO: ("info", "info"),
+}
+
+
+class Remark(NamedTuple):
+    """A finding, and what it is about."""
+
+    about: str
+    finding: Finding
+
+
+class Review(NamedTuple):
+    """What is read before a minute is issued.
+
+    Attributes:
+        folio: the folio it would get now.
+        remarks: what is remarked, the minute first.
+        since: folio of the document the matrix is compared with; "" without one.
+        changes: what changed in the matrix since, in words; "" when nothing did.
+        wants_changes: whether the changes are annexed.
+    """
+
+    folio: str
+    remarks: tuple[Remark, ...]
+    since: str
+    changes: str
+    wants_changes: bool
+
+
+def gather(workspace: Workspace, minute_id: str) -> Review:
+    """Read what there is to say about a minute before it is issued.
+
+    Raises:
+        PeaError: There is no such minute.
+    """
+    from pea_desktop.reports import glyphs
+
+    session = workspace.session
+    minute = minutes.minute(session, minute_id)
+    snapshot = documents.draft(session, minute_id)
+    earlier = documents.earlier_snapshot(session, minute)
+    remarks = [Remark(OF_MINUTE, one) for one in minutes.review(session, minute_id)]
+    remarks += [Remark(OF_LETTERS, one) for one in glyphs.in_minute(snapshot)]
+    if snapshot.with_matrix:
+        remarks += [Remark(OF_MATRIX, one) for one in _of_matrix(session, minute)]
+    return Review(
+        folio=documents.provisional_folio(session, workspace.device, minute_id, workspace.now()),
+        remarks=tuple(remarks),
+        since=earlier.folio if earlier else "",
+        changes=_changes(earlier, snapshot),
+        wants_changes=bool(minute.with_changes) and earlier is not None,
+    )
+
+
+class IssueDialog(QDialog):
+    """Shows the review; accepted with a remark chosen it is to go there, without one to issue.
+
+    Attributes:
+        list: the remarks.
+        changes: whether the redline is annexed.
+        issue: the button that freezes.
+    """
+
+    def __init__(self, parent: QWidget | None, heading: str, review: Review) -> None:
+        super().__init__(parent)
+        self._review = review
+        self._chosen: Remark | None = None
+        self.setWindowTitle(_("Revisión antes de firmar"))
+        theme = Theme.of_application()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*(theme.px(side) for side in (20, 16, 20, 16)))
+        column.setSpacing(theme.px(10))
+        column.addWidget(label(heading, "title"))
+        column.addWidget(
+            label(_("Folio que recibirá: {folio}").format(folio=review.folio), "muted")
+        )
+        column.addWidget(self._make_summary())
+        self.list = QListWidget()
+        self.list.setAccessibleName(_("Lo que conviene revisar"))
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.itemActivated.connect(lambda _item: self.go())
+        self._fill()
+        self.list.setVisible(bool(review.remarks))
+        column.addWidget(self.list, 1)
+        self.changes = QCheckBox(_changes_words(review))
+        self.changes.setChecked(review.wants_changes)
+        self.changes.setEnabled(bool(review.since))
+        column.addWidget(self.changes)
+        column.addWidget(
+            label(
+                _(
+                    "Al emitir, la minuta y su matriz se congelan con folio y huella: después ya "
+                    "no se editan. Los cambios se hacen con fe de erratas, adenda o nueva versión."
+                ),
+                "secondary",
+            )
+        )
+        column.addLayout(self._make_buttons())
+        for keys, step in (("F8", 1), ("Shift+F8", -1)):
+            QShortcut(QKeySequence(keys), self, lambda step=step: self._step(step))
+        height = 520 if review.remarks else 260
+        self.resize(theme.px(660), theme.px(height))
+        (self.list if review.remarks else self.issue).setFocus()
+
+    @property
+    def chosen(self) -> Remark | None:
+        """The remark to go to; None to issue."""
+        return self._chosen
+
+    def go(self) -> None:
+        """Go to the place of the current remark."""
+        item = self.list.currentItem()
+        if item is not None:
+            self._chosen = self._review.remarks[int(item.data(_AT))]
+            self.accept()
+
+    def _make_summary(self) -> QWidget:
+        remarks = self._review.remarks
+        grave = sum(1 for one in remarks if one.finding.severity != Severity.INFO)
+        if not remarks:
+            return label(_("Todo en orden: no hay nada que revisar."), "oktext")
+        if not grave:
+            words = _("Nada grave. Quedan notas por si quiere verlas.")
+        else:
+            words = ngettext(
+                "{n} aviso por revisar. Entrar va a su lugar; F8 pasa al siguiente.",
+                "{n} avisos por revisar. Entrar va a su lugar; F8 pasa al siguiente.",
+                grave,
+            ).format(n=grave)
+        return label(words, "muted")
+
+    def _fill(self) -> None:
+        for at, (about, finding) in enumerate(self._review.remarks):
+            icon, token = _ICONS[finding.severity]
+            item = QListWidgetItem(
+                icons.icon(icon, token),
+                _("{about}: {sentence}").format(about=_(about), sentence=finding.sentence),
+                self.list,
+            )
+            item.setData(_AT, at)
+            item.setData(
+                Qt.ItemDataRole.AccessibleTextRole,
+                _("{severity}. {about}: {sentence}").format(
+                    severity=_(SEVERITY_LABELS[finding.severity]),
+                    about=_(about),
+                    sentence=finding.sentence,
+                ),
+            )
+        if self._review.remarks:
+            self.list.setCurrentRow(0)
+
+    def _make_buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(Theme.of_application().px(8))
+        go = Button(_("Ir al lugar"), "external-link", tip=_("Ir a donde se corrige (Entrar)"))
+        go.clicked.connect(self.go)
+        go.setVisible(bool(self._review.remarks))
+        cancel = Button(_("Cancelar"))
+        cancel.clicked.connect(self.reject)
+        self.issue = Button(_("Congelar y emitir"), "lock", "primary")
+        self.issue.clicked.connect(self._issue)
+        row.addWidget(go)
+        row.addStretch(1)
+        row.addWidget(cancel)
+        row.addWidget(self.issue)
+        return row
+
+    def _issue(self) -> None:
+        self._chosen = None
+        self.accept()
+
+    def _step(self, step: int) -> None:
+        count = self.list.count()
+        if count:
+            self.list.setCurrentRow((self.list.currentRow() + step) % count)
+            self.list.setFocus()
+
+
+def _of_matrix(session: Any, minute: minutes.Minute) -> list[Finding]:
+    meeting = minutes.meeting_of(session, minute)
+    if meeting is None or meeting.institution_id is None:
+        return []
+    found = lint_matrix(session, meeting.institution_id)
+    return [one for one in found if one.severity != Severity.INFO]
+
+
+def _changes(earlier: MinuteSnapshot | None, now: MinuteSnapshot) -> str:
+    if earlier is None:
+        return ""
+    return minutes.in_words(tuple(minutes.matrix_changes(earlier.matrix, now.matrix)))
+
+
+def _changes_words(review: Review) -> str:
+    if not review.since:
+        return _("Anexar los cambios desde la minuta anterior (no hay una emitida)")
+    return _("Anexar los cambios desde «{folio}»: {changes}").format(
+        folio=review.since, changes=review.changes or _("ninguno")
+    )
