@@ -31,6 +31,7 @@ from pea_desktop.ui.kit.forms import Form
 from pea_desktop.ui.kit.tasks import Task
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Button, frame, label
+from pea_desktop.ui.screens.signing_mark import grow
 from pea_desktop.ui.screens.verifying_verdict import SignatureCard, ceiling, verdict_frame
 
 # Which field each error is about; the others are about the document.
@@ -256,7 +257,7 @@ class EfirmaDialog(QDialog):
             self._question_text.setText(
                 question.format(person=self._one.cell.person, name=told.name)
             )
-        self._fit()
+        grow(self)
 
     def _is_filled(self) -> bool:
         """Say at each field what is missing; the first one gets the keyboard."""
@@ -277,7 +278,7 @@ class EfirmaDialog(QDialog):
             wrong.append(self.password)
         if wrong:
             wrong[0].setFocus()
-        self._fit()
+        grow(self)
         return not wrong
 
     def _show_working(self, is_working: bool) -> None:
@@ -286,7 +287,7 @@ class EfirmaDialog(QDialog):
         for button in (self.sign_button, self.cancel):
             button.setEnabled(not is_working)
         self._working.setVisible(is_working)
-        self._fit()
+        grow(self)
 
     def _on_returned(self) -> None:
         self._task = None
@@ -317,19 +318,11 @@ class EfirmaDialog(QDialog):
         else:
             self._say(str(error))
             self.sign_button.setFocus()
-        self._fit()
+        grow(self)
 
     def _say(self, sentence: str) -> None:
         self._trouble_text.setText(sentence)
         self._trouble.show()
-
-    def _fit(self) -> None:
-        """Be as tall as what is shown: nothing under the card jumps for it."""
-        layout = self.layout()
-        if layout is not None and self.isVisible():
-            layout.activate()
-            width = max(self.width(), layout.totalMinimumSize().width())
-            self.resize(width, max(layout.totalHeightForWidth(width), 0))
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self._workspace.now() / 1000).astimezone()

@@ -114,6 +114,16 @@ class MarkDialog(QDialog):
         super().accept()
 
 
+def grow(dialog: QDialog) -> None:
+    """Make a dialog as tall as what it shows now: Qt does so only before the first show."""
+    layout = dialog.layout()
+    if layout is not None and dialog.isVisible():
+        layout.activate()
+        width = max(dialog.width(), layout.totalMinimumSize().width())
+        tall = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else 0
+        dialog.resize(width, max(tall, layout.totalMinimumSize().height()))
+
+
 def _states(one: SignatureRow) -> Sequence[SignatureState]:
     """Return what can be noted: a scan stays what it is until another state is chosen."""
     if one.state in BY_HAND:

@@ -297,7 +297,7 @@ def _letter_name(row: IssuedDocument, number: int) -> str:
 
 def _scan(scan: DocumentScan) -> File:
     pages = scan.pages or 0
-    sheets = ngettext("{n} hoja", "{n} hojas", pages).format(n=pages) if pages else ""
+    sheets = ngettext("{n} página", "{n} páginas", pages).format(n=pages) if pages else ""
     kept = _("original en {place}").format(place=scan.kept_at) if scan.kept_at else ""
     told = _("Copia digitalizada «{name}»").format(name=scan.file_name or "?")
     return File(

@@ -23,6 +23,7 @@ from pea_desktop.i18n import _, ngettext
 from pea_desktop.ui.kit.forms import Form
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Button, frame, label
+from pea_desktop.ui.screens.signing_mark import grow
 
 ENDINGS: Final = (".pdf", ".jpg", ".jpeg", ".png")
 _OPEN: Final = (SignatureState.PENDING, SignatureState.BY_HAND)
@@ -99,7 +100,7 @@ class ScanDialog(QDialog):
         self.setWindowTitle(_("Adjuntar copia digitalizada"))
         self.setMinimumWidth(theme.px(480))
         self.form = Form(columns=2)
-        self.form.add_line("pages", _("¿Cuántas &hojas tiene el papel firmado?"))
+        self.form.add_line("pages", _("¿Cuántas &páginas tiene?"))
         self.form.add_line("kept_at", _("El &original se conserva en"), hint=_("Archivo de la UT"))
         pages = "" if scanned.pages is None else str(scanned.pages)
         self.form.set_values({"pages": pages})
@@ -183,15 +184,15 @@ class ScanDialog(QDialog):
     def accept(self) -> None:
         pages = self.pages
         if pages is None or not 1 <= pages <= _MOST_SHEETS:
-            self.form.show_error("pages", _("Escriba cuántas hojas son, por ejemplo 4."))
+            self.form.show_error("pages", _("Escriba cuántas páginas son, por ejemplo 4."))
             self.form.field("pages").setFocus()
             return
         if self._issued_pages not in (None, pages) and not self._is_told:
             # Said once: fewer pages may be a page lost, or a copy on both sides of the sheets.
             self._is_told = True
             told = _(
-                "El documento tiene {issued} y la copia {copied}. Revise que no falte ninguna "
-                "hoja; si está bien así, adjúntela de todos modos."
+                "El documento tiene {issued} y la copia {copied}. Revise que no falte "
+                "ninguna; si está bien así, adjúntela de todos modos."
             )
             counted = [
                 ngettext("{n} página", "{n} páginas", n).format(n=n)
@@ -200,6 +201,7 @@ class ScanDialog(QDialog):
             self._warned.setText(told.format(issued=counted[0], copied=counted[1]))
             self._warning.show()
             self.attach.set_text(_("Adjuntar de todos modos"))
+            grow(self)
             return
         super().accept()
 
@@ -219,7 +221,6 @@ def _people_list(theme: Theme, signers: Sequence[SignatureRow]) -> QListWidget:
         item.setCheckState(Qt.CheckState.Checked if is_signed else Qt.CheckState.Unchecked)
         made.addItem(item)
     if made.count():
-        made.setCurrentRow(0)
         shown = min(made.count(), _SHOWN_PEOPLE)
         made.setFixedHeight(shown * made.sizeHintForRow(0) + theme.px(4))
     return made
