@@ -7,7 +7,7 @@ an import must never fail on one (`core/base.py`).
 import sqlite3
 
 from pea_desktop.core import attachments
-from pea_desktop.core.migrations import Migration
+from pea_desktop.core.migrations import Migration, add_exchange_tables
 
 _TABLES_001 = """
 CREATE TABLE action_line (id TEXT PRIMARY KEY NOT NULL, matrix_id TEXT, number INTEGER,
@@ -187,4 +187,10 @@ def _run(db: sqlite3.Connection, statements: str) -> None:
             db.execute(statement)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_001_create, _002_matrix_editor, _003_minutes, _004_tasks)
+MIGRATIONS: tuple[Migration, ...] = (
+    _001_create,
+    _002_matrix_editor,
+    _003_minutes,
+    _004_tasks,
+    add_exchange_tables,
+)

@@ -22,11 +22,12 @@ MAX_BYTES = 50 * 1024 * 1024
 CHUNK = 1024 * 1024
 
 TABLES = """
-CREATE TABLE attachment (sha256 TEXT PRIMARY KEY NOT NULL, size INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE attachment_chunk (
+CREATE TABLE IF NOT EXISTS attachment (
+  sha256 TEXT PRIMARY KEY NOT NULL, size INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS attachment_chunk (
   sha256 TEXT NOT NULL, n INTEGER NOT NULL, bytes BLOB NOT NULL, UNIQUE (sha256, n));
 """
-"""Local tables: a migration step of the areas makes them."""
+"""Local tables: of a new file from the start, of an older one by a migration step."""
 
 
 def put(session: Session, data: bytes, name: str = "") -> str:
@@ -127,6 +128,42 @@ def drop(session: Session, hashes: Iterable[str]) -> int:
         _run(session, "DELETE FROM attachment_chunk WHERE sha256 = :sha256", sha256=one)
         _run(session, "DELETE FROM attachment WHERE sha256 = :sha256", sha256=one)
     return len(gone)
+
+
+def take_in(db: sqlite3.Connection, sha256: str, size: int, chunks: Iterable[bytes]) -> bool:
+    """Keep a file that a package brings, piece by piece; return whether its bytes are its hash's.
+
+    Runs inside the transaction of the package, which its caller rolls back on `False`.
+    """
+    digest, length = hashlib.sha256(), 0
+    buffer = bytearray()
+    db.execute("DELETE FROM attachment_chunk WHERE sha256 = ?", (sha256,))
+    insert = "INSERT INTO attachment_chunk VALUES(?,?,?)"
+    n = 0
+    for chunk in chunks:
+        digest.update(chunk)
+        length += len(chunk)
+        if length > size:
+            return False
+        buffer += chunk
+        while len(buffer) >= CHUNK:
+            db.execute(insert, (sha256, n, bytes(buffer[:CHUNK])))
+            del buffer[:CHUNK]
+            n += 1
+    if buffer:
+        db.execute(insert, (sha256, n, bytes(buffer)))
+    db.execute("INSERT OR IGNORE INTO attachment VALUES(?,?)", (sha256, size))
+    return length == size and digest.hexdigest() == sha256
+
+
+def sizes(db: sqlite3.Connection) -> dict[str, int]:
+    """Return every file kept here, below the session: hash to size."""
+    return dict(db.execute("SELECT sha256, size FROM attachment ORDER BY sha256").fetchall())
+
+
+def chunks_of(db: sqlite3.Connection, sha256: str) -> Iterator[bytes]:
+    """Yield a file's bytes in pieces, below the session."""
+    return _chunks(db, sha256)
 
 
 def find_problems(db: sqlite3.Connection) -> list[str]:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from pea_desktop.core.capture import ALIVE, Value, Write
 from pea_desktop.core.errors import PeaError
-from pea_desktop.core.heads import DELETE_EDIT, Heads
+from pea_desktop.core.heads import Heads
 from pea_desktop.core.journal import ALIVE_FIELD, FIELD_BITS, FIELDS_MASK, Log
+from pea_desktop.core.row_state import DELETE_EDIT
 from pea_desktop.i18n import _
 
 

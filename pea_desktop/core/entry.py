@@ -12,7 +12,7 @@ from typing import Any
 
 from pea_desktop.core.capture import ALIVE, Value
 
-KINDS = frozenset({"create", "edit", "undo", "redo", "resolve"})
+KINDS = frozenset({"create", "edit", "undo", "redo", "resolve", "trust"})
 """What an entry may be; an entry of another kind comes from a newer version."""
 
 MAX_BYTES = 16 * 1024 * 1024

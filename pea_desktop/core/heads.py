@@ -6,48 +6,20 @@ No clock takes part.
 """
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from pea_desktop.core.capture import Value
 from pea_desktop.core.entry import EntryError, value_order
-from pea_desktop.core.journal import ALIVE_FIELD, FIELD_BITS, FIELDS_MASK, Journal, Log, has_seen
+from pea_desktop.core.journal import ALIVE_FIELD, FIELD_BITS, FIELDS_MASK, Journal, Log
 from pea_desktop.core.names import Names
+from pea_desktop.core.row_state import AUTHORITY, SOFT, VALUE, RowState, allowed, state_of
+from pea_desktop.core.touched import Touched
 
 Change = tuple[int, str, str, str, Value, tuple[int, ...]]
 """One change: dot, table, row, field, value, dots it replaces."""
 
-VALUE, SOFT, DELETE_EDIT = "value", "soft", "delete_edit"
-"""The kinds of conflict: two values; one side went back to the common ancestor; delete "
-"against edit."""
-
 _CHUNK = 500
 _WAITING_VALUES = 100_000
-
-
-@dataclass
-class Touched:
-    """The rows an operation reached, as (table, row id)."""
-
-    new: set[tuple[str, str]] = field(default_factory=set)
-    changed: set[tuple[str, str]] = field(default_factory=set)
-    deleted: set[tuple[str, str]] = field(default_factory=set)
-
-    def add(self, later: "Touched") -> None:
-        """Take in what a later part of the same operation reached."""
-        back = later.new & self.deleted
-        self.deleted -= back
-        self.changed |= back | (later.changed - self.new)
-        self.new |= later.new - back
-        gone = later.deleted & self.new
-        self.new -= gone
-        self.deleted |= later.deleted - gone
-        self.changed -= later.deleted
-
-    @property
-    def rows(self) -> frozenset[tuple[str, str]]:
-        """All of them."""
-        return frozenset(self.new | self.changed | self.deleted)
 
 
 class Heads:
@@ -58,15 +30,38 @@ class Heads:
         journal: Journal,
         tables: Mapping[str, Mapping[str, type[Value]]],
         parts: Mapping[str, tuple[str, str]],
+        ordered: Collection[tuple[str, str]] = (),
     ) -> None:
         self.journal = journal
         self.db: sqlite3.Connection = journal.db
         self.tables = tables
         self.parts = parts
+        self.ordered = ordered
         self.names = Names(journal.db)
         self._waiting: dict[int, dict[str, Value]] = {}
         self._waiting_keys: dict[int, tuple[str, str]] = {}
         self._waiting_values = 0
+        self._held: set[int] | None = None
+        self._held_rids: set[int] = set()
+
+    @property
+    def held(self) -> set[int]:
+        """The entries held back for want of authority; they are heads, but never shown."""
+        if self._held is None:
+            self._held = {dot for (dot,) in self.db.execute("SELECT dot FROM held")}
+            logs = self.journal.logs() if self._held else {}
+            rows = {row for dot in self._held for row in self.journal.changes(logs, dot)}
+            self._held_rids = set(self.names.rids(rows).values()) if rows else set()
+        return self._held
+
+    def reconsider(self, dots: Iterable[int], touched: Touched) -> None:
+        """Show the rows of entries that were held back or let go."""
+        self.write_waiting()
+        self._held = None
+        logs = self.journal.logs()
+        rows = {row for dot in dots for row in self.journal.changes(logs, dot)}
+        for (table, row), rid in sorted(self.names.rids(rows).items()):
+            self._refresh(logs, rid, table, row, touched, captured=False)
 
     def fitting(self, table: str, name: str, value: Value) -> Value:
         """Return a value as a row shows it: nothing where it is not of its column's kind.
@@ -79,6 +74,7 @@ class Heads:
     def forget(self) -> None:
         """Drop what was read, after a rollback."""
         self.names.forget()
+        self._held = None
         self._waiting.clear()
         self._waiting_keys.clear()
         self._waiting_values = 0
@@ -180,6 +176,11 @@ class Heads:
         self, logs: dict[int, Log], cell: int, heads: Sequence[int]
     ) -> tuple[int, Value, str | None]:
         """Return the head shown for a field, its value, and the kind of conflict if any."""
+        if self.held and not self.held.isdisjoint(heads):
+            rest = allowed(self, logs, cell, heads)
+            if not rest:
+                return heads[0], None, AUTHORITY
+            return *self.judge(logs, cell, rest)[:2], AUTHORITY
         values = {dot: self.value(logs, cell, dot) for dot in heads}
         kind: str | None = None
         shown = heads
@@ -192,7 +193,14 @@ class Heads:
                 if len(moved) < len(heads) and len({values[dot] for dot in moved}) == 1:
                     kind, shown = SOFT, moved
         winner = max(shown, key=lambda dot: self.weight(cell, dot, values[dot]))
+        if kind and self.ordered and self._is_place(cell):
+            kind = None
         return winner, values[winner], kind
+
+    def _is_place(self, cell: int) -> bool:
+        """Tell whether a field only says where its row stands: nobody is asked about that."""
+        table = self.names.row_of(cell >> FIELD_BITS)[0]
+        return (table, self.names.name(table, cell & FIELDS_MASK)) in self.ordered
 
     # -- applying
 
@@ -293,6 +301,8 @@ class Heads:
         """Write the rows that the new heads stand for, and tell which they are."""
         dead = self._update_dead(rids.values(), after, values)
         slow: set[int] = set(dead)
+        if self.held:
+            slow |= self._held_rids.intersection(rids.values())
         # Without a delete among its heads a row that was alive is so still.
         alive = (cell for cell in after if cell & FIELDS_MASK == ALIVE_FIELD)
         born = {cell >> FIELD_BITS for cell in alive if cell not in before}
@@ -410,35 +420,9 @@ class Heads:
 
     # -- rows with a delete among their heads
 
-    def state(self, logs: dict[int, Log], rid: int) -> "RowState":
+    def state(self, logs: dict[int, Log], rid: int) -> RowState:
         """Return what a row's live heads stand for, from scratch."""
-        heads = self.of_row(rid)
-        deletes = [d for (d,) in self.db.execute("SELECT dot FROM dead WHERE rid = ?", (rid,))]
-        alive = rid << FIELD_BITS | ALIVE_FIELD
-        knowledge = [self.journal.knowledge(logs, delete) for delete in deletes]
-        unseen = [
-            (cell, dot)
-            for cell, dots in heads.items()
-            for dot in dots
-            if not (cell == alive and dot in deletes)
-            and any(not has_seen(logs, known, dot) for known in knowledge)
-        ]
-        made = RowState(visible=alive in heads and (not deletes or bool(unseen)))
-        made.deletes, made.unseen = deletes, unseen
-        if not made.visible:
-            return made
-        table = self.names.row_of(rid)[0]
-        for cell, dots in heads.items():
-            if cell == alive:
-                if deletes:
-                    made.conflicts[cell] = DELETE_EDIT
-                continue
-            _winner, value, kind = self.judge(logs, cell, dots)
-            name = self.names.name(table, cell & FIELDS_MASK)
-            made.values[name] = self.fitting(table, name, value)
-            if kind:
-                made.conflicts[cell] = kind
-        return made
+        return state_of(self, logs, rid)
 
     def project(self) -> None:
         """Bring every row and conflict to what the journal says."""
@@ -477,14 +461,3 @@ class Heads:
                 touched.deleted.add((table, row))
             if there:
                 self.db.execute(f'DELETE FROM "{table}" WHERE id = ?', (row,))
-
-
-@dataclass
-class RowState:
-    """What a row's live heads stand for."""
-
-    visible: bool
-    values: dict[str, Value] = field(default_factory=dict)
-    conflicts: dict[int, str] = field(default_factory=dict)
-    deletes: list[int] = field(default_factory=list)
-    unseen: list[tuple[int, int]] = field(default_factory=list)

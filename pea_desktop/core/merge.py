@@ -9,11 +9,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pea_desktop.core import entry as entries
+from pea_desktop.core.capture import ALIVE
 from pea_desktop.core.device import fingerprint_of, is_signed, origin_of
 from pea_desktop.core.entry import Entry, EntryError
 from pea_desktop.core.errors import PackageError
-from pea_desktop.core.heads import Change, Heads, Touched
+from pea_desktop.core.heads import Change, Heads
 from pea_desktop.core.journal import SEQ_BITS, Journal, Log, dots_of
+from pea_desktop.core.touched import Touched
+from pea_desktop.core.trust import TABLE
 from pea_desktop.i18n import _
 
 _BLOCK = 20_000
@@ -55,6 +58,27 @@ class MissingError(Exception):
 
 
 @dataclass
+class Contribution:
+    """What one person on one device wrote, and from when to when, as their laptop says (ms)."""
+
+    author: str
+    device: str
+    fingerprint: str
+    entries: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Fork:
+    """A log that was continued twice: whose, and after which change."""
+
+    device: str
+    fingerprint: str
+    after: int
+
+
+@dataclass
 class Merged:
     """What a delivery brought: rows reached, conflicts it opened, entries new and already known."""
 
@@ -62,6 +86,29 @@ class Merged:
     conflicts: int = 0
     entries: int = 0
     known: int = 0
+    held: int = 0
+    authors: dict[tuple[bytes, str, str], Contribution] = field(default_factory=dict)
+    forks: list[Fork] = field(default_factory=list)
+    unknown: set[tuple[str, str]] = field(default_factory=set)
+    fresh: dict[int, int] = field(default_factory=dict)
+    """Log number → the first of its entries that is new."""
+
+    def add(self, later: "Merged") -> None:
+        """Take in what a later delivery brought."""
+        self.rows.add(later.rows)
+        self.conflicts += later.conflicts
+        self.entries += later.entries
+        self.known += later.known
+        self.held += later.held
+        self.forks += later.forks
+        self.unknown |= later.unknown
+        for no, seq in later.fresh.items():
+            self.fresh[no] = min(seq, self.fresh.get(no, seq))
+        for key, one in later.authors.items():
+            mine = self.authors.setdefault(key, one)
+            if mine is not one:
+                mine.entries += one.entries
+                mine.first, mine.last = min(mine.first, one.first), max(mine.last, one.last)
 
 
 class _Run:
@@ -86,6 +133,7 @@ class Merger:
         self._pending: dict[int, tuple[int, bytes, int, str, int | None, bytes]] = {}
         self._changes: list[Change] = []
         self._seen: list[tuple[int, int, int, int, int]] = []
+        self._fields: set[tuple[str, str]] = set()
         self._result = Merged()
 
     def merge(self, segments: Sequence[Segment], lines: Iterable[tuple[int, bytes]]) -> Merged:
@@ -115,6 +163,12 @@ class Merger:
         for run in begun:
             if run.log is not None and not run.known and run.log.hash == run.digest:
                 self._journal.save_head(run.log, run.segment.seal)
+        tables = self._heads.tables
+        self._result.unknown = {
+            (table, name)
+            for table, name in self._fields
+            if table != TABLE and name != ALIVE and name not in tables.get(table, ())
+        }
         self._result.conflicts = len(self._open_conflicts() - before)
         return self._result
 
@@ -216,8 +270,11 @@ class Merger:
                     run.log = branch
                     return True
             self._flush()
-            run.log = self._journal.add_log(run.segment.pub, run.log, seq - 1)
+            trunk = run.log
+            run.log = self._journal.add_log(run.segment.pub, trunk, seq - 1)
             self._logs[run.log.no] = run.log
+            name = trunk.device or trunk.fingerprint
+            self._result.forks.append(Fork(name, trunk.fingerprint, seq - 1))
         run.known = False
         return False
 
@@ -245,8 +302,19 @@ class Merger:
         dot = log.no << SEQ_BITS | seq
         self._note_changes(log, made, known, dot)
         self._pending[dot] = (dot, digest, made.lamport, made.kind, made.undoes, data)
+        self._credit(log, made)
         log.head, log.hash, log.lamport = seq, digest, made.lamport
         log.author, log.device = made.author, made.device
+
+    def _credit(self, log: Log, made: Entry) -> None:
+        self._result.fresh.setdefault(log.no, made.seq)
+        key = (log.origin, made.author, made.device)
+        known = self._result.authors.get(key)
+        if known is None:
+            known = Contribution(made.author, made.device, log.fingerprint, 0, made.time, made.time)
+            self._result.authors[key] = known
+        known.entries += 1
+        known.first, known.last = min(known.first, made.time), max(known.last, made.time)
 
     def _learn(self, log: Log, made: Entry, known: dict[int, tuple[int, int]]) -> int:
         """Take in what the entry had seen; return the highest Lamport number among it."""
@@ -297,6 +365,7 @@ class Merger:
                     (dot, table, row, name, value, dots_of(self._logs, aliases, parents))
                 )
                 met.add((table, row, name))
+                self._fields.add((table, name))
         if len(met) != sum(len(fields) for _table, _row, fields in made.rows):
             raise _damaged()
 

@@ -4,14 +4,16 @@ A released migration is never edited: a file made by any version walks the same 
 """
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import MetaData
 
+from pea_desktop.core import attachments
 from pea_desktop.core.capture import Write, install_triggers
 from pea_desktop.core.errors import NewerFileError, PeaError, reason_of
+from pea_desktop.core.notices import Notice
 from pea_desktop.i18n import _
 
 APPLICATION_ID = 0x50454131
@@ -32,7 +34,29 @@ class Schema:
     parts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Rows that are part of another: table → (column that names the whole, table of the whole)."""
     guard: Guard | None = None
+    notices: Callable[[sqlite3.Connection], list[Notice]] | None = None
+    """Finds what waits for a person though no field is in conflict: one folio on two documents."""
+    links: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """What leads from a row to the institution it belongs to: table → (column, table it names)."""
+    ordered: frozenset[tuple[str, str]] = frozenset()
+    """(table, column) that only place rows: two moves made apart are settled without a person."""
+    named_files: Callable[[sqlite3.Connection], Iterable[str]] | None = None
+    """Finds the hashes of the attachments that rows name, to ask others for what is not here."""
 
+
+EXCHANGE_TABLES = """
+CREATE TABLE IF NOT EXISTS held (dot INTEGER PRIMARY KEY, reason TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS imported (
+  package TEXT PRIMARY KEY, origin BLOB NOT NULL, claimed INTEGER NOT NULL,
+  entries INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS peer_key (
+  origin BLOB PRIMARY KEY, recipient TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS peer_file (
+  origin BLOB NOT NULL, sha256 TEXT NOT NULL, PRIMARY KEY (origin, sha256)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS entry_trust ON entry(kind) WHERE kind = 'trust';
+"""
+"""What exchange alone needs: entries held back for want of authority, packages received, and what
+each device said of itself. A new file has them from the start, an older one by a migration."""
 
 JOURNAL_TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -79,6 +103,18 @@ A `dot` is log << 40 | seq, a `cell` is rid << 8 | field. `cell` has a field's f
 `sib` further ones, `hist` all it ever had, `dead` the live deletes, `seen` what each entry says its
 author knew.
 """
+
+
+def add_exchange_tables(db: sqlite3.Connection) -> None:
+    """Give a file of an older version what exchange needs: a migration step."""
+    _run(db, EXCHANGE_TABLES)
+    _run(db, attachments.TABLES)
+
+
+def _run(db: sqlite3.Connection, statements: str) -> None:
+    for statement in statements.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
 
 
 def require_expediente(path: Path) -> None:
@@ -136,9 +172,8 @@ def migrate(
     db.execute("BEGIN IMMEDIATE")
     try:
         if version == 0:
-            for statement in JOURNAL_TABLES.split(";\n"):
-                if statement.strip():
-                    db.execute(statement)
+            _run(db, JOURNAL_TABLES)
+            add_exchange_tables(db)
         for step in schema.migrations[version:]:
             step(db)
         install_triggers(db, schema.metadata)

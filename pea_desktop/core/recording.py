@@ -6,8 +6,9 @@ from pea_desktop.core.capture import ALIVE, Write
 from pea_desktop.core.device import Device
 from pea_desktop.core.entry import LARGEST, Row
 from pea_desktop.core.errors import ConflictedError, PeaError
-from pea_desktop.core.heads import Change, Heads, Touched
+from pea_desktop.core.heads import Change, Heads
 from pea_desktop.core.journal import ALIVE_FIELD, FIELD_BITS, Journal, Log, Writer
+from pea_desktop.core.touched import Touched
 from pea_desktop.i18n import _
 
 

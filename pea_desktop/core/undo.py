@@ -43,6 +43,8 @@ def next_undo(journal: Journal, own: Log | None) -> Step | None:
     for dot, kind, undoes in _newest_first(journal, own):
         if kind in ("undo", "redo"):
             passes.setdefault(undoes, kind)
+        elif kind == "trust":
+            continue
         elif kind == "create":
             return None
         else:
@@ -60,6 +62,8 @@ def next_redo(journal: Journal, own: Log | None) -> Step | None:
             if wanted is None and kind == "undo" and undoes not in passes:
                 wanted = undoes
             passes.setdefault(undoes, kind)
+        elif kind == "trust":
+            continue
         elif wanted is None:
             return None
         elif dot & SEQ_MASK == wanted:

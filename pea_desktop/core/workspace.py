@@ -16,21 +16,24 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
-from pea_desktop.core import backup, disk
+from pea_desktop.core import attachments, backup, disk
 from pea_desktop.core import conflicts as conflict_list
 from pea_desktop.core import history as journal_history
 from pea_desktop.core import undo as undoing
+from pea_desktop.core.authority import Authority
 from pea_desktop.core.capture import Value, Write, check_triggers, synced_tables, take_writes
 from pea_desktop.core.check import find_problems
 from pea_desktop.core.conflicts import Conflict
 from pea_desktop.core.device import Device
 from pea_desktop.core.errors import PeaError
-from pea_desktop.core.heads import Heads, Touched
+from pea_desktop.core.heads import Heads
 from pea_desktop.core.history import HistoryStep
 from pea_desktop.core.journal import Clock, Journal
 from pea_desktop.core.lock import FileLock
 from pea_desktop.core.migrations import Schema, check_version, migrate, require_expediente
+from pea_desktop.core.notices import Notice
 from pea_desktop.core.recording import Recorder
+from pea_desktop.core.touched import Touched
 from pea_desktop.i18n import _
 
 logger = logging.getLogger(__name__)
@@ -80,11 +83,14 @@ class Workspace:
         self._label: str | None = None
         self._kind = "edit"
         self._touched = Touched()
-        self._guard = schema.guard
+        self._schema = schema
         self._listeners: list[Callable[[Changes], None]] = []
         self.journal = Journal(db, self.workspace_id)
-        self.heads = Heads(self.journal, synced_tables(schema.metadata), schema.parts)
+        self.heads = Heads(
+            self.journal, synced_tables(schema.metadata), schema.parts, schema.ordered
+        )
         self.recorder = Recorder(self.journal, self.heads, device)
+        self.authority = Authority(self.heads, device, schema.links)
         db.create_function("pea_on", 0, lambda: int(self._capturing))
         self._engine = self._make_engine()
         self.session = Session(self._engine, autoflush=False, expire_on_commit=False)
@@ -270,14 +276,14 @@ class Workspace:
         except BaseException as error:
             if db.in_transaction:
                 db.execute("ROLLBACK")
-            self._forget()
+            self.forget()
             if isinstance(error, sqlite3.Error):
                 raise disk.disk_error(self.path, error) from error
             raise
         finally:
             self._end()
         if dry_run:
-            self._forget()
+            self.forget()
             return
         session.expire_all()
         self._tell(label, self._touched)
@@ -305,18 +311,20 @@ class Workspace:
         return session
 
     def _end(self) -> None:
-        self._label = None
+        self._label, self._kind = None, "edit"
         self._capturing = self._sealing = False
         self._db.execute("PRAGMA query_only = ON")
 
     def _roll_back(self) -> None:
         self.session.rollback()
         self.session.expire_all()
-        self._forget()
+        self.forget()
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """Drop what was read: after a rollback, or when the whole file has become another."""
         self.journal.forget()
         self.heads.forget()
+        self.authority.forget()
 
     def _tell(self, label: str, touched: Touched) -> None:
         if touched.rows:
@@ -391,8 +399,9 @@ class Workspace:
     def _require_allowed(self, writes: list[Write]) -> None:
         # What is signed is never edited, whichever function or window tries. What a package brings
         # is taken all the same: refusing it would part the copies.
-        if self._guard is not None:
-            self._guard(self._db, writes)
+        self.authority.require(writes, self._kind)
+        if self._schema.guard is not None:
+            self._schema.guard(self._db, writes)
 
     # -- conflicts, history, health
 
@@ -422,7 +431,21 @@ class Workspace:
             write = conflict_list.decision(
                 self.heads, conflict_id, value=value, keep=keep, delete=delete
             )
+            self.authority.require([write], "resolve")
             self.touched(self.recorder.direct([write], "resolve", label, self._clock()))
+
+    def notices(self) -> list[Notice]:
+        """Return what waits for a person though no field is in conflict, within a transaction too.
+
+        Two documents with one folio, a row whose parent was deleted.
+        """
+        return self._schema.notices(self._db) if self._schema.notices else []
+
+    def missing_attachments(self) -> list[str]:
+        """Return the hashes of files that rows name and whose bytes are not here."""
+        named = self._schema.named_files(self._db) if self._schema.named_files else ()
+        here = attachments.sizes(self._db)
+        return [one for one in dict.fromkeys(named) if one not in here]
 
     def history(self, rows: set[str] | None = None) -> list[HistoryStep]:
         """Return what was done, newest first; with `rows`, only what reached these row ids."""
@@ -472,4 +495,4 @@ def _project(db: sqlite3.Connection, schema: Schema) -> None:
     """Bring the tables to what the journal says: until now it may have held fields they had not."""
     db.create_function("pea_on", 0, lambda: 0)
     tables = synced_tables(schema.metadata)
-    Heads(Journal(db, disk.id_of(db)), tables, schema.parts).project()
+    Heads(Journal(db, disk.id_of(db)), tables, schema.parts, schema.ordered).project()

@@ -38,6 +38,7 @@ LIBRARIES: Final = (
     ("pypdfium2", "Apache-2.0, BSD-3-Clause"),
     ("pyphen", "GPL-2.0+ / LGPL-2.1+ / MPL-1.1"),
     ("cryptography", "Apache-2.0 / BSD-3-Clause"),
+    ("pyrage", "MIT"),
     ("zstandard", "BSD-3-Clause"),
     ("rapidfuzz", "MIT"),
     ("lark", "MIT"),

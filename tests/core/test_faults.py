@@ -228,7 +228,7 @@ def test_a_disk_that_fills_during_an_edit_changes_nothing(full, limit):
     assert filled(full, "edit", 0) == ""
 
 
-@pytest.mark.parametrize("limit", [20_000, 120_000, 900_000])
+@pytest.mark.parametrize("limit", [20_000, 160_000, 900_000])
 def test_a_disk_that_fills_during_a_receive_changes_nothing(full, limit):
     before = toys.dump(full / "A.pea")
     sentence = filled(full, "receive", limit)

@@ -1,32 +1,52 @@
 """The package file (.peapkg): what laptops exchange by USB or e-mail."""
 
+from pea_desktop.files.package.brought import (
+    APPLIED,
+    KNOWN,
+    WAITING,
+    Delivered,
+    Received,
+    RowChange,
+)
 from pea_desktop.files.package.container import (
     MAX_FRAME,
     MAX_MANIFEST,
     MAX_RAW_FRAME,
     Manifest,
 )
+from pea_desktop.files.package.envelope import Keys, own_recipient
+from pea_desktop.files.package.quarantine import Quarantined
+from pea_desktop.files.package.quarantine import kept as quarantined
 from pea_desktop.files.package.receiving import (
-    MAX_PARKED,
-    Received,
     inspect,
-    parked,
     receive,
     receive_new,
+    retry_quarantined,
 )
 from pea_desktop.files.package.sending import Exported, export
+from pea_desktop.files.package.waiting import MAX_PARKED, parked
 
 __all__ = [
+    "APPLIED",
+    "KNOWN",
     "MAX_FRAME",
     "MAX_MANIFEST",
     "MAX_PARKED",
     "MAX_RAW_FRAME",
+    "WAITING",
+    "Delivered",
     "Exported",
+    "Keys",
     "Manifest",
+    "Quarantined",
     "Received",
+    "RowChange",
     "export",
     "inspect",
+    "own_recipient",
     "parked",
+    "quarantined",
     "receive",
     "receive_new",
+    "retry_quarantined",
 ]

@@ -1,121 +1,258 @@
-"""Taking a package in: whole or not at all, previewed by the same code."""
+"""Taking packages in: whole or not at all, previewed by the same code."""
 
-import json
-import logging
+import contextlib
 import shutil
 import sqlite3
-import tempfile
-from dataclasses import asdict, dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
+from pea_desktop.core import restoring
 from pea_desktop.core.device import Device, origin_of
 from pea_desktop.core.errors import PackageError, PeaError
-from pea_desktop.core.merge import Merged, Merger, Missing, MissingError
+from pea_desktop.core.merge import Merged, Merger, MissingError
 from pea_desktop.core.migrations import Schema
 from pea_desktop.core.workspace import Workspace
+from pea_desktop.files.package import brought, quarantine
+from pea_desktop.files.package.brought import Delivered, Received
+from pea_desktop.files.package.carrying import take_attachments
 from pea_desktop.files.package.container import (
     Manifest,
     entries,
     frames,
-    opened,
     read_manifest,
+    verify,
 )
+from pea_desktop.files.package.envelope import Keys, opened
+from pea_desktop.files.package.waiting import apply_parked, park
 from pea_desktop.i18n import _
 
-logger = logging.getLogger(__name__)
-
-MAX_PARKED = 256 * 1024 * 1024
 _ROOM = 10
 
 
-@dataclass
-class Received:
-    """What a package brought, or would bring."""
-
-    new: int = 0
-    changed: int = 0
-    deleted: int = 0
-    conflicts: int = 0
-    already_known: int = 0
-    missing: list[Missing] = field(default_factory=list)
-    applied: bool = False
-    device: str = ""
-    author: str = ""
-    fingerprint: str = ""
-
-
-def inspect(path: Path) -> Manifest:
+def inspect(path: Path, keys: Keys | None = None) -> Manifest:
     """Return a package's manifest, its signature and frames verified; nothing is applied.
 
     Raises:
-        PackageError: It is damaged, forged, or made by a newer version.
+        PackageError: It is damaged, forged, made by a newer version, or encrypted for others.
         PeaError: It cannot be read.
     """
-    with opened(path) as stream:
+    with opened(path, keys) as stream:
         manifest = read_manifest(stream, path)
-        for _frame in frames(stream, manifest):
-            pass
+        verify(stream, manifest, path)
     return manifest
 
 
-def receive(workspace: Workspace, path: Path, *, dry_run: bool = False) -> Received:
-    """Take a package in, all or nothing; with `dry_run` do it and roll it back.
+@dataclass
+class _Source:
+    """One of the packages received together."""
+
+    path: Path
+    stream: IO[bytes]
+    manifest: Manifest
+    frames_at: int
+
+
+def receive(
+    workspace: Workspace, *paths: Path, dry_run: bool = False, passphrase: str | None = None
+) -> Received:
+    """Take packages in, in any order, all or nothing; with `dry_run` do it and roll it back.
 
     A package that rests on another one not yet here is kept («en espera») and applied when that
-    arrives.
+    arrives. Once the expediente has an administrator, a package of an unknown sender is set aside
+    (`quarantine`), and the file stays as it was.
 
     Raises:
-        PackageError: It is damaged, forged, of another expediente, or made by a newer version.
+        PackageError: One is damaged, forged, of another expediente, of an unknown sender, or made
+            by a newer version.
         PeaError: The disk has no room.
     """
-    with opened(path) as stream:
-        manifest = read_manifest(stream, path)
-        if manifest.workspace_id != workspace.workspace_id:
-            raise PackageError(
-                _("«{name}» es un paquete de otro expediente; ábralo en el suyo.").format(
-                    name=path.name
-                )
-            )
-        _require_room(workspace.path, manifest)
+    with contextlib.ExitStack() as stack:
+        sources = [
+            _open(workspace, stack, path, Keys(workspace.device, passphrase)) for path in paths
+        ]
+        _require_room(workspace.path, [one.manifest for one in sources])
+        point = None
         if not dry_run and workspace.journal.logs():
-            workspace.back_up("antes-de-recibir")
-        label = _("Recibir paquete de «{device}»").format(device=manifest.device)
-        try:
-            with workspace.transaction(label, dry_run=dry_run) as db:
-                _note_peer(db, manifest)
-                merged = Merger(workspace.heads).merge(
-                    manifest.segments, entries(frames(stream, manifest))
-                )
-                _apply_parked(workspace, merged)
-                workspace.touched(merged.rows)
-                result = _received(manifest, merged, applied=not dry_run)
-        except MissingError as error:
-            inspect(path)  # what waits is whole
-            if not dry_run:
-                _park(workspace, manifest, path, error.missing)
-            result = _received(manifest, Merged(), applied=False)
-            result.missing = error.missing
+            point = workspace.back_up(restoring.REASON)
+        label = _("Recibir paquete de «{device}»").format(device=sources[0].manifest.device)
+        run = _Run(workspace, sources, dry_run=dry_run)
+        with workspace.transaction(label, dry_run=dry_run) as db:
+            result = run.take_in(db)
+            if point is not None and run.merged.entries:
+                restoring.note(workspace, point)
+                result.restore_point = point
     return result
 
 
+def _open(workspace: Workspace, stack: contextlib.ExitStack, path: Path, keys: Keys) -> _Source:
+    stream = stack.enter_context(opened(path, keys))
+    manifest = read_manifest(stream, path)
+    if manifest.workspace_id != workspace.workspace_id:
+        raise PackageError(
+            _("«{name}» es un paquete de otro expediente; ábralo en el suyo.").format(
+                name=path.name
+            )
+        )
+    return _Source(path, stream, manifest, stream.tell())
+
+
+class _Run:
+    """One reception, inside its transaction."""
+
+    def __init__(self, workspace: Workspace, sources: list[_Source], *, dry_run: bool) -> None:
+        self._workspace = workspace
+        self._sources = sources
+        self._dry_run = dry_run
+        self._files: list[str] = []
+        self.merged = Merged()
+
+    def take_in(self, db: sqlite3.Connection) -> Received:
+        """Merge what can be merged, park the rest, judge the authors, and tell."""
+        workspace = self._workspace
+        known_notices = {one.id for one in workspace.notices()}
+        open_before = workspace.conflict_cells()
+        delivered = self._merge_all(db)
+        is_applied = any(one.state != brought.WAITING for one in delivered)
+        if is_applied:
+            apply_parked(workspace, self.merged, self._files, self._refuse)
+        self.merged.held, more = workspace.authority.settle(self.merged.fresh)
+        self.merged.rows.add(more)
+        self.merged.conflicts = len(workspace.conflict_cells() - open_before)
+        self._require_known_senders()
+        workspace.touched(self.merged.rows)
+        result = brought.told(self.merged, delivered, self._sources[0].manifest)
+        result.applied = is_applied and not self._dry_run
+        if not is_applied:
+            result.missing = [one for made in delivered for one in made.missing]
+        result.attachments = self._files
+        result.wanted = workspace.missing_attachments()
+        result.notices = [one for one in workspace.notices() if one.id not in known_notices]
+        if self._dry_run:
+            result.rows = brought.row_changes(workspace, self.merged.rows)
+        return result
+
+    def _merge_all(self, db: sqlite3.Connection) -> list[Delivered]:
+        """Merge packages in the order in which they rest on one another."""
+        made: dict[int, Delivered] = {}
+        left = list(enumerate(self._sources))
+        missing: dict[int, MissingError] = {}
+        progress = True
+        while left and progress:
+            progress = False
+            for number, source in list(left):
+                before = self.merged.entries
+                try:
+                    self._merge(db, source)
+                except MissingError as error:
+                    missing[number] = error
+                    continue
+                left.remove((number, source))
+                is_new = self.merged.entries > before
+                made[number] = _delivered(source, brought.APPLIED if is_new else brought.KNOWN)
+                progress = True
+        for number, source in left:
+            # What waits is whole.
+            source.stream.seek(source.frames_at)
+            verify(source.stream, source.manifest, source.path)
+            park(self._workspace, source.manifest, source.stream, missing[number].missing)
+            made[number] = _delivered(source, brought.WAITING)
+            made[number].missing = missing[number].missing
+        return [made[number] for number in sorted(made)]
+
+    def _merge(self, db: sqlite3.Connection, source: _Source) -> None:
+        manifest, stream = source.manifest, source.stream
+        stream.seek(source.frames_at)
+        _note_peer(db, manifest)
+        db.execute("SAVEPOINT package")
+        try:
+            more = Merger(self._workspace.heads).merge(
+                manifest.segments, entries(frames(stream, manifest))
+            )
+            self._files += take_attachments(db, stream, manifest)
+        except MissingError:
+            db.execute("ROLLBACK TO package")
+            db.execute("RELEASE package")
+            self._workspace.journal.forget()
+            self._workspace.heads.forget()
+            raise
+        db.execute("RELEASE package")
+        db.execute(
+            "INSERT INTO imported(package, origin, claimed, entries) VALUES(?,?,?,?)"
+            " ON CONFLICT DO NOTHING",
+            (manifest.id, origin_of(manifest.pub), manifest.at, manifest.entries),
+        )
+        self.merged.add(more)
+
+    def _refuse(self, manifest: Manifest, source: IO[bytes]) -> None:
+        if not self._dry_run:
+            workspace = self._workspace
+            quarantine.keep(workspace.device, manifest, source, quarantine.FORGED, workspace.now())
+
+    def _require_known_senders(self) -> None:
+        """Set aside what an unknown device sent, once there is an administrator.
+
+        What the package itself brings counts: an administrator may have authorised its sender.
+        """
+        workspace = self._workspace
+        roster = workspace.authority.roster
+        if roster.root is None:
+            return
+        for source in self._sources:
+            manifest = source.manifest
+            if manifest.pub == workspace.device.public or roster.role(manifest.pub) is not None:
+                continue
+            if not self._dry_run:
+                quarantine.keep(
+                    workspace.device, manifest, source.stream, quarantine.UNKNOWN_SENDER,
+                    workspace.now(),
+                )  # fmt: skip
+            raise PackageError(
+                _(
+                    "«{name}» viene de «{device}» (huella {fingerprint}), que no está autorizado "
+                    "en este expediente: quedó en cuarentena hasta que un administrador lo "
+                    "autorice. No se cambió nada."
+                ).format(
+                    name=source.path.name,
+                    device=manifest.device,
+                    fingerprint=manifest.fingerprint,
+                )
+            )
+
+
+def _delivered(source: _Source, state: str) -> Delivered:
+    manifest = source.manifest
+    return Delivered(
+        source.path.name, manifest.id, manifest.device, manifest.author, manifest.fingerprint,
+        manifest.at, manifest.entries, state,
+    )  # fmt: skip
+
+
 def receive_new(
-    path: Path, package: Path, schema: Schema, device: Device
+    path: Path,
+    package: Path,
+    schema: Schema,
+    device: Device,
+    *more: Path,
+    passphrase: str | None = None,
 ) -> tuple[Workspace, Received]:
-    """Create an expediente from a full package; return it open.
+    """Create an expediente from a full package, or several that make one; return it open.
 
     Raises:
-        PackageError: The package is not whole.
+        PackageError: The packages are not whole.
     """
-    manifest = inspect(package)
+    manifest = inspect(package, Keys(device, passphrase))
     workspace = Workspace.create(path, schema, device, workspace_id=manifest.workspace_id)
     try:
-        received = receive(workspace, package)
-        if not received.applied:
+        received = receive(workspace, package, *more, passphrase=passphrase)
+        waiting = [one for one in received.packages if one.state == brought.WAITING]
+        if waiting:
             raise PackageError(
                 _(
                     "«{name}» no trae el expediente completo, y aquí no hay uno que completar: "
                     "{why}"
-                ).format(name=package.name, why=received.missing[0].sentence)
+                ).format(name=waiting[0].name, why=waiting[0].missing[0].sentence)
             )
     except BaseException:
         workspace.close()
@@ -125,24 +262,23 @@ def receive_new(
     return workspace, received
 
 
-def parked(workspace: Workspace) -> list[tuple[str, list[Missing]]]:
-    """Return the packages that wait for another one: their id and what they miss."""
-    return [
-        (package, [Missing(**one) for one in json.loads(missing)])
-        for package, missing in workspace.journal.db.execute("SELECT package, missing FROM inbox")
-    ]
+def retry_quarantined(workspace: Workspace) -> list[Received]:
+    """Take in what was set aside and whose sender has been authorised since."""
+    made: list[Received] = []
+    roster = workspace.authority.roster
+    for _told, path in quarantine.kept(workspace.device, workspace.workspace_id):
+        with contextlib.suppress(PackageError):
+            if roster.role(inspect(path).pub) is not None:
+                made.append(receive(workspace, path))
+                quarantine.release(path)
+    return made
 
 
-def _received(manifest: Manifest, merged: Merged, *, applied: bool) -> Received:
-    rows = merged.rows
-    return Received(
-        len(rows.new), len(rows.changed), len(rows.deleted), merged.conflicts, merged.known,
-        [], applied, manifest.device, manifest.author, manifest.fingerprint,
-    )  # fmt: skip
-
-
-def _require_room(path: Path, manifest: Manifest) -> None:
-    needed = _ROOM * manifest.size
+def _require_room(path: Path, manifests: Sequence[Manifest]) -> None:
+    # Attachments take their size, and once more until the transaction ends.
+    needed = sum(
+        _ROOM * max(0, one.size - one.attached_bytes) + 3 * one.attached_bytes for one in manifests
+    )
     if shutil.disk_usage(path.parent).free < needed:
         raise PeaError(
             _(
@@ -155,65 +291,21 @@ def _require_room(path: Path, manifest: Manifest) -> None:
 def _note_peer(db: sqlite3.Connection, manifest: Manifest) -> None:
     """Keep what the sender said it has: replaced, never merged (it may have been rolled back)."""
     origin = origin_of(manifest.pub)
-    db.execute("DELETE FROM peer WHERE origin = ?", (origin,))
+    for table in ("peer", "peer_name", "peer_key", "peer_file"):
+        db.execute(f"DELETE FROM {table} WHERE origin = ?", (origin,))
     db.executemany(
         "INSERT INTO peer(origin, log, seq, hash) VALUES(?,?,?,?) ON CONFLICT DO NOTHING",
         [(origin, *one) for one in manifest.have],
     )
-    db.execute("DELETE FROM peer_name WHERE origin = ?", (origin,))
     db.execute(
         "INSERT INTO peer_name(origin, pub, device, author, at) VALUES(?,?,?,?,?)",
         (origin, manifest.pub, manifest.device, manifest.author, manifest.at),
     )
-
-
-def _park(workspace: Workspace, manifest: Manifest, path: Path, missing: list[Missing]) -> None:
-    with workspace.transaction(_("Dejar un paquete en espera")) as db:
-        _note_peer(db, manifest)
-        held = db.execute("SELECT coalesce(sum(length(bytes)), 0) FROM inbox").fetchone()[0]
-        if held + manifest.size > MAX_PARKED:
-            raise PeaError(
-                _("Hay demasiados paquetes en espera; reciba primero los que faltan. {why}").format(
-                    why=missing[0].sentence
-                )
-            )
-        why = json.dumps([asdict(one) for one in missing], ensure_ascii=False)
-        db.execute("DELETE FROM inbox WHERE package = ?", (manifest.id,))
+    if manifest.recipient:
         db.execute(
-            "INSERT INTO inbox(package, at, bytes, missing) VALUES(?,?,?,?)",
-            (manifest.id, workspace.now(), path.read_bytes(), why),
+            "INSERT INTO peer_key(origin, recipient) VALUES(?,?)", (origin, manifest.recipient)
         )
-
-
-def _apply_parked(workspace: Workspace, merged: Merged) -> None:
-    """Try the waiting packages again, until none of them gets further."""
-    db = workspace.journal.db
-    progress = True
-    while progress:
-        progress = False
-        for package, data in db.execute("SELECT package, bytes FROM inbox ORDER BY at").fetchall():
-            db.execute("SAVEPOINT parked")
-            try:
-                with tempfile.NamedTemporaryFile() as stream:
-                    stream.write(data)
-                    stream.seek(0)
-                    manifest = read_manifest(stream, Path(package))
-                    more = Merger(workspace.heads).merge(
-                        manifest.segments, entries(frames(stream, manifest))
-                    )
-            except (MissingError, PackageError) as error:
-                db.execute("ROLLBACK TO parked")
-                workspace.journal.forget()
-                workspace.heads.forget()
-                if isinstance(error, PackageError):
-                    # Nothing that waits may keep the others from coming in.
-                    logger.info("a waiting package was refused", exc_info=True)
-                    db.execute("DELETE FROM inbox WHERE package = ?", (package,))
-                db.execute("RELEASE parked")
-                continue
-            db.execute("DELETE FROM inbox WHERE package = ?", (package,))
-            db.execute("RELEASE parked")
-            merged.rows.add(more.rows)
-            merged.conflicts += more.conflicts
-            merged.entries += more.entries
-            progress = True
+    db.executemany(
+        "INSERT INTO peer_file(origin, sha256) VALUES(?,?) ON CONFLICT DO NOTHING",
+        [(origin, one) for one in manifest.files],
+    )

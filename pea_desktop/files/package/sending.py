@@ -5,20 +5,26 @@ import json
 import sqlite3
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
+from pea_desktop.core.attachments import chunks_of, sizes
 from pea_desktop.core.device import fingerprint_of
 from pea_desktop.core.errors import PeaError, reason_of
 from pea_desktop.core.journal import SEQ_BITS, Journal, Log
 from pea_desktop.core.merge import Segment
 from pea_desktop.core.output import check_output
 from pea_desktop.core.workspace import Workspace
+from pea_desktop.files.package import envelope
+from pea_desktop.files.package.carrying import to_send
 from pea_desktop.files.package.container import (
     FORMAT,
     MAX_MANIFEST,
+    Attached,
     read_back,
+    write_attachments,
     write_frames,
     write_package,
 )
@@ -27,19 +33,29 @@ from pea_desktop.i18n import _
 
 @dataclass(frozen=True)
 class Exported:
-    """What was written: entries, devices whose entries they are, and bytes."""
+    """What was written: entries, devices whose entries they are, files, and bytes."""
 
     path: Path
     entries: int
     devices: int
     size: int
+    attachments: int = 0
+    to: str = ""
 
 
-def export(workspace: Workspace, path: Path, to: str | None = None) -> Exported:
+def export(
+    workspace: Workspace,
+    path: Path,
+    to: str | None = None,
+    *,
+    with_attachments: bool = True,
+    encrypt_to: Sequence[str] = (),
+    passphrase: str | None = None,
+) -> Exported:
     """Write a package of everything the file knows, others' entries included.
 
     With `to`, the name or fingerprint of a device that has sent a package, it starts at what that
-    device said it has.
+    device said it has. `encrypt_to` names devices that have sent a package, or age recipients.
 
     Raises:
         PeaError: The device is unknown, or the package cannot be written.
@@ -48,6 +64,7 @@ def export(workspace: Workspace, path: Path, to: str | None = None) -> Exported:
     journal = workspace.journal
     logs = journal.logs()
     recipient = _recipient(journal, to) if to else None
+    keys = [_key_of(journal, one) for one in encrypt_to]
     known = _known_by(journal, logs, recipient) if recipient else {}
     segments: list[Segment] = []
     parts: list[tuple[int, int, int]] = []
@@ -59,12 +76,18 @@ def export(workspace: Workspace, path: Path, to: str | None = None) -> Exported:
         previous = journal.at(log, first - 1)[0]
         segments.append(Segment(log.pub, first, previous, log.head, log.hash, seal))
         parts.append((log.no, first, log.head))
+    files = to_send(journal.db, recipient) if with_attachments else []
     try:
         with tempfile.TemporaryFile(dir=path.parent) as body:
             frames, raw = write_frames(body, _lines(journal.db, parts))
-            manifest = _manifest(workspace, logs, segments, frames, raw, recipient)
-            write_package(path, manifest, workspace.device, body)
-        size = read_back(path)
+            carried = write_attachments(
+                body,
+                frames,
+                ((sha256, size, chunks_of(journal.db, sha256)) for sha256, size in files),
+            )
+            contents = _Contents(segments, frames, raw, carried)
+            manifest = _manifest(workspace, logs, contents, recipient)
+            size = _write(workspace, path, manifest, body, keys, passphrase)
     except OSError as error:
         raise PeaError(
             _("No se pudo escribir el paquete en «{folder}»: {reason}.").format(
@@ -72,7 +95,54 @@ def export(workspace: Workspace, path: Path, to: str | None = None) -> Exported:
             )
         ) from error
     entries = sum(last - first + 1 for _no, first, last in parts)
-    return Exported(path, entries, len({s.pub for s in segments}), size)
+    devices = len({s.pub for s in segments})
+    return Exported(path, entries, devices, size, len(carried), to or "")
+
+
+def _write(
+    workspace: Workspace,
+    path: Path,
+    manifest: bytes,
+    body: IO[bytes],
+    keys: list[str],
+    passphrase: str | None,
+) -> int:
+    """Write and read back; return the size of the package inside."""
+    if not keys and passphrase is None:
+        write_package(path, manifest, workspace.device, body)
+        return read_back(path)
+    plain = path.with_name(path.name + ".plain")
+    try:
+        write_package(plain, manifest, workspace.device, body)
+        size = read_back(plain)
+        envelope.wrap(plain, path, keys, passphrase)
+    finally:
+        plain.unlink(missing_ok=True)
+    return size
+
+
+def _key_of(journal: Journal, name: str) -> str:
+    """Return the age recipient that a person named: itself, or that of a known device."""
+    if name.startswith("age1"):
+        if envelope.is_recipient(name):
+            return name
+        raise PeaError(
+            _("«{name}» no es una clave de cifrado: revise que esté completa.").format(
+                name=name[:80]
+            )
+        )
+    origin = _recipient(journal, name)
+    found = journal.db.execute(
+        "SELECT recipient FROM peer_key WHERE origin = ?", (origin,)
+    ).fetchone()
+    if found is None or not envelope.is_recipient(found[0]):
+        raise PeaError(
+            _(
+                "«{name}» no ha enviado su clave de cifrado: reciba un paquete suyo, o cifre con "
+                "una contraseña."
+            ).format(name=name[:80])
+        )
+    return str(found[0])
 
 
 def _recipient(journal: Journal, to: str) -> bytes:
@@ -129,28 +199,35 @@ def _lines(db: sqlite3.Connection, parts: list[tuple[int, int, int]]) -> Iterato
         yield line
 
 
+@dataclass(frozen=True)
+class _Contents:
+    """What a package holds, written already."""
+
+    segments: list[Segment]
+    frames: list[tuple[int, bytes]]
+    raw: int
+    attachments: list[Attached]
+
+
 def _manifest(
-    workspace: Workspace,
-    logs: dict[int, Log],
-    segments: list[Segment],
-    frames: list[tuple[int, bytes]],
-    raw: int,
-    recipient: bytes | None,
+    workspace: Workspace, logs: dict[int, Log], contents: _Contents, recipient: bytes | None
 ) -> bytes:
     made = {
         "fmt": FORMAT,
         "min": FORMAT,
-        "crit": [],
+        "crit": ["att"] if contents.attachments else [],
         "id": str(uuid.uuid4()),
         "workspace": workspace.workspace_id,
         "from": workspace.device.public.hex(),
         "device": workspace.device.name,
         "author": workspace.device.author,
+        "age": envelope.own_recipient(workspace.device),
         "at": workspace.now(),
         "to": [recipient.hex()] if recipient else [],
         "schema": workspace.schema_version,
         "have": [[log.origin.hex(), log.head, log.hash.hex()] for log in logs.values() if log.head],
-        "want": [],
+        "want": workspace.missing_attachments(),
+        "files": sorted(sizes(workspace.journal.db)),
         "segs": [
             [
                 s.origin.hex(),
@@ -161,11 +238,11 @@ def _manifest(
                 s.digest.hex(),
                 s.seal.hex(),
             ]
-            for s in segments
+            for s in contents.segments
         ],
-        "frames": [[size, digest.hex()] for size, digest in frames],
-        "raw_bytes": raw,
-        "att": [],
+        "frames": [[size, digest.hex()] for size, digest in contents.frames],
+        "raw_bytes": contents.raw,
+        "att": [[one.sha256, one.sha256, one.size, one.first] for one in contents.attachments],
     }
     data = json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode()
     if len(data) > MAX_MANIFEST:

@@ -1,0 +1,82 @@
+"""What a package would carry, told before it is written."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pea_desktop.core.capture import ALIVE
+from pea_desktop.core.journal import SEQ_BITS
+from pea_desktop.core.workspace import Workspace
+from pea_desktop.files.package.carrying import to_send
+from pea_desktop.files.package.sending import _known_by, _recipient
+
+MOST_STEPS = 400
+"""Steps that are told one by one; beyond them only the count is exact."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One action of one person: their words for it, and how many rows of each table it reached."""
+
+    label: str
+    author: str
+    device: str
+    claimed_at: int
+    rows: Mapping[str, int]
+
+
+@dataclass
+class Outgoing:
+    """What would go: the newest steps one by one, all of them counted.
+
+    Attributes:
+        since: what the laptop of the oldest step claims its time was (ms), None for no step.
+        files: how many attachments, and `file_bytes` their size.
+    """
+
+    entries: int = 0
+    devices: int = 0
+    since: int | None = None
+    steps: list[Step] = field(default_factory=list)
+    files: int = 0
+    file_bytes: int = 0
+
+
+def outgoing(workspace: Workspace, to: str | None = None) -> Outgoing:
+    """Return what `export` would write for a device, or for anybody.
+
+    Raises:
+        PeaError: The device is unknown.
+    """
+    journal = workspace.journal
+    db, logs = journal.db, journal.logs()
+    recipient = _recipient(journal, to) if to else None
+    known = _known_by(journal, logs, recipient) if recipient else {}
+    made = Outgoing()
+    keys: set[bytes] = set()
+    newest: list[tuple[int, bytes, int]] = []
+    for log in logs.values():
+        first = 1 + max(log.fork_seq, known.get(log.no, 0))
+        if first > log.head:
+            continue
+        keys.add(log.pub)
+        made.entries += log.head - first + 1
+        oldest = journal.heading(log.no << SEQ_BITS | first).time
+        made.since = oldest if made.since is None else min(made.since, oldest)
+        newest += db.execute(
+            "SELECT lamport, hash, id FROM entry WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT ?",
+            (log.no << SEQ_BITS | first, log.no << SEQ_BITS | log.head, MOST_STEPS),
+        ).fetchall()
+    made.devices = len(keys)
+    for _lamport, _hash, dot in sorted(newest, reverse=True)[:MOST_STEPS]:
+        heading = journal.heading(dot)
+        rows = Counter(
+            table
+            for (table, _row), fields in journal.changes(logs, dot).items()
+            # An edit of a part also says that its whole is alive; that is not news.
+            if set(fields) != {ALIVE} or fields[ALIVE][0] == 0
+        )
+        made.steps.append(Step(heading.label, heading.author, heading.device, heading.time, rows))
+    files = to_send(db, recipient)
+    made.files, made.file_bytes = len(files), sum(size for _sha256, size in files)
+    return made

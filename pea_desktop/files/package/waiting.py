@@ -1,0 +1,133 @@
+"""Packages that rest on another one not yet here: kept in the expediente, and tried again."""
+
+import json
+import logging
+import sqlite3
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import IO, cast
+
+from pea_desktop.core.errors import PackageError, PeaError
+from pea_desktop.core.merge import Merged, Merger, Missing, MissingError
+from pea_desktop.core.workspace import Workspace
+from pea_desktop.files.package.carrying import take_attachments
+from pea_desktop.files.package.container import Manifest, entries, frames, read_manifest
+from pea_desktop.i18n import _
+
+logger = logging.getLogger(__name__)
+
+MAX_PARKED = 256 * 1024 * 1024
+"""The most that all waiting packages together may take."""
+
+_PIECE = 1024 * 1024
+
+Refused = Callable[[Manifest, IO[bytes]], None]
+"""Sets aside a waiting package that turned out wrong."""
+
+
+def parked(workspace: Workspace) -> list[tuple[str, list[Missing]]]:
+    """Return the packages that wait for another one: their id and what they miss."""
+    return [
+        (package, [Missing(**one) for one in json.loads(missing)])
+        for package, missing in workspace.journal.db.execute("SELECT package, missing FROM inbox")
+    ]
+
+
+def park(
+    workspace: Workspace, manifest: Manifest, source: IO[bytes], missing: list[Missing]
+) -> None:
+    """Keep a package within the open transaction until what it misses arrives.
+
+    Raises:
+        PeaError: Too much waits already.
+    """
+    db = workspace.journal.db
+    held = db.execute(
+        "SELECT coalesce(sum(length(bytes)), 0) FROM inbox WHERE package <> ?", (manifest.id,)
+    ).fetchone()[0]
+    if held + manifest.size > MAX_PARKED:
+        raise PeaError(
+            _("Hay demasiados paquetes en espera; reciba primero los que faltan. {why}").format(
+                why=missing[0].sentence
+            )
+        )
+    why = json.dumps([asdict(one) for one in missing], ensure_ascii=False)
+    db.execute("DELETE FROM inbox WHERE package = ?", (manifest.id,))
+    row = db.execute(
+        "INSERT INTO inbox(package, at, bytes, missing) VALUES(?,?,zeroblob(?),?)",
+        (manifest.id, workspace.now(), manifest.size, why),
+    ).lastrowid
+    source.seek(0)
+    with db.blobopen("inbox", "bytes", int(row or 0)) as blob:
+        while piece := source.read(_PIECE):
+            blob.write(piece)
+
+
+def apply_parked(workspace: Workspace, merged: Merged, files: list[str], refused: Refused) -> None:
+    """Try the waiting packages again, until none of them gets further.
+
+    Args:
+        workspace: The expediente.
+        merged: What the reception has brought so far; what waited is added.
+        files: The hashes of the attachments it has brought so far; those of what waited are added.
+        refused: Takes what turned out wrong.
+    """
+    db = workspace.journal.db
+    progress = True
+    while progress:
+        progress = False
+        for row, package in db.execute("SELECT rowid, package FROM inbox ORDER BY at").fetchall():
+            db.execute("SAVEPOINT parked")
+            try:
+                with db.blobopen("inbox", "bytes", row, readonly=True) as blob:
+                    files += _merge(workspace, merged, cast("IO[bytes]", _Blob(blob)), package)
+            except (MissingError, PackageError) as error:
+                db.execute("ROLLBACK TO parked")
+                workspace.journal.forget()
+                workspace.heads.forget()
+                if isinstance(error, PackageError):
+                    # Nothing that waits may keep the others from coming in.
+                    logger.info("a waiting package was refused", exc_info=True)
+                    _set_aside(db, row, package, refused)
+                db.execute("RELEASE parked")
+                continue
+            db.execute("DELETE FROM inbox WHERE package = ?", (package,))
+            db.execute("RELEASE parked")
+            progress = True
+
+
+def _merge(workspace: Workspace, merged: Merged, source: IO[bytes], name: str) -> list[str]:
+    manifest = read_manifest(source, Path(name))
+    more = Merger(workspace.heads).merge(manifest.segments, entries(frames(source, manifest)))
+    more.known = 0
+    files = take_attachments(workspace.journal.db, source, manifest)
+    merged.add(more)
+    return files
+
+
+def _set_aside(db: sqlite3.Connection, row: int, package: str, refused: Refused) -> None:
+    with db.blobopen("inbox", "bytes", row, readonly=True) as blob:
+        source = cast("IO[bytes]", _Blob(blob))
+        try:
+            refused(read_manifest(source, Path(package)), source)
+        except PackageError:
+            logger.info("a waiting package is no package", exc_info=True)
+    db.execute("DELETE FROM inbox WHERE package = ?", (package,))
+
+
+class _Blob:
+    """A package inside the database, as the file that the readers expect."""
+
+    def __init__(self, blob: sqlite3.Blob) -> None:
+        self._blob = blob
+        self.size = len(blob)
+
+    def read(self, length: int = -1) -> bytes:
+        """Return the next bytes."""
+        return self._blob.read(length)
+
+    def seek(self, place: int) -> int:
+        """Go to a byte."""
+        self._blob.seek(place)
+        return place
