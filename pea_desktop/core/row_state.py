@@ -1,14 +1,20 @@
 """What a row's live heads stand for: is it there, what does it hold, what waits for a person."""
 
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from pea_desktop.core.capture import Value
-from pea_desktop.core.journal import ALIVE_FIELD, FIELD_BITS, FIELDS_MASK, Log, has_seen
-
-if TYPE_CHECKING:
-    from pea_desktop.core.heads import Heads
+from pea_desktop.core.journal import (
+    ALIVE_FIELD,
+    FIELD_BITS,
+    FIELDS_MASK,
+    Journal,
+    Log,
+    has_seen,
+)
+from pea_desktop.core.names import Names
 
 VALUE, SOFT, DELETE_EDIT, AUTHORITY = "value", "soft", "delete_edit", "authority"
 """The kinds of conflict: two values; one side went back to the common ancestor; delete against
@@ -26,7 +32,32 @@ class RowState:
     unseen: list[tuple[int, int]] = field(default_factory=list)
 
 
-def state_of(heads: "Heads", logs: dict[int, Log], rid: int) -> RowState:
+class _Heads(Protocol):
+    """What is asked of the live heads (`heads.Heads`)."""
+
+    journal: Journal
+    db: sqlite3.Connection
+    names: Names
+
+    @property
+    def held(self) -> set[int]: ...
+
+    def of_row(self, rid: int) -> dict[int, list[int]]: ...
+
+    def value(self, logs: dict[int, Log], cell: int, dot: int) -> Value: ...
+
+    def change(
+        self, logs: dict[int, Log], cell: int, dot: int
+    ) -> tuple[Value, tuple[int, ...]]: ...
+
+    def fitting(self, table: str, name: str, value: Value) -> Value: ...
+
+    def judge(
+        self, logs: dict[int, Log], cell: int, heads: Sequence[int]
+    ) -> tuple[int, Value, str | None]: ...
+
+
+def state_of(heads: _Heads, logs: dict[int, Log], rid: int) -> RowState:
     """Return what a row's live heads stand for, from scratch."""
     dots_of = heads.of_row(rid)
     deletes = [d for (d,) in heads.db.execute("SELECT dot FROM dead WHERE rid = ?", (rid,))]
@@ -64,7 +95,7 @@ def state_of(heads: "Heads", logs: dict[int, Log], rid: int) -> RowState:
     return made
 
 
-def allowed(heads: "Heads", logs: dict[int, Log], cell: int, dots: Sequence[int]) -> list[int]:
+def allowed(heads: _Heads, logs: dict[int, Log], cell: int, dots: Sequence[int]) -> list[int]:
     """Return the changes to show for a field: those held back give way to what they replaced."""
     found: set[int] = set()
     open_, met = list(dots), set(dots)
@@ -81,7 +112,7 @@ def allowed(heads: "Heads", logs: dict[int, Log], cell: int, dots: Sequence[int]
     return sorted(found - older)
 
 
-def _before(heads: "Heads", logs: dict[int, Log], cell: int, dot: int) -> set[int]:
+def _before(heads: _Heads, logs: dict[int, Log], cell: int, dot: int) -> set[int]:
     reached: set[int] = set()
     open_ = list(heads.change(logs, cell, dot)[1])
     while open_:
