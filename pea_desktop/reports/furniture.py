@@ -3,7 +3,6 @@
 import math
 from dataclasses import dataclass
 from functools import lru_cache
-from io import BytesIO
 from typing import NamedTuple
 
 from pea_desktop.areas.minutes import Look
@@ -242,13 +241,11 @@ def _read_logo(data: bytes) -> _Logo | None:
     """Return the logo with its size on the page; a file that is no picture is left out."""
     if not data:
         return None
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image
 
     try:
-        with Image.open(BytesIO(data)) as picture:
-            width, height = picture.size
-            picture.load()
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
+        width, height, _colours, _alpha = pdf.pixels(data)
+    except (OSError, ValueError, Image.DecompressionBombError):
         return None
     tall = min(_LOGO_HEIGHT, 150 * height / width)
     return _Logo(data, tall * width / height, tall)

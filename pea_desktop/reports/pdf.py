@@ -7,7 +7,7 @@ its canvas knows no tagged content and draws ten times slower. Nothing here read
 import hashlib
 import re
 import zlib
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -17,6 +17,8 @@ PROGRAM = "pea_desktop"
 LANGUAGE = "es-MX"
 # Level 6 takes three times as long for a fifth less.
 _COMPRESSION = 3
+# A logo is two inches wide at most: this is 600 points an inch.
+_MOST_POINTS = 1200
 
 
 class Writer:
@@ -265,15 +267,32 @@ def add_image(writer: Writer, data: bytes) -> int:
     Raises:
         OSError: It is no picture that Pillow reads (its errors all are).
     """
+    width, height, colours, alpha = pixels(data)
+    size = b"/Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent 8" % (width, height)
+    mask = b""
+    if alpha:
+        mask = b"/SMask %d 0 R" % writer.stream(alpha, size + b"/ColorSpace/DeviceGray")
+    return writer.stream(colours, size + b"/ColorSpace/DeviceRGB" + mask)
+
+
+@lru_cache(maxsize=4)
+def pixels(data: bytes) -> tuple[int, int, bytes, bytes]:
+    """Return width, height, colours and, if anything shines through, opacity of a picture.
+
+    One with more points than paper can show is made smaller by a whole number, always alike.
+
+    Raises:
+        OSError: It is no picture that Pillow reads (its errors all are).
+    """
     from io import BytesIO
 
     from PIL import Image
 
-    picture = Image.open(BytesIO(data)).convert("RGBA")
-    width, height = picture.size
-    size = b"/Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent 8" % (width, height)
+    with Image.open(BytesIO(data)) as opened:
+        picture = opened.convert("RGBA")
+    factor = -(-max(picture.size) // _MOST_POINTS)
+    if factor > 1:
+        picture = picture.reduce(factor)
     alpha = picture.getchannel("A").tobytes()
-    mask = b""
-    if min(alpha, default=255) < 255:
-        mask = b"/SMask %d 0 R" % writer.stream(alpha, size + b"/ColorSpace/DeviceGray")
-    return writer.stream(picture.convert("RGB").tobytes(), size + b"/ColorSpace/DeviceRGB" + mask)
+    shines = min(alpha, default=255) < 255
+    return *picture.size, picture.convert("RGB").tobytes(), alpha if shines else b""

@@ -123,6 +123,17 @@ def test_prints_the_header_logo_and_legal_caption_of_the_institution(issued, rea
     assert "0 0.333 0.4 rg" in streams(data)[0]
 
 
+def test_a_logo_of_too_many_points_is_made_smaller(issued):
+    from io import BytesIO
+
+    from PIL import Image
+
+    out = BytesIO()
+    Image.new("RGB", (4000, 2000), (97, 18, 50)).save(out, "PNG")
+    data = minute_bytes(replace(issued, look=Look(logo_bytes=out.getvalue())))
+    assert b"/Width 1000/Height 500/BitsPerComponent 8/ColorSpace/DeviceRGB" in data
+
+
 @pytest.mark.parametrize("logo", [b"no es una imagen", b"\x89PNG\r\n\x1a\n", b""])
 def test_a_logo_that_is_no_picture_is_left_out(issued, logo):
     data = minute_bytes(replace(issued, look=Look(header=("SESEA",), logo_bytes=logo)))
