@@ -37,6 +37,9 @@ def render(pdf: bytes, scale: float, job: Job) -> list[PageImage]:
     """Return the pages as pictures; `scale` is pixels a point. Plain data: safe in a worker.
 
     A scanned JPEG or PNG is one page.
+
+    Raises:
+        PeaError: It is neither, or is damaged.
     """
     import pypdfium2
 
@@ -44,7 +47,10 @@ def render(pdf: bytes, scale: float, job: Job) -> list[PageImage]:
         return [_picture(pdf, scale)]
 
     pages = []
-    document = pypdfium2.PdfDocument(pdf)
+    try:
+        document = pypdfium2.PdfDocument(pdf)
+    except pypdfium2.PdfiumError as error:
+        raise _damaged() from error
     try:
         # Without it the cells of an e.firma are shown empty.
         document.init_forms()
@@ -74,9 +80,15 @@ def is_pdf(data: bytes) -> bool:
     return data.startswith(b"%PDF-")
 
 
+def _damaged() -> PeaError:
+    return PeaError(_("El archivo está dañado o no es lo que dice su nombre; pida otra copia."))
+
+
 def _picture(data: bytes, scale: float) -> PageImage:
     """Return a scanned picture as a page, as wide as a sheet of letter paper at this scale."""
     image = QImage.fromData(data).convertToFormat(QImage.Format.Format_RGB888)
+    if image.isNull():
+        raise _damaged()
     width = round(_LETTER_POINTS * scale)
     if image.width() > width:
         image = image.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
@@ -130,7 +142,8 @@ class PdfWindow(QWidget):
         """Send the document to a printer that the person chooses."""
         from pea_desktop.ui.printing import print_document
 
-        print_document(self._pdf, self.windowTitle(), self)
+        if self._pages:
+            print_document(self._pdf, self.windowTitle(), self)
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -182,6 +195,7 @@ class PdfWindow(QWidget):
         scale = self._zoom / 100 * _POINTS_TO_PIXELS * self.devicePixelRatioF()
         task = Task(lambda job: render(pdf, scale, job))
         task.done.connect(self._show)
+        task.failed.connect(lambda error: dialogs.show_error(error, self))
         task.finished.connect(self._on_finished)
         self._task = task
         task.start()

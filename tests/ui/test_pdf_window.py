@@ -87,3 +87,13 @@ def test_a_scanned_picture_is_one_page(tmp_path, qapp):
     picture.save(str(path))
     [page] = render(path.read_bytes(), 1, Job(lambda *_step: None))
     assert (page.width, page.height, page.pixels[:3]) == (612, 816, b"\xff\x33\x66")
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.7 damaged", b"no picture"])
+def test_a_damaged_file_is_told(data, qtbot, light, answer):
+    answer("show_error")
+    made = PdfWindow(data, "Evidencia", "evidencia.pdf", None)
+    qtbot.add_widget(made)
+    made.show()
+    qtbot.wait_until(lambda: bool(answer.said))
+    assert answer.said[0].startswith("El archivo está dañado")

@@ -22,6 +22,7 @@ def test_a_document_is_printed_page_by_page_as_it_lies(pdf, qtbot, light, answer
     window = PdfWindow(pdf, "Minuta", "minuta.pdf", None)
     qtbot.add_widget(window)
     window.show()
+    qtbot.wait_until(lambda: window.page_count > 0)
     out = tmp_path / "impreso.pdf"
 
     def choose(dialog):
@@ -50,6 +51,7 @@ def test_nothing_is_printed_when_the_person_does_not_want_it(pdf, light, answer)
 def test_a_printer_that_takes_nothing_is_told(pdf, qtbot, light, answer, tmp_path):
     window = PdfWindow(pdf, "Minuta", "minuta.pdf", None)
     qtbot.add_widget(window)
+    qtbot.wait_until(lambda: window.page_count > 0)
 
     def choose(dialog):
         dialog.printer().setOutputFormat(QPrinter.OutputFormat.PdfFormat)

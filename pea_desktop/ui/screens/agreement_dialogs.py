@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from pea_desktop.areas.minutes import AGREEMENT_STATE_LABELS, AgreementState
+from pea_desktop.core import attachments
 from pea_desktop.core.calendar import add_days, day_in_words, holidays, is_working_day
 from pea_desktop.core.errors import PeaError, reason_of
 from pea_desktop.core.grid import parse_date, show_date
@@ -379,6 +380,13 @@ def _read(path: Path | None) -> tuple[str, bytes] | None:
     if path is None:
         return None
     try:
+        if path.stat().st_size > attachments.MAX_BYTES:
+            # Before it is read: it may be the film of a whole session.
+            raise PeaError(
+                _("«{name}» pesa más de {most} MB; redúzcalo o divídalo.").format(
+                    name=path.name, most=attachments.MAX_BYTES >> 20
+                )
+            )
         return path.name, path.read_bytes()
     except OSError as error:
         raise PeaError(

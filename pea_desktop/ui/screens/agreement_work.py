@@ -26,9 +26,10 @@ from pea_desktop.ui.screens.agreement_dialogs import DueDialog, FollowUpDialog, 
 from pea_desktop.ui.screens.agreement_draft import Draft, DraftDialog
 from pea_desktop.ui.screens.agreement_history import HistoryDialog
 
+SHOWN_HERE: Final = frozenset((".pdf", ".png", ".jpg", ".jpeg"))
 SHOWN_BY_THE_DESKTOP: Final = frozenset(
-    (".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".bmp", ".webp", ".txt")
-) | {".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp"}
+    (".txt", ".tif", ".tiff", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp")
+)
 """Endings of files that hold no program: the others are only saved, never opened by us."""
 
 
@@ -154,7 +155,7 @@ class AgreementWork:
             minutes.finish(session, task_id, self.today if is_open else None)
 
     def open_evidence(self, agreement_id: str, follow_up_id: str) -> None:
-        """Show the file of a seguimiento: PDFs here, what holds no program by the desktop."""
+        """Show the file of a seguimiento: here, or by the desktop if it holds no program."""
         found = minutes.follow_ups(self._session, agreement_id)
         one = next((row for row in found if row.id == follow_up_id), None)
         if one is None or not one.attachment:
@@ -270,7 +271,7 @@ class AgreementWork:
 
     def _show_file(self, name: str, data: bytes) -> None:
         ending = Path(name).suffix.lower()
-        if ending == ".pdf":
+        if ending in SHOWN_HERE:
             from pea_desktop.ui.pdf_window import PdfWindow
 
             PdfWindow(data, name, name, self._over).show()

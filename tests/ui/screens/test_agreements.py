@@ -171,13 +171,13 @@ def test_evidence_is_seen_here_by_the_desktop_or_saved(
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
     chosen = screen.current().id
     with screen._workspace.edit("Registrar avance") as session:
-        for name in (r"C:\fotos\foto.PNG", "../../x.exe"):
+        for name in (r"C:\notas\nota.TXT", "../../x.exe"):
             minutes.follow_up(session, chosen, TODAY, note=name, evidence=(name, name.encode()))
     answer("choose_save", tmp_path / "copia.exe")
-    button(screen, r"Abrir la evidencia «C:\fotos\foto.PNG»").click()
+    button(screen, r"Abrir la evidencia «C:\notas\nota.TXT»").click()
     button(screen, "Abrir la evidencia «../../x.exe»").click()
     [copy] = opened
-    assert copy.endswith("/foto.PNG")
+    assert copy.endswith("/nota.TXT")
     assert (tmp_path / "copia.exe").read_bytes() == b"../../x.exe"
     screen.work.forget()
     assert not screen.work._folder
