@@ -3,7 +3,7 @@
 Imports them all, so that the schema is complete.
 """
 
-from pea_desktop.areas import catalog, documents, institutions, matrix, minutes
+from pea_desktop.areas import catalog, documents, exchange, institutions, matrix, minutes
 from pea_desktop.areas.migrations import MIGRATIONS
 from pea_desktop.core.base import Base
 from pea_desktop.core.migrations import Schema
@@ -28,6 +28,10 @@ SCHEMA = Schema(
         "task": ("agreement_id", "agreement"),
     },
     guard=documents.guard,
+    notices=exchange.notices,
+    links=exchange.LINKS,
+    ordered=exchange.ORDERED,
+    named_files=exchange.named_files,
 )
 """Every synced table of the program, and how a file of an older version gets there."""
 

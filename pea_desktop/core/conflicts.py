@@ -1,11 +1,11 @@
 """Open conflicts: what differs, who wrote what, and how a person decides."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pea_desktop.core.capture import ALIVE, Value, Write
 from pea_desktop.core.errors import PeaError
 from pea_desktop.core.heads import Heads
-from pea_desktop.core.journal import ALIVE_FIELD, FIELD_BITS, FIELDS_MASK, Log
+from pea_desktop.core.journal import ALIVE_FIELD, FIELD_BITS, FIELDS_MASK, SEQ_BITS, Log
 from pea_desktop.core.row_state import DELETE_EDIT
 from pea_desktop.i18n import _
 
@@ -26,6 +26,8 @@ class Version:
     device: str
     claimed_at: int
     field: str
+    origins: tuple[str, ...] = ()
+    """The devices (ids of their logs) that hold this value; more than one when they agree."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,16 @@ def _describe(heads: Heads, logs: dict[int, Log], cell: int, kind: str) -> Confl
         if known is None or heads.weight(cell, dot, value) > heads.weight(cell, known, value):
             by_value[value] = dot
     ordered = sorted(by_value.items(), key=lambda one: heads.weight(cell, one[1], one[0]))
-    versions = [_version(heads, dot, (table, row, name), value) for value, dot in ordered]
+    holders: dict[Value, set[str]] = {}
+    for dot in dots:
+        origin = logs[dot >> SEQ_BITS].origin.hex()
+        holders.setdefault(heads.value(logs, cell, dot), set()).add(origin)
+    versions = [
+        replace(
+            _version(heads, dot, (table, row, name), value), origins=tuple(sorted(holders[value]))
+        )
+        for value, dot in ordered
+    ]
     return Conflict(table, row, name, kind, before, shown, versions)
 
 
@@ -121,7 +132,28 @@ def _edits_of_parts(
 def _version(heads: Heads, dot: int, place: tuple[str, str, str], value: Value) -> Version:
     made = heads.journal.heading(dot)
     table, row, name = place
-    return Version(table, row, value, made.author, made.device, made.time, name)
+    origin = heads.journal.logs()[dot >> SEQ_BITS].origin.hex()
+    return Version(table, row, value, made.author, made.device, made.time, name, (origin,))
+
+
+def side(conflict: Conflict, origin: bytes, *, mine: bool) -> Version:
+    """Return the one version of a conflict that is this device's, or the one that is not.
+
+    Raises:
+        PeaError: There is none, or more than one.
+    """
+    own = origin.hex()
+    found = [one for one in conflict.values if (own in one.origins) == mine]
+    if conflict.kind == DELETE_EDIT:
+        # An edit of several fields is one side.
+        found = [*{one.field == ALIVE: one for one in found}.values()]
+    if len(found) == 1:
+        return found[0]
+    if mine:
+        raise PeaError(
+            _("Ningún valor de este conflicto es sólo de este equipo: elija uno con su valor.")
+        )
+    raise PeaError(_("Hay más de un valor de otros equipos: elija uno con su valor."))
 
 
 def decision(heads: Heads, conflict_id: str, *, value: Value, keep: bool, delete: bool) -> Write:
