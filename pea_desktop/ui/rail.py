@@ -25,6 +25,8 @@ from pea_desktop.ui.kit.theme import Theme
 # Design pixels: an item with its word, and one of only its icon.
 _FULL = QSize(68, 50)
 _BARE = QSize(40, 38)
+# An icon of 20 with a little room: lower than that they would touch.
+_LEAST_BARE = 24
 _MARGIN = _SPACING = 8
 
 
@@ -66,6 +68,7 @@ class RailItem(QPushButton):
         self._icon_name = place.icon
         self._label = _(place.title)
         self._is_bare = False
+        self._bare_height = 0
         self.setProperty("kind", "rail")
         self.setAccessibleName(self._label)
         # The window owns the shortcut: a button's own would act only 100 ms later.
@@ -75,10 +78,10 @@ class RailItem(QPushButton):
         self.setToolTip(_("{screen} ({keys})").format(screen=self._label, keys=keys))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
-    def set_bare(self, is_bare: bool) -> None:
-        """Show only the icon, or its word beneath it again."""
-        if is_bare != self._is_bare:
-            self._is_bare = is_bare
+    def set_bare(self, is_bare: bool, height: int = 0) -> None:
+        """Show only the icon, as high as there is room, or its word beneath it again."""
+        if (is_bare, height) != (self._is_bare, self._bare_height):
+            self._is_bare, self._bare_height = is_bare, height
             self.updateGeometry()
             self.update()
 
@@ -86,7 +89,7 @@ class RailItem(QPushButton):
     def sizeHint(self) -> QSize:
         theme = Theme.of_application()
         if self._is_bare:
-            return QSize(theme.px(_BARE.width()), theme.px(_BARE.height()))
+            return QSize(theme.px(_BARE.width()), self._bare_height)
         word = QFontMetrics(theme.font(11, 550)).horizontalAdvance(self._label)
         return QSize(max(theme.px(_FULL.width()), word + theme.px(8)), theme.px(_FULL.height()))
 
@@ -178,11 +181,13 @@ class Rail(QFrame):
         is_bare = count * (theme.px(_FULL.height()) + spacing) + 2 * margin > self.height()
         # Before the first show the height says nothing.
         is_bare = is_bare and self.height() > theme.px(_FULL.height()) * 2
+        height = 0
         if is_bare:
-            left = self.height() - 2 * margin - count * theme.px(_BARE.height())
-            spacing = max(0, min(spacing, left // max(1, count)))
+            room = (self.height() - 2 * margin) // max(1, count)
+            height = max(theme.px(_LEAST_BARE), min(theme.px(_BARE.height()), room))
+            spacing = max(0, min(spacing, room - height))
         for item in self._items.values():
-            item.set_bare(is_bare)
+            item.set_bare(is_bare, height)
         width = max((item.sizeHint().width() for item in self._items.values()), default=0)
         self.setFixedWidth(width + 2 * margin)
         self._column.setContentsMargins(margin, margin, margin, margin)
