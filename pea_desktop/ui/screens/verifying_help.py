@@ -40,8 +40,7 @@ ninguna de las autoridades importadas.
 
 Otros programas revisan los bytes firmados, pero no si después se agregó algo encima: su «firma
 válida» no basta. Para saber si cambió, verifique aquí. La e.firma lleva dentro el RFC, la CURP y
-el correo de la persona: no publique el archivo firmado.
-"""
+el correo de la persona: no publique el archivo firmado."""
 )
 _ACROBAT: Final = N_(
     """### Confiar en los certificados en Acrobat
@@ -59,8 +58,7 @@ Si quien firma usó el mismo certificado, basta hacerlo una vez en cada equipo.
 ### En Okular y otros visores
 
 Muestran cada firma y si sus bytes están completos. No avisan si alguien agregó una hoja o un
-comentario después: eso sólo se ve aquí, en «Verificar».
-"""
+comentario después: eso sólo se ve aquí, en «Verificar»."""
 )
 
 
