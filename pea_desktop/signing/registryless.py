@@ -14,6 +14,9 @@ from pea_desktop.signing.rendered import entry
 from pea_desktop.signing.revisions import MOST_REVISIONS, Broken
 
 MOST_PAGES = 5_000
+_MOST_OBJECTS = 500_000
+_MOST_FIELDS = 2_000
+_IN_USE = b" 00000 n"
 _CODE = ("/JavaScript", "/JS", "/Launch", "/SubmitForm", "/ImportData")
 
 
@@ -36,10 +39,15 @@ def embedded_signatures(pdf: bytes) -> list[Any]:
     from pyhanko.sign.fields import enumerate_sig_fields
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
+    if pdf.count(_IN_USE) > _MOST_OBJECTS:
+        # Half a minute of reading, and memory without end, before pyHanko would say a word.
+        raise UnreadableError("F-20")
     try:
         reader = PdfFileReader(BytesIO(pdf), strict=True)
         if reader.encrypted:
             raise UnreadableError("V-25")
+        if _too_many_fields(reader):
+            raise UnreadableError("F-20")
         if int(reader.root["/Pages"]["/Count"]) > MOST_PAGES:
             raise UnreadableError("F-20")
         if reader.xrefs.total_revisions > MOST_REVISIONS:
@@ -60,8 +68,12 @@ def cells(pdf: bytes) -> set[str]:
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.fields import enumerate_sig_fields
 
+    if pdf.count(_IN_USE) > _MOST_OBJECTS:
+        return set()
     try:
         reader = PdfFileReader(BytesIO(pdf), strict=False)
+        if _too_many_fields(reader):
+            return set()
         return {name for name, _value, _field in enumerate_sig_fields(reader)}
     except (PdfError, *HOSTILE):
         return set()
@@ -72,11 +84,18 @@ def title(pdf: bytes) -> str:
     from pyhanko.pdf_utils.misc import PdfError
     from pyhanko.pdf_utils.reader import PdfFileReader
 
+    if pdf.count(_IN_USE) > _MOST_OBJECTS:
+        return ""
     try:
         told = PdfFileReader(BytesIO(pdf), strict=False).trailer["/Info"]["/Title"]
     except (PdfError, *HOSTILE):
         return ""
     return str(told)[:200]
+
+
+def _too_many_fields(reader: Any) -> bool:
+    root = reader.root
+    return "/AcroForm" in root and len(entry(root["/AcroForm"], "/Fields")) > _MOST_FIELDS
 
 
 def faults(pdf: bytes, embedded: Sequence[Any]) -> list[list[str]]:

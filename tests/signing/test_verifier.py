@@ -176,6 +176,51 @@ def test_a_structure_too_deep_to_read_is_said_and_not_fallen_over(lab):
     assert check(lab, lab.signed(0) + deep(200_000)).verdict is Verdict.ALTERED
 
 
+def plain(catalog, *others):
+    """A PDF of these objects."""
+    out, places = bytearray(b"%PDF-1.7\n"), []
+    for number, body in enumerate((catalog, *others), start=1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%b\nendobj\n" % (number, body)
+    table = len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(places) + 1)
+    out += b"".join(b"%010d 00000 n \n" % place for place in places)
+    return bytes(out) + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (
+        len(places) + 1,
+        table,
+    )
+
+
+PAGES = b"<< /Type /Pages /Kids [] /Count 0 >>"
+FORM = b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [%b] >> >>"
+
+
+@pytest.mark.parametrize(
+    ("file", "code"),
+    [
+        (plain(FORM % b"", PAGES, *[b"null"] * 500_000), "F-20"),
+        (plain(FORM % (b"3 0 R " * 2_001), PAGES, b"<< /FT /Sig /T (a) >>"), "F-20"),
+        (plain(FORM % b"3 0 R", PAGES, b"<< /T (a) /Kids [3 0 R] >>"), "V-25"),
+        (
+            plain(
+                FORM % b"3 0 R",
+                PAGES,
+                *[b"<< /T (a) /Kids [%d 0 R] >>" % number for number in range(4, 1_504)],
+                b"<< /T (a) >>",
+            ),
+            "V-25",
+        ),
+    ],
+    ids=["half a million objects", "too many fields", "a field in itself", "fields in fields"],
+)
+def test_a_file_made_to_exhaust_the_machine_is_refused_at_once(lab, file, code):
+    for issued in (None, lab.issued):
+        found = check(lab, file, issued=issued)
+        assert not found.is_intact
+        if issued is None:
+            assert (found.verdict, found.reasons[0].code) == (Verdict.UNREADABLE, code)
+
+
 def test_an_encrypted_file_is_not_read(lab):
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.pdf_utils.writer import copy_into_new_writer
