@@ -4,7 +4,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import books, documents, edits, exchange, grid, window
+from tests.benchmarks import books, documents, edits, exchange, grid, preview, signatures, window
 
 BENCHMARKS = {
     "edits": edits,
@@ -12,6 +12,8 @@ BENCHMARKS = {
     "books": books,
     "grid": grid,
     "documents": documents,
+    "signatures": signatures,
+    "preview": preview,
     "window": window,
 }
 

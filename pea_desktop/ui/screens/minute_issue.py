@@ -2,8 +2,8 @@
 
 from typing import Any, Final, NamedTuple
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from pea_desktop.areas import documents, minutes
 from pea_desktop.areas.matrix.linting import lint_matrix
@@ -198,6 +199,26 @@ class IssueDialog(QDialog):
         row.addWidget(cancel)
         row.addWidget(self.issue)
         return row
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_lines()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit_lines()
+
+    def _fit_lines(self) -> None:
+        """Make each remark as tall as its words: Qt forgets the padding, and cuts them."""
+        theme, metrics = Theme.of_application(), self.list.fontMetrics()
+        room = self.list.viewport().width() - theme.px(72)
+        for at in range(self.list.count()):
+            item = self.list.item(at)
+            wrap = Qt.TextFlag.TextWordWrap.value
+            words = metrics.boundingRect(0, 0, max(room, 80), 10_000, wrap, item.text())
+            item.setSizeHint(QSize(0, words.height() + theme.px(18)))
 
     def _issue(self) -> None:
         self._chosen = None

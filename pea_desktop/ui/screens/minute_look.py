@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any, Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QColorDialog,
@@ -71,7 +72,7 @@ class LookDialog(QDialog):
         self.form = Form(columns=2)
         self.live = LiveFields(self)
         self.live.set_values(minutes.live_values(session, minute))
-        self.preview = MinutePreview(self._look_at)
+        self.preview = MinutePreview(self._look_at, with_tools=False)
         self._refusal = label("", "errortext")
         self._refusal.hide()
         across = QHBoxLayout(self)
@@ -119,12 +120,16 @@ class LookDialog(QDialog):
         within.addWidget(self.form)
         within.addStretch(1)
         scroll = QScrollArea(widgetResizable=True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for plain in (scroll, inside):
+            plain.setProperty("kind", "plain")
         scroll.setWidget(inside)
         column.addWidget(scroll, 1)
         column.addWidget(self._refusal)
         buttons = QDialogButtonBox()
         save = buttons.addButton(_("Guardar"), QDialogButtonBox.ButtonRole.AcceptRole)
         save.setDefault(True)
+        save.setProperty("kind", "primary")
         buttons.addButton(_("Cancelar"), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)

@@ -16,7 +16,7 @@ from pea_desktop.ui.kit.tasks import Task
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Bar, Button, ShortLabel, label
 
-PAUSE_MS: Final = 120
+PAUSE_MS: Final = 90
 Gather = Callable[[], "MinuteSnapshot | bytes | None"]
 
 
@@ -35,6 +35,7 @@ class MinutePreview(QWidget):
 
     Args:
         gather: reads what is printed: a snapshot, the bytes of an issued document, or None.
+        with_tools: whether it offers the whole screen and a file.
 
     Attributes:
         paper: its pages.
@@ -45,7 +46,7 @@ class MinutePreview(QWidget):
 
     save_wanted = Signal()
 
-    def __init__(self, gather: Gather) -> None:
+    def __init__(self, gather: Gather, *, with_tools: bool = True) -> None:
         super().__init__()
         self._gather = gather
         self._task: Task | None = None
@@ -57,7 +58,7 @@ class MinutePreview(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._make_bar())
+        column.addWidget(self._make_bar(with_tools=with_tools))
         self._problem = label("", "muted")
         self._problem.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._problem.setMargin(Theme.of_application().px(24))
@@ -151,7 +152,7 @@ class MinutePreview(QWidget):
     def _forget_full(self) -> None:
         self._full = None
 
-    def _make_bar(self) -> Bar:
+    def _make_bar(self, *, with_tools: bool) -> Bar:
         bar = Bar()
         before = Button("", "chevron-left", "icon", tip=_("Página anterior (Re Pág)"))
         before.clicked.connect(lambda: self.paper.turn(-1))
@@ -173,6 +174,8 @@ class MinutePreview(QWidget):
             bar.left.addWidget(widget)
         for widget in (out, self._zoom, into, fit, full, save):
             bar.right.addWidget(widget)
+        full.setVisible(with_tools)
+        save.setVisible(with_tools)
         return bar
 
     def _on_page(self, number: int, total: int) -> None:

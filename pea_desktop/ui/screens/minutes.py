@@ -36,6 +36,7 @@ from pea_desktop.ui.screens.minute_work import MinuteWork
 
 _ROOMY: Final = 1200
 """Window width from which form and paper are both wide enough to read."""
+_CHOICE: Final = 450
 _NOTICE_MS: Final = 6000
 
 
@@ -233,6 +234,8 @@ class MinutesScreen(QWidget):
 
     def _fit(self) -> None:
         """Show form and paper beside each other, or one of them."""
+        wide = Theme.of_application().px(_CHOICE)
+        self._choice.setFixedWidth(min(wide, self.width() * 36 // 100))
         is_shown = self._wanted[self._is_roomy]
         if self.preview.isHidden() == is_shown:
             self.preview.setVisible(is_shown)
@@ -300,7 +303,9 @@ class MinutesScreen(QWidget):
         session = self._workspace.session
         meeting = minutes.meeting_of(session, minute)
         issued = documents.documents_of(session, minute.id)
-        told = (issued[-1].folio or "") if issued else state_words(minute)[0]
+        day = (show_date(meeting.day) if meeting else "") or _("Sin fecha")
+        if issued:
+            return " · ".join((title(meeting, minute), issued[-1].folio or "", day))
         institution = ""
         if meeting is not None and meeting.institution_id:
             found = institutions.by_id(session, meeting.institution_id)
@@ -308,8 +313,8 @@ class MinutesScreen(QWidget):
         parts = (
             title(meeting, minute),
             institution,
-            (show_date(meeting.day) if meeting else "") or _("Sin fecha"),
-            told,
+            day,
+            state_words(minute)[0],
         )
         return " · ".join(filter(None, parts))
 
@@ -368,11 +373,9 @@ class MinutesScreen(QWidget):
         column.addWidget(self._stack, 1)
 
     def _make_bar(self) -> Bar:
-        theme = Theme.of_application()
         self._bar = bar = Bar()
         self._choice = Choice()
         self._choice.setAccessibleName(_("Minuta que se muestra"))
-        self._choice.setFixedWidth(theme.px(400))
         self._chip = Chip("", "pencil", "info")
         self._next = Button(_("Cambiar estado"), "chevron-down")
         self._next.clicked.connect(self._open_states)
@@ -426,7 +429,7 @@ class MinutesScreen(QWidget):
         self.status_changed.emit()
 
     def _show_chosen(self) -> None:
-        chosen = self.chosen_id()
+        chosen, was_open = self.chosen_id(), not self.form.is_locked
         is_open = False
         if chosen is not None:
             self.form.show_minute(chosen)
@@ -434,6 +437,9 @@ class MinutesScreen(QWidget):
             self._chip.show_state(*state_words(minute))
             self._next.setVisible(bool(minutes.next_states(minute)))
             is_open = not self.form.is_locked
+            if was_open and not is_open:
+                # Why it is locked stands on top.
+                self._scroll.verticalScrollBar().setValue(0)
         self._new.setVisible(chosen is not None)
         for button in (self._issue, self._add):
             button.setVisible(is_open)
