@@ -91,11 +91,11 @@ class Signer:
 
 @dataclass
 class Page:
-    """One page: its paper, what is drawn on it, its headings with their heights."""
+    """One page: its paper, what is drawn on it, its headings with their levels and heights."""
 
     paper: Paper
     marks: list[Mark] = field(default_factory=list)
-    outline: list[tuple[str, float]] = field(default_factory=list)
+    outline: list[tuple[str, int, float]] = field(default_factory=list)
 
 
 class Document:
@@ -189,7 +189,7 @@ class Document:
         style = style or self.styles.label
         lines = wrap(text, style, self.paper.frame)
         self.need(min(len(lines) * style.leading + keep, self.full_room))
-        self.page.outline.append((rejoined(lines), self.y))
+        self.page.outline.append((rejoined(lines), level, self.y))
         self.paragraph(text, style, kind=f"H{level}")
 
     def paragraph(
@@ -380,9 +380,9 @@ class Document:
             b"/OutputIntents[%d 0 R]" % pdf.add_colours(writer),
         ]
         headings = [
-            (text, number, page.paper.height - y)
+            pdf.Heading(text, level, number, page.paper.height - y)
             for number, page in zip(pages, self.pages, strict=True)
-            for text, y in page.outline
+            for text, level, y in page.outline
         ]
         if headings:
             entries.append(b"/Outlines %d 0 R" % pdf.add_outline(writer, headings))

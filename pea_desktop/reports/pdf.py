@@ -8,7 +8,7 @@ import hashlib
 import re
 import zlib
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 
 from pea_desktop.reports.typeset import SOFT_HYPHEN, face
@@ -223,24 +223,59 @@ def add_metadata(writer: Writer, title: str, subject: str) -> int:
     return writer.stream(data.encode("utf-8", "replace"), b"/Type/Metadata/Subtype/XML", plain=True)
 
 
-def add_outline(writer: Writer, headings: list[tuple[str, int, float]]) -> int:
-    """Write the bookmarks, each with its page's number and height; return the root's number."""
+class Heading(NamedTuple):
+    """A bookmark: its words, its level from 1, the number of its page, its height there."""
+
+    text: str
+    level: int
+    page: int
+    top: float
+
+
+def add_outline(writer: Writer, headings: list[Heading]) -> int:
+    """Write the bookmarks, each under the last one of a higher level; return the root's number."""
     first = writer.reserve(len(headings) + 1)
-    last = first + len(headings)
-    writer.put(
-        first,
-        b"<</Type/Outlines/First %d 0 R/Last %d 0 R/Count %d>>" % (first + 1, last, last - first),
-    )
-    for number, (title, page, top) in enumerate(headings, start=first + 1):
-        siblings = b"/Prev %d 0 R" % (number - 1) if number > first + 1 else b""
-        if number < last:
-            siblings += b"/Next %d 0 R" % (number + 1)
+    kids: dict[int, list[int]] = {first: []}
+    above = [(0, first)]
+    parents = []
+    for number, heading in enumerate(headings, start=first + 1):
+        while above[-1][0] >= heading.level:
+            above.pop()
+        parents.append(above[-1][1])
+        kids[parents[-1]].append(number)
+        kids[number] = []
+        above.append((heading.level, number))
+    writer.put(first, b"<</Type/Outlines%b>>" % _kids_of(kids, first))
+    for number, (heading, parent) in enumerate(zip(headings, parents, strict=True), first + 1):
+        row = kids[parent]
+        at = row.index(number)
+        siblings = b"/Prev %d 0 R" % row[at - 1] if at else b""
+        if at + 1 < len(row):
+            siblings += b"/Next %d 0 R" % row[at + 1]
         writer.put(
             number,
-            b"<</Title %b/Parent %d 0 R%b/Dest[%d 0 R/XYZ 0 %d 0]>>"
-            % (text(title), first, siblings, page, int(top)),
+            b"<</Title %b/Parent %d 0 R%b%b/Dest[%d 0 R/XYZ 0 %d 0]>>"
+            % (
+                text(heading.text),
+                parent,
+                siblings,
+                _kids_of(kids, number),
+                heading.page,
+                int(heading.top),
+            ),
         )
     return first
+
+
+def _kids_of(kids: dict[int, list[int]], number: int) -> bytes:
+    """Write which bookmarks are under one, all of them shown."""
+    if not kids[number]:
+        return b""
+    stack, count = list(kids[number]), 0
+    while stack:
+        count += 1
+        stack.extend(kids[stack.pop()])
+    return b"/First %d 0 R/Last %d 0 R/Count %d" % (kids[number][0], kids[number][-1], count)
 
 
 def add_squares(writer: Writer, rows: tuple[str, ...]) -> int:

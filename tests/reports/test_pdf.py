@@ -156,6 +156,25 @@ def test_a_template_may_choose_other_letters(issued, read_pages):
     assert acuerdo in other
 
 
+def test_bookmarks_lead_to_the_headings(printed, open_pdf):
+    with open_pdf(printed) as document:
+        found = [
+            (one.level, one.get_title(), one.get_dest().get_index()) for one in document.get_toc()
+        ]
+    assert found == [
+        (0, "MINUTA MESA 08- FASE 1", 0),
+        (1, "Asistentes:", 0),
+        (1, "Materiales revisados:", 0),
+        (1, "Observaciones:", 0),
+        (1, "Coordinaron:", 1),
+        (
+            0,
+            "Anexo. Diseño del programa de Implementación de la Política Estatal Anticorrupción",
+            2,
+        ),
+    ]
+
+
 def test_other_programs_find_nothing_wrong(printed, tmp_path):
     path = tmp_path / "minuta.pdf"
     path.write_bytes(printed)
