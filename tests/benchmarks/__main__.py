@@ -13,6 +13,7 @@ BENCHMARKS = {
     "grid": grid,
     "documents": documents,
     "signatures": signatures,
+    "signatures": signatures,
     "preview": preview,
     "window": window,
 }
