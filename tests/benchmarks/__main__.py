@@ -13,7 +13,6 @@ BENCHMARKS = {
     "grid": grid,
     "documents": documents,
     "signatures": signatures,
-    "signatures": signatures,
     "preview": preview,
     "window": window,
 }
