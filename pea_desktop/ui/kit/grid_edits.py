@@ -61,16 +61,20 @@ class GridEdits:
         return had
 
     def paste(self) -> None:
-        """Write one copied cell into every selected one; ask for what is more than one cell."""
+        """Write one copied cell into the selected one; ask for what reaches more than one cell.
+
+        Cells chosen one by one, here and there, are written at once: no block shows them.
+        """
         view, chosen = self._view, self._view.selection.places()
         try:
             block = clipboard.taken()
             if not chosen or block is None or not block.rows:
                 return
-            if (block.height, block.width) == (1, 1) and not self._needs_reading(chosen):
+            cells = view.selection.block()
+            is_one = (block.height, block.width) == (1, 1) and (len(chosen) == 1 or cells is None)
+            if is_one and not self._needs_reading(chosen):
                 self._paste_one(block.rows[0][0])
                 return
-            cells = view.selection.block()
             if cells is not None:
                 block = block.repeated(len(cells.lines), len(cells.columns))
         except PeaError as error:

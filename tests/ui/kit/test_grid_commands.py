@@ -79,13 +79,22 @@ def test_delete_empties_whole_columns_of_cells_as_one_edit(view, buffet, press):
     assert buffet.labels == ["Vaciar 6 celdas"]
 
 
-def test_one_copied_cell_is_pasted_into_every_selected_one(view, buffet, press):
+def test_one_copied_cell_for_a_range_is_asked_for_and_not_written(view, buffet, press, qtbot):
     press(Qt.Key.Key_C, CTRL)
     view.go_to("r2", 3)
     press(Qt.Key.Key_Down, SHIFT)
+    with qtbot.wait_signal(view.paste_wanted) as asked:
+        press(Qt.Key.Key_V, CTRL)
+    assert asked.args == [block_of([["Sopa"], ["Sopa"]]), "r2", 3]
+    assert buffet.writes == []
+
+
+def test_one_copied_cell_is_pasted_into_cells_chosen_here_and_there(view, buffet, press):
+    press(Qt.Key.Key_C, CTRL)
+    view.go_to("r2", 3)
+    view.selection.start(view.grid.index(view.places.lines()[4], 3), keep=True)
     press(Qt.Key.Key_V, CTRL)
-    assert column(buffet, "drink") == ["Agua", "Sopa", "Sopa", "", "Cerveza", ""]
-    assert len(buffet.writes) == 1
+    assert column(buffet, "drink") == ["Agua", "Sopa", "Vino", "", "Sopa", ""]
     assert buffet.labels == ["Pegar en 2 celdas"]
 
 
