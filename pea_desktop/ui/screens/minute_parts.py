@@ -59,7 +59,9 @@ class PartField:
 
     def show(self, text: str) -> None:
         """Show the text of the file, but never over what is being typed."""
-        is_being_typed = self.widget.hasFocus() and self.text != self.written
+        # Of its window, which another program may hide just now.
+        has_keyboard = self.widget.window().focusWidget() is self.widget
+        is_being_typed = has_keyboard and self.text != self.written
         is_typed = isinstance(self.widget, QLineEdit | LongText)
         self.written = text
         if is_being_typed and is_typed:
