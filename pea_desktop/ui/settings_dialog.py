@@ -21,6 +21,7 @@ from pea_desktop.ui.words_dialog import WordsDialog
 logger = logging.getLogger(__name__)
 
 SIZES = (100, 125, 150, 175, 200)
+_WEB = ("https://", "http://")
 
 
 class SettingsDialog(QDialog):
@@ -52,16 +53,25 @@ class SettingsDialog(QDialog):
         )
         self.size_chooser.choose(str(min(SIZES, key=lambda s: abs(s - settings.font_scale))))
         self.size_chooser.chosen.connect(self._on_size)
-        self.names = Form(self._on_name)
+        # Side by side: in large type the screen has no room for one more row.
+        self.names = Form(self._on_name, columns=2)
         self.names.add_line("author", _("Su &nombre"))
         self.names.add_line("device", _("Nombre de este &equipo"))
         self.names.set_values({"author": device.author, "device": device.name})
+        self.stamping = Form(self._on_stamping)
+        self.stamping.add_line(
+            "timestamp_url",
+            _("&Sello de tiempo para la e.firma (dirección del servicio)"),
+            hint=_("Ninguno: se firma sin sello y sin conexión"),
+        )
+        self.stamping.set_values({"timestamp_url": settings.timestamp_url})
         self._lay_out()
 
     @override
     def done(self, result: int) -> None:
         # What was typed and not yet left counts too.
-        if self.names.write_all():
+        written = [form.write_all() for form in (self.names, self.stamping)]
+        if all(written):
             super().done(result)
 
     def _lay_out(self) -> None:
@@ -83,6 +93,7 @@ class SettingsDialog(QDialog):
                 "secondary",
             )
         )
+        column.addWidget(self.stamping)
         column.addSpacing(look.px(8))
         self.words = Button(_("Sus palabras…"), "pencil", tip=_("Palabras que agregó al revisar"))
         # Enter means «Listo».
@@ -140,6 +151,13 @@ class SettingsDialog(QDialog):
                 ),
                 self,
             )
+
+    def _on_stamping(self, _key: str, text: str) -> None:
+        address = text.strip()
+        if address and not address.lower().startswith(_WEB):
+            raise PeaError(_("La dirección empieza con https:// o http://."))
+        self._settings.timestamp_url = address
+        self._save()
 
     def _on_name(self, key: str, text: str) -> None:
         names = {"author": self._device.author, "device": self._device.name, key: text}

@@ -72,3 +72,16 @@ def test_a_name_cannot_be_empty(qtbot, look, workspace):
 def test_the_theme_of_the_system_is_a_real_one(look):
     assert theme.chosen("sistema", 125).name in theme.NAMES
     assert theme.chosen("contraste", 200) == Theme("contraste", 2.0)
+
+
+def test_the_service_of_timestamps_is_kept_once_it_is_an_address(qtbot, look, workspace):
+    dialog = SettingsDialog(Settings(), workspace.device)
+    qtbot.add_widget(dialog)
+    dialog.show()
+    field = dialog.stamping.field("timestamp_url")
+    field.setText("sellos.example.org")
+    dialog.accept()
+    assert (dialog.isVisible(), dialog.stamping.has_errors()) == (True, True)
+    field.setText(" https://sellos.example.org/tsa ")
+    dialog.accept()
+    assert Settings.load().timestamp_url == "https://sellos.example.org/tsa"

@@ -3,8 +3,8 @@
 from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from pea_desktop.areas.documents import SignatureRow, SignatureState
@@ -26,6 +26,9 @@ from pea_desktop.ui.screens.signing_rows import (
 _MOST_FILES: Final = 3
 _TEXTS: Final = {"error": "errorstrong", "info": "infotext"}
 _QR_SIDE: Final = 76
+# In large type there is room for one file, and none for the code.
+_LOW, _NARROW = 420, 560
+_LEAST_SIGNERS: Final = 150
 
 
 class QrCode(QWidget):
@@ -142,15 +145,23 @@ class SigningDetail(QWidget):
         column.addWidget(self._make_bar())
         column.addWidget(self.signers, 1)
         column.addWidget(self.files)
+        # In large type all of it is taller than the window: then it scrolls.
+        self.signers.setMinimumHeight(theme.px(_LEAST_SIGNERS))
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setAccessibleName(_("Documento"))
+        # Its tables take the focus; a stop in between says nothing.
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(self._body)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._body)
+        outer.addWidget(scroll)
 
     def _make_head(self, theme: Theme) -> QFrame:
         head = frame("surface")
         self._title = ShortLabel("", "title")
         self._chip = Chip("", "circle-dashed", "info")
-        self._issued = label("", "muted")
+        self._issued = ShortLabel("", "muted")
         self._marks = label("", "secondary", selectable=True)
         self._qr = QrCode()
         first = QHBoxLayout()
@@ -225,8 +236,9 @@ class SigningDetail(QWidget):
 
     def _fit_files(self) -> None:
         """Make the files as tall as they are, up to three; more scroll."""
-        down = self.files.verticalHeader()
-        count = min(down.count(), _MOST_FILES)
+        theme, down = Theme.of_application(), self.files.verticalHeader()
+        is_low = self.height() < theme.px(_LOW)
+        count = min(down.count(), 1 if is_low else _MOST_FILES)
         rows = sum(down.sectionSize(at) for at in range(count))
         self.files.setFixedHeight(rows + self.files.horizontalHeader().sizeHint().height())
 
@@ -251,6 +263,13 @@ class SigningDetail(QWidget):
             if one.sha256 == key and one.is_here:
                 self.file_wanted.emit(one)
                 return
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._qr.setVisible(self.width() >= Theme.of_application().px(_NARROW))
+        if self._view is not None:
+            self._fit_files()
 
     @override
     def changeEvent(self, event: QEvent) -> None:

@@ -22,6 +22,7 @@ from pea_desktop.core.errors import PeaError
 from pea_desktop.core.grid import show_date
 from pea_desktop.core.workspace import Workspace
 from pea_desktop.i18n import _
+from pea_desktop.settings import Settings
 from pea_desktop.signing import desk
 from pea_desktop.signing.desk import Act, Attempts, Preview, Result, SignatureError
 from pea_desktop.signing.texts import ERRORS
@@ -62,6 +63,7 @@ class EfirmaDialog(QDialog):
         super().__init__(parent)
         self._workspace, self._document, self._one = workspace, document, one
         self._attempts = Attempts()
+        self._timestamp_url = Settings.load().timestamp_url
         self._preview: Preview | None = None
         self._task: Task | None = None
         self.is_signed = False
@@ -85,6 +87,7 @@ class EfirmaDialog(QDialog):
                 certificate,
                 key,
                 confirm_name=self.is_same.isChecked(),
+                timestamp_url=self._timestamp_url or None,
             )
         except PeaError as error:
             self._on_failed(error)
@@ -166,6 +169,9 @@ class EfirmaDialog(QDialog):
                 "secondary",
             )
         )
+        if self._timestamp_url:
+            told = _("Se pedirá un sello de tiempo a {address}: hace falta conexión.")
+            column.addWidget(label(told.format(address=self._timestamp_url), "secondary"))
         self._trouble = frame("error")
         self._trouble_text = label("", "errorstrong")
         QVBoxLayout(self._trouble).addWidget(self._trouble_text)

@@ -162,10 +162,15 @@ class _CardDelegate(QStyledItemDelegate):
         painter.drawPixmap(line.left(), line.center().y() - side // 2 + 1, picture)
         words = line.adjusted(side + theme.px(6), 0, 0, 0)
         self._write(painter, words, card.state.text, token, 500)
-        day = line.adjusted(line.width() // 2, 0, 0, 0)
+        font = theme.font(12, tabular=True)
+        used = QFontMetrics(theme.font(13, 500)).horizontalAdvance(card.state.text)
+        if used + QFontMetrics(font).horizontalAdvance(card.day) + theme.px(8) > words.width():
+            # The state comes first; the day stands at the right too.
+            return
         painter.setPen(theme.color("text2"))
-        painter.setFont(theme.font(12, tabular=True))
-        painter.drawText(day, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, card.day)
+        painter.setFont(font)
+        side_flag = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(line, side_flag, card.day)
 
     @staticmethod
     def _write(painter: QPainter, line: QRect, text: str, token: str, weight: int) -> None:

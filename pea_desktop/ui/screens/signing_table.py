@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from pea_desktop.areas import documents
 from pea_desktop.areas.documents import SignatureRow, SignatureState
@@ -30,6 +32,7 @@ from pea_desktop.ui.screens.signing_rows import Card, File, Readings
 from pea_desktop.ui.screens.signing_scan import ENDINGS, ScanDialog, pages_of, read_scan
 
 _FILLED, _NONE_ISSUED, _NONE_FOUND = range(3)
+_LIST_WIDTH, _MOST_OF_WIDTH = 288, 0.3
 
 
 class SigningTable(QWidget):
@@ -259,12 +262,17 @@ class SigningTable(QWidget):
         self.detail.show_document(view)
         self.status_changed.emit()
 
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # In large type who signs needs the room more than the list of documents.
+        wanted = Theme.of_application().px(_LIST_WIDTH)
+        self.list.setFixedWidth(min(wanted, round(self.width() * _MOST_OF_WIDTH)))
+
     # Laying out
 
     def _lay_out(self) -> None:
-        theme = Theme.of_application()
         self.list = DocumentList()
-        self.list.setFixedWidth(theme.px(288))
         self.detail = SigningDetail()
         rule = frame("rule")
         rule.setMaximumHeight(16_777_215)

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QLabel
 from pea_desktop.areas import documents, minutes
 from pea_desktop.areas.documents import SignatureState
 from pea_desktop.core import attachments
+from pea_desktop.settings import Settings
 from pea_desktop.signing import desk
+from pea_desktop.ui.kit import theme
 from pea_desktop.ui.kit.report_table import CELL_ROLE
 from pea_desktop.ui.kit.widgets import Button
 from pea_desktop.ui.screens import signing_ink
@@ -29,6 +31,7 @@ from tests.ui.screens.documents import (
     sketched,
     with_efirma,
 )
+from tests.ui.test_room import cut_in
 
 pytestmark = pytest.mark.usefixtures("today")
 INK = (((0, 0, 500), (5000, 5000, 500)),)
@@ -457,3 +460,22 @@ def test_a_signature_of_ink_is_asked_for_in_a_dialog(qtbot, light):
     assert (dialog.use.isEnabled(), len(pad.strokes())) == (True, 1)
     dialog.undo.click()
     assert not dialog.use.isEnabled()
+
+
+def test_a_service_of_timestamps_is_named_before_it_is_asked(make_dialog):
+    assert not any("sello de tiempo" in text for text in texts(make_dialog()))
+    Settings(timestamp_url="https://sellos.example.org").save()
+    told = "Se pedirá un sello de tiempo a https://sellos.example.org: hace falta conexión."
+    assert told in texts(make_dialog())
+
+
+def test_at_twice_the_size_nothing_of_a_document_is_cut(make_screen, workspace, paper, qapp):
+    theme.apply(qapp, theme.Theme("claro", 2.0))
+    try:
+        screen = make_screen(workspace)
+        screen.resize(1180, 620)
+        for _round in range(3):
+            qapp.processEvents()
+        assert cut_in(screen) == []
+    finally:
+        theme.apply(qapp, theme.Theme("claro"))
