@@ -10,7 +10,10 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from pea_desktop.ui.kit import dialogs, tasks, theme
 
-_ASKING = ("ask", "choose", "ask_text", "choose_open", "choose_save", "show", "say", "show_error")
+_ASKING = (
+    *("ask", "choose", "ask_text", "choose_open", "choose_several", "choose_save", "show", "say"),
+    "show_error",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

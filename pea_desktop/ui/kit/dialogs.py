@@ -110,6 +110,15 @@ def choose_open(
     return _remembered(Path(name)) if remember else Path(name)
 
 
+def choose_several(parent: QWidget | None, title: str, filters: str) -> list[Path]:
+    """Ask for existing files, one or more; an empty list when cancelled."""
+    names, _filter = QFileDialog.getOpenFileNames(parent, title, str(_folder()), filters)
+    paths = [Path(name) for name in names]
+    if paths:
+        _remembered(paths[0])
+    return paths
+
+
 def choose_save(
     parent: QWidget | None, title: str, suggested: str | Path, filters: str
 ) -> Path | None:

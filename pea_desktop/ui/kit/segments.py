@@ -70,6 +70,11 @@ class Segments(QFrame):
         self._buttons[value].setChecked(True)
         self._list.setCurrentIndex(self._list.findData(value))
 
+    def set_word(self, value: str, word: str) -> None:
+        """Call an option otherwise: «Conflictos 3»."""
+        self._buttons[value].setText(word)
+        self._list.setItemText(self._list.findData(value), word)
+
     def shorten(self, is_short: bool) -> None:
         """Become a list, or words side by side again."""
         if is_short == self.is_short:
