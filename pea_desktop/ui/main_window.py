@@ -124,13 +124,13 @@ class MainWindow(QMainWindow):
         if go_to is not None and row_id:
             go_to(row_id, field)
 
-    def receive(self, path: Path) -> None:
-        """Show what a package brings, in Sincronizar."""
+    def receive(self, *paths: Path) -> None:
+        """Show what packages bring, in Sincronizar."""
         from pea_desktop.ui.screens.sync import SyncScreen
 
         page = self.open_screen("sync")
         if isinstance(page, SyncScreen):
-            page.receive(path)
+            page.receive(*paths)
 
     def say(self, sentence: str) -> None:
         """Show a sentence in the status bar for a few seconds."""
@@ -213,16 +213,16 @@ class MainWindow(QMainWindow):
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped_package(event) is not None:
+        if _dropped_packages(event):
             event.acceptProposedAction()
 
     @override
     def dropEvent(self, event: QDropEvent) -> None:
-        path = _dropped_package(event)
-        if path is not None:
+        paths = _dropped_packages(event)
+        if paths:
             event.acceptProposedAction()
-            # Later: the file manager waits for the drop to end, and the preview is a dialog.
-            QTimer.singleShot(0, self, lambda: self.receive(path))
+            # Later: the file manager waits for the drop to end, and reading takes its time.
+            QTimer.singleShot(0, self, lambda: self.receive(*paths))
 
     @override
     def focusNextPrevChild(self, next: bool) -> bool:
@@ -340,7 +340,7 @@ class MainWindow(QMainWindow):
 
     def _add_tools(self, header: Header, more: Sequence[QAction]) -> None:
         pill = Button("", "git-merge", "pill", tip=_("Ver los conflictos en Sincronizar"))
-        pill.clicked.connect(lambda: self.open_screen("sync"))
+        pill.clicked.connect(lambda: self.open_place("sync", "conflicts", ""))
         self._pills.append(pill)
         menu = Button("", "ellipsis", "icon", tip=_("Menú: deshacer, abrir, crear"))
         menu.clicked.connect(lambda: self._open_menu(menu, more))
@@ -385,6 +385,8 @@ class MainWindow(QMainWindow):
             pill.setText(text)
             pill.setAccessibleName(text)
             pill.setVisible(count > 0)
+        # Until a person decides, whatever screen is shown.
+        self._rail.set_badge("sync", count, text)
 
     def _update_status(self) -> None:
         page = self._stack.currentWidget()
@@ -441,9 +443,6 @@ def _short_time(moment: QDateTime) -> str:
     return moment.toString("HH:mm" if today else "dd/MM/yyyy HH:mm")
 
 
-def _dropped_package(event: QDropEvent) -> Path | None:
-    for url in event.mimeData().urls():
-        path = Path(url.toLocalFile())
-        if url.isLocalFile() and path.suffix.lower() == PACKAGE_ENDING:
-            return path
-    return None
+def _dropped_packages(event: QDropEvent) -> list[Path]:
+    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+    return [path for path in paths if path.suffix.lower() == PACKAGE_ENDING]

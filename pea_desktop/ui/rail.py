@@ -28,6 +28,7 @@ _BARE = QSize(40, 38)
 # An icon of 20 with a little room: lower than that they would touch.
 _LEAST_BARE = 24
 _MARGIN = _SPACING = 8
+_MOST_SHOWN = 100
 
 
 class Place(Protocol):
@@ -69,6 +70,7 @@ class RailItem(QPushButton):
         self._label = _(place.title)
         self._is_bare = False
         self._bare_height = 0
+        self._badge = 0
         self.setProperty("kind", "rail")
         self.setAccessibleName(self._label)
         # The window owns the shortcut: a button's own would act only 100 ms later.
@@ -83,6 +85,13 @@ class RailItem(QPushButton):
         if (is_bare, height) != (self._is_bare, self._bare_height):
             self._is_bare, self._bare_height = is_bare, height
             self.updateGeometry()
+            self.update()
+
+    def set_badge(self, count: int, spoken: str) -> None:
+        """Show how many things wait there, or nothing for 0; `spoken` says it in words."""
+        if count != self._badge:
+            self._badge = count
+            self.setAccessibleDescription(spoken if count else "")
             self.update()
 
     @override
@@ -111,12 +120,29 @@ class RailItem(QPushButton):
         picture = icons.pixmap(self._icon_name, ink, side, self.devicePixelRatioF())
         top = (self.height() - side) // 2 if self._is_bare else theme.px(7)
         painter.drawPixmap((self.width() - side) // 2, top, picture)
+        self._paint_badge(painter, top)
         if self._is_bare:
             return
         painter.setPen(ink)
         painter.setFont(theme.font(11, 550))
         text = QRect(0, theme.px(29), self.width(), theme.px(17))
         painter.drawText(text, Qt.AlignmentFlag.AlignCenter, self._label)
+
+    def _paint_badge(self, painter: QPainter, top: int) -> None:
+        if not self._badge:
+            return
+        theme = Theme.of_application()
+        text = str(self._badge) if self._badge < _MOST_SHOWN else f"{_MOST_SHOWN - 1}+"
+        font = theme.font(11, 650)
+        high = theme.px(16)
+        wide = max(high, QFontMetrics(font).horizontalAdvance(text) + theme.px(8))
+        area = QRect(self.width() // 2 + theme.px(5), max(0, top - theme.px(4)), wide, high)
+        painter.setPen(theme.color("railsel" if self.isChecked() else "rail"))
+        painter.setBrush(theme.color("railon"))
+        painter.drawRoundedRect(area, high / 2, high / 2)
+        painter.setPen(theme.color("rail"))
+        painter.setFont(font)
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
 
 
 class Rail(QFrame):
@@ -150,6 +176,10 @@ class Rail(QFrame):
     def check(self, key: str) -> None:
         """Mark the screen that is shown."""
         self._items[key].setChecked(True)
+
+    def set_badge(self, key: str, count: int, spoken: str) -> None:
+        """Show at an item how many things wait for a person there."""
+        self._items[key].set_badge(count, spoken)
 
     @override
     def minimumSizeHint(self) -> QSize:

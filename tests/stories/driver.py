@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 from pea_desktop.ui.app import Shell
 from pea_desktop.ui.kit.grid_editor import CellEditor
 from pea_desktop.ui.kit.grid_view import GridView
+from pea_desktop.ui.screens.conflict_text import MarkedText
 
 
 class Laptop:
@@ -105,6 +106,10 @@ class Laptop:
     def says(self):
         """Return every text of a label that can be seen."""
         return [one.text() for one in self.window.findChildren(QLabel) if one.isVisible()]
+
+    def answers(self):
+        """Return every text that a conflict offers, without what it takes away."""
+        return [one.plain for one in self.window.findChildren(MarkedText) if one.isVisible()]
 
     def buttons(self):
         """Return what the visible buttons say."""

@@ -60,15 +60,19 @@ def print_it(laptop, answer, qtbot, path):
 
 def send(laptop, answer, path):
     laptop.open("Sincronizar")
+    laptop.click("Enviar")
     answer("choose_save", path)
     laptop.click("Crear paquete…")
 
 
 def receive(laptop, answer, path):
     laptop.open("Sincronizar")
-    answer("choose_open", path)
-    answer("show", True)
+    laptop.click("Recibir")
+    if "Recibir otro" in laptop.buttons():
+        laptop.click("Recibir otro")
+    answer("choose_several", [path])
     laptop.click("Recibir paquete…")
+    laptop.click(next(text for text in laptop.buttons() if text.startswith("Aplicar")))
 
 
 def test_the_main_job_on_two_laptops(make_laptop, answer, qtbot, tmp_path):
@@ -103,13 +107,14 @@ def test_the_main_job_on_two_laptops(make_laptop, answer, qtbot, tmp_path):
     second.type_cell(6, "indicator", "Porcentaje de avance")
     send(second, answer, tmp_path / "dos.peapkg")
     receive(first, answer, tmp_path / "dos.peapkg")
-    assert "1 conflicto por resolver" in first.says()
-    assert {"Conservar «80»", "Conservar «90»"} <= set(first.buttons())
+    assert "1 conflicto por resolver" in first.buttons()
+    assert "Conflictos 1" in first.buttons()
 
     first.open("Matriz")
     assert first.cell(6, "indicator") == "Porcentaje de avance"
     first.click("1 conflicto por resolver")
-    first.click("Conservar «80»")
+    assert {"80", "90", "100"} <= set(first.answers())
+    first.click("Conservar (2)")
     assert "Sin conflictos pendientes" in first.says()
     assert first.workspace.conflicts() == []
 

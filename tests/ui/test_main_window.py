@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
     QApplication,
+    QCheckBox,
     QLabel,
     QLineEdit,
     QTableView,
@@ -223,20 +224,23 @@ def test_conflicts_show_in_the_header_of_every_screen_and_lead_to_sync(
     assert not any(one.isVisible() for one in window._pills)
     package.receive(filled, path)
     assert pill(window).text() == "1 conflicto por resolver"
+    assert window._rail._items["sync"].accessibleDescription() == "1 conflicto por resolver"
     pill(window).click()
     assert isinstance(window._stack.currentWidget(), SyncScreen)
+    assert window._stack.currentWidget().shown == "conflicts"
     [conflict] = filled.conflicts()
     filled.resolve(conflict.id, value="80")
     assert not any(one.isVisible() for one in window._pills)
+    assert window._rail._items["sync"].accessibleDescription() == ""
 
 
-def test_a_package_dropped_on_the_window_is_previewed(make_window, filled, tmp_path, answer, qtbot):
+def test_packages_dropped_on_the_window_are_previewed(make_window, filled, tmp_path, qtbot):
     window = make_window(filled)
-    path = tmp_path / "uno.peapkg"
-    package.export(filled, path)
+    paths = [tmp_path / "uno.peapkg", tmp_path / "dos.peapkg"]
+    for path in paths:
+        package.export(filled, path)
     dropped = QMimeData()
-    dropped.setUrls([QUrl.fromLocalFile(str(path))])
-    answer("show", False)
+    dropped.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     window.dropEvent(
         QDropEvent(
             QPointF(10, 10),
@@ -246,7 +250,13 @@ def test_a_package_dropped_on_the_window_is_previewed(make_window, filled, tmp_p
             Qt.KeyboardModifier.NoModifier,
         )
     )
-    qtbot.wait_until(lambda: not answer.left)
+    page = window.open_screen("sync")
+    qtbot.wait_until(lambda: page.receiving.is_looking)
+    qtbot.wait_until(lambda: {"uno.peapkg", "dos.peapkg"} <= _boxes(page))
+
+
+def _boxes(page):
+    return {one.text() for one in page.findChildren(QCheckBox) if one.isVisible()}
 
 
 def test_another_file_dropped_is_let_pass(make_window, workspace, tmp_path):

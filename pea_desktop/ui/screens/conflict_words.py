@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from pea_desktop.areas import catalog, institutions, matrix, minutes
 from pea_desktop.areas.matrix import stored_words
 from pea_desktop.areas.matrix.fields import field_of_column
-from pea_desktop.core.capture import Value
+from pea_desktop.core.capture import ALIVE, Value
 from pea_desktop.core.conflicts import Conflict, Version
 from pea_desktop.core.grid import show_date
 from pea_desktop.i18n import N_, _
@@ -34,6 +34,28 @@ _TABLES: Mapping[str, str] = {
     "institution_alias": N_("Alias de institución"),
     "person": N_("Persona"),
     "policy_item": N_("Elemento de la política"),
+    "policy": N_("Política"),
+    "level": N_("Nivel de la política"),
+    "action_sheet": N_("Ficha"),
+    "suggested_action": N_("Acción sugerida"),
+    "text_variant": N_("Variante de texto"),
+    "principle": N_("Principio"),
+    "item_principle": N_("Principio de un elemento"),
+    "good_practice_reference": N_("Buena práctica"),
+    "sheet_institution": N_("Institución de la ficha"),
+    "agenda_item": N_("Punto del orden del día"),
+    "follow_up": N_("Seguimiento"),
+    "task": N_("Tarea"),
+    "issued_document": N_("Documento emitido"),
+    "document_revision": N_("Revisión de un documento"),
+    "document_signature": N_("Firma de un documento"),
+    "document_scan": N_("Copia digitalizada"),
+    "document_template": N_("Plantilla de documento"),
+    "folio_alias": N_("Alias de folio"),
+    "folio_pattern": N_("Patrón de folio"),
+    "device_letter": N_("Letra del equipo"),
+    "non_working_day": N_("Día inhábil"),
+    "_trust": N_("Confianza en un equipo"),
 }
 _FIELDS: Mapping[tuple[str, str], str] = {
     ("indicator", "name"): N_("Indicador"),
@@ -59,7 +81,16 @@ _FIELDS: Mapping[tuple[str, str], str] = {
     ("institution", "name"): N_("Nombre"),
     ("institution", "acronym"): N_("Sigla"),
 }
-_LONGEST_IN_BUTTON = 24
+# What points at another row, or is a sort key, nobody types.
+_NOT_TYPED = ("_id", "position", "definition")
+
+
+class Link(NamedTuple):
+    """Where a record can be seen: a screen of the side bar, the row and the field there."""
+
+    screen: str
+    row: str
+    field: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,6 +100,7 @@ class Words:
     place: str
     text: str
     field: str
+    link: Link | None = None
 
 
 class ConflictWords:
@@ -93,20 +125,23 @@ class ConflictWords:
         part = stored_words.part_of_line(self._session, conflict.table, conflict.row)
         row = self._lines.get(part.line_id if part else line_id)
         if row is None:
-            place, text = self._record(conflict.table, conflict.row)
-            return Words(place, text, self.field_name(conflict.table, conflict.field))
+            place, text = self.record(conflict.table, conflict.row)
+            name = self.field_name(conflict.table, conflict.field)
+            return Words(place, text, name, self.link(conflict.table, conflict.row))
         place = _("Línea {number} · {institution}").format(
             number=row.number, institution=row.institution
         )
         if part is not None:
             kind = _(_TABLES[conflict.table])
             text = f"{kind}: {part.text}" if part.text else kind
-            return Words(place, text, self.field_name(conflict.table, conflict.field))
-        name = self._headers.get(field)
+            name = self.field_name(conflict.table, conflict.field)
+            return Words(place, text, name, Link("matrix", row.id))
+        name = self._headers.get(field) or ""
         return Words(
             place,
             "" if field == "line" else row.line or row.indicator or "",
             _(name) if name else self._name_of_line_field(conflict, field),
+            Link("matrix", row.id, field),
         )
 
     def _name_of_line_field(self, conflict: Conflict, field: str) -> str:
@@ -128,6 +163,12 @@ class ConflictWords:
             if own is not None:
                 return _capital(matrix.field_label(own))
         return field
+
+    def full_field_name(self, table: str, row: str, field: str) -> str:
+        """Return what a field of a record is called: with the year, where it is of a target."""
+        _line, key = matrix.logical(self._session, table, row, field)
+        name = self._headers.get(key)
+        return _(name) if name else self.field_name(table, field)
 
     def value(self, table: str, field: str, value: Value, row: str = "") -> str:
         """Return a stored value as a person reads it.
@@ -161,7 +202,14 @@ class ConflictWords:
         before = sum((one.position, one.id) < (position, row_id) for one in others)
         return _("Lugar {number}").format(number=before + 1)
 
-    def _record(self, table: str, row_id: str) -> tuple[str, str]:
+    def record(self, table: str, row_id: str) -> tuple[str, str]:
+        """Return where a record is, and what it says."""
+        line = self._line_of(table, row_id)
+        if line is not None:
+            place = _("Línea {number} · {institution}").format(
+                number=line.number, institution=line.institution
+            )
+            return place, line.line or line.indicator or ""
         kind = _(_TABLES.get(table, N_("Registro")))
         entity: Any = None
         if table in _ENTITIES:
@@ -176,6 +224,51 @@ class ConflictWords:
         texts = (getattr(entity, key, None) for key in ("text", "name", "original_text", "title"))
         return kind, next((text for text in texts if text), "")
 
+    def link(self, table: str, row_id: str) -> Link | None:
+        """Return where a record can be seen; None where no screen shows it, or it is gone."""
+        line = self._line_of(table, row_id)
+        if line is not None:
+            return Link("matrix", line.id)
+        if table not in _SCREENS or self._session.get(_ENTITIES[table], row_id) is None:
+            return None
+        return Link(_SCREENS[table], row_id)
+
+    def kind(self, table: str) -> str:
+        """Return what people call a record of a table."""
+        return _(_TABLES.get(table, N_("Registro")))
+
+    def _line_of(self, table: str, row_id: str) -> Any:
+        column = {"indicator": "name", "target": "text"}.get(table, "")
+        line_id, _field = matrix.logical(self._session, table, row_id, column)
+        part = stored_words.part_of_line(self._session, table, row_id)
+        return self._lines.get(part.line_id if part else line_id)
+
+    def is_typed(self, conflict: Conflict) -> bool:
+        """Tell whether a person can write a third value, with `parse`."""
+        if conflict.field.endswith(_NOT_TYPED) or conflict.field == ALIVE:
+            return False
+        _row, field = matrix.logical(self._session, conflict.table, conflict.row, conflict.field)
+        if conflict.table in _LINE_TABLES and matrix.is_field(field):
+            return True
+        return stored_words.is_typed(conflict.table, conflict.field) or all(
+            isinstance(one.value, str | None) for one in conflict.values
+        )
+
+    def parse(self, conflict: Conflict, text: str) -> Value:
+        """Return what to store of a value as a person typed it.
+
+        Raises:
+            PeaError: The text does not fit the field.
+        """
+        _row, field = matrix.logical(self._session, conflict.table, conflict.row, conflict.field)
+        if conflict.table in _LINE_TABLES and matrix.is_field(field):
+            parsed = matrix.parse_field(field, text)
+            # A code is written as the plain text it is kept as.
+            return None if parsed is None else str(parsed)
+        if stored_words.is_typed(conflict.table, conflict.field):
+            return stored_words.parse_value(conflict.table, conflict.field, text)
+        return text or None
+
     def _meeting_of(self, table: str, entity: Any) -> minutes.Meeting | None:
         if table == "meeting":
             found: minutes.Meeting = entity
@@ -186,6 +279,12 @@ class ConflictWords:
             if minute.id == minute_id or minute.meeting_id == meeting_id:
                 return minutes.meeting_of(self._session, minute)
         return None
+
+
+def table_count(table: str, count: int) -> str:
+    """Return how many records of a table: «Meta», «Meta (3)»."""
+    kind = _(_TABLES.get(table, N_("Registro")))
+    return kind if count == 1 else _("{kind} ({n})").format(kind=kind, n=count)
 
 
 def who(version: Version) -> str:
@@ -199,13 +298,6 @@ def who(version: Version) -> str:
     )
 
 
-def keep_text(shown: str, version: Version) -> str:
-    """Return what the button of a value says; a long value is named by its laptop."""
-    if len(shown) <= _LONGEST_IN_BUTTON and "\n" not in shown:
-        return _("Conservar «{value}»").format(value=shown)
-    return _("Conservar el de {device}").format(device=version.device)
-
-
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
@@ -217,6 +309,15 @@ def _day(text: str) -> str:
         return text
 
 
+_LINE_TABLES = ("action_line", "indicator", "target")
+_SCREENS: Mapping[str, str] = {
+    "policy_item": "catalog",
+    "meeting": "minutes",
+    "minute": "minutes",
+    "agreement": "minutes",
+    "attendance": "minutes",
+    "reviewed_material": "minutes",
+}
 _ENTITIES: Mapping[str, Any] = {
     entity.__tablename__: entity
     for entity in (

@@ -1,307 +1,226 @@
-"""Sincronizar: send a package, receive one after seeing what it brings, decide the conflicts."""
+"""Sincronizar: send and receive packages, decide conflicts, know who has what and whom to trust."""
 
-from functools import partial
 from pathlib import Path
+from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from pea_desktop.core.capture import ALIVE
-from pea_desktop.core.conflicts import Conflict, Version
-from pea_desktop.core.errors import PeaError
-from pea_desktop.core.row_state import DELETE_EDIT
 from pea_desktop.core.workspace import Changes, Workspace
-from pea_desktop.files import package
-from pea_desktop.i18n import _, ngettext
-from pea_desktop.ui.kit import dialogs
+from pea_desktop.files.package import Exported
+from pea_desktop.i18n import _
+from pea_desktop.ui.kit import commands
+from pea_desktop.ui.kit.commands import Command
+from pea_desktop.ui.kit.segments import Segments
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Button, Header, frame, label
-from pea_desktop.ui.screens.conflict_words import ConflictWords, keep_text, who
-from pea_desktop.ui.screens.package_preview import PackagePreview, received_sentence
+from pea_desktop.ui.screens.conflict_choices import count_text
+from pea_desktop.ui.screens.conflict_page import ConflictPage
+from pea_desktop.ui.screens.exchange_receive import ReceivePage
+from pea_desktop.ui.screens.exchange_send import SendPage, written_sentence
+from pea_desktop.ui.screens.exchange_standing import StandingPage
+from pea_desktop.ui.screens.exchange_trust import TrustPage
 
-_ENDING = ".peapkg"
+SEND, RECEIVE, CONFLICTS, STANDING, TRUST = "send", "receive", "conflicts", "standing", "trust"
+_NOTICE_MS: Final = 30_000
+
+_Section = SendPage | ReceivePage | ConflictPage | StandingPage | TrustPage
 
 
 class SyncScreen(QWidget):
-    """Exchanges packages and settles what two laptops changed apart.
+    """Five sections of exchange by files; Ctrl+PgUp and Ctrl+PgDown go through them.
 
     Signals:
-        status_changed: a package was sent.
+        status_changed: what `status_text` returns is another sentence now.
+        place_wanted: a screen's key, a row and a field the person wants to see.
     """
 
     status_changed = Signal()
+    place_wanted = Signal(str, str, str)
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self.title = _("Sincronizar")
         self._workspace = workspace
-        self._conflicts: list[Conflict] = []
+        self._sections: dict[str, _Section] = {
+            SEND: SendPage(workspace),
+            RECEIVE: ReceivePage(workspace),
+            CONFLICTS: ConflictPage(workspace),
+            STANDING: StandingPage(workspace),
+            TRUST: TrustPage(workspace),
+        }
+        self._stale: set[str] = set()
         self._lay_out()
+        self._connect()
         self.refresh()
 
+    @property
+    def sending(self) -> SendPage:
+        """Crear paquete."""
+        page = self._sections[SEND]
+        assert isinstance(page, SendPage)
+        return page
+
+    @property
+    def receiving(self) -> ReceivePage:
+        """Recibir."""
+        page = self._sections[RECEIVE]
+        assert isinstance(page, ReceivePage)
+        return page
+
+    @property
+    def deciding(self) -> ConflictPage:
+        """Conflictos."""
+        page = self._sections[CONFLICTS]
+        assert isinstance(page, ConflictPage)
+        return page
+
+    @property
+    def shown(self) -> str:
+        """The key of the section that is shown."""
+        return self._segments.value
+
     def refresh(self, changes: Changes | None = None) -> None:
-        """Show what can be sent and what is to be decided now."""
-        logs = self._workspace.journal.logs().values()
-        entries = sum(log.head - log.fork_seq for log in logs)
-        devices = len({log.pub for log in logs})
-        self._send_text.setText(
-            _("Enviará todo lo que este expediente sabe: {changes} de {devices}.").format(
-                changes=ngettext("{n} cambio", "{n} cambios", entries).format(n=entries),
-                devices=ngettext("{n} equipo", "{n} equipos", devices).format(n=devices),
-            )
+        """Show the file as it is now; sections not in sight wait until they are."""
+        self._stale = set(self._sections) - {self.shown, CONFLICTS}
+        # Its count is told whatever section is shown.
+        self.deciding.refresh()
+        if self.shown != CONFLICTS:
+            self._sections[self.shown].refresh()
+        count = self.deciding.count
+        word = _("Conflictos")
+        self._segments.set_word(CONFLICTS, f"{word} {count}" if count else word)
+        self.header.set_subtitle(
+            _("Este equipo: {device}").format(device=self._workspace.device.name)
         )
-        waiting = package.parked(self._workspace)
-        sentences = [missing.sentence for _package, parts in waiting for missing in parts[:1]]
-        self._waiting_text.setText("\n".join(sentences))
-        self._waiting.setVisible(bool(sentences))
-        self._show_conflicts()
+        self.status_changed.emit()
 
     def status_text(self) -> str:
         """Return how many conflicts wait for a decision."""
-        if not self._conflicts:
-            return _("Sin conflictos pendientes")
-        count = len(self._conflicts)
-        return ngettext("{n} conflicto por resolver", "{n} conflictos por resolver", count).format(
-            n=count
-        )
+        return count_text(self.deciding.count)
 
-    def send(self) -> None:
-        """Ask where, and write a package of everything the file knows."""
-        name = f"{self._workspace.path.stem} - {self._workspace.device.name}{_ENDING}"
-        path = dialogs.choose_save(
-            self, _("Guardar el paquete"), name.replace("/", "-"), _("Paquete (*.peapkg)")
-        )
-        if path is None:
-            return
-        try:
-            written = package.export(self._workspace, path)
-        except PeaError as error:
-            dialogs.show_error(error, self)
-            return
-        self._say(
-            _("Se guardó «{name}» con {changes} ({size} KB). Entréguelo por USB o correo.").format(
-                name=path.name,
-                changes=ngettext("{n} cambio", "{n} cambios", written.entries).format(
-                    n=written.entries
-                ),
-                size=max(1, written.size // 1024),
-            )
-        )
+    def go_to(self, section: str, _field: str = "") -> None:
+        """Show a section."""
+        if section in self._sections:
+            self.open_section(section)
 
-    def ask_receive(self) -> None:
-        """Ask which package, and show what it brings."""
-        path = dialogs.choose_open(self, _("Recibir paquete"), _("Paquete (*.peapkg)"))
-        if path is not None:
-            self.receive(path)
+    def open_section(self, section: str) -> None:
+        """Show a section and put the keyboard into it."""
+        self._news.hide()
+        self._segments.choose(section)
+        if section in self._stale:
+            self._stale.discard(section)
+            self._sections[section].refresh()
+        self._stack.setCurrentWidget(self._sections[section])
+        first = self._sections[section].first_focus()
+        self.setFocusProxy(first)
+        first.setFocus()
 
-    def receive(self, path: Path) -> None:
-        """Show what a package would bring, and take it in once the person accepts."""
-        try:
-            brings = package.receive(self._workspace, path, dry_run=True)
-            if not dialogs.show(PackagePreview(path.name, brings, self)):
-                return
-            received = package.receive(self._workspace, path)
-        except PeaError as error:
-            dialogs.show_error(error, self)
-            return
-        self.refresh()
-        self._say(received_sentence(received))
+    def step(self, by: int) -> None:
+        """Go to the next section, or the one before."""
+        keys = list(self._sections)
+        self.open_section(keys[(keys.index(self.shown) + by) % len(keys)])
 
-    def resolve(self, conflict: Conflict, version: Version) -> None:
-        """Decide a conflict for one of its values."""
-        self._decide(partial(self._workspace.resolve, conflict.id, value=version.value))
+    def receive(self, *paths: Path) -> None:
+        """Show what packages bring; the person applies them or not."""
+        self.open_section(RECEIVE)
+        self.receiving.look(*paths)
 
-    def _decide(self, decide: "partial[None]") -> None:
-        try:
-            decide()
-        except PeaError as error:
-            dialogs.show_error(error, self)
-        # Without a window nobody else tells this screen.
-        self.refresh()
-        first = self._list.findChild(Button)
-        (first or self._receive_button).setFocus(Qt.FocusReason.OtherFocusReason)
+    def say(self, sentence: str) -> None:
+        """Tell what was done, until something else is."""
+        self._news_text.setText(sentence)
+        self._news.show()
+        self._timer.start()
+        self.status_changed.emit()
 
     def _lay_out(self) -> None:
         theme = Theme.of_application()
-        device = self._workspace.device
-        self.header = Header(self.title, _("Este equipo: {device}").format(device=device.name))
-        cards, send = self._make_cards(theme)
-        self._make_list(theme, cards)
-        self.setFocusProxy(send)
-
-    def _make_cards(self, theme: Theme) -> tuple[QHBoxLayout, Button]:
-        """Return what sends and receives, and the button that sends."""
-        self._send_text = label("", "muted")
-        send = Button(_("Crear paquete…"), "package", "primary")
-        send.clicked.connect(self.send)
-        self._receive_button = Button(_("Recibir paquete…"), "package-open")
-        self._receive_button.clicked.connect(self.ask_receive)
-        cards = QHBoxLayout()
-        cards.setSpacing(theme.px(16))
-        fingerprint = label(
-            _("La huella de este equipo es {fingerprint}: quien reciba el paquete la verá.").format(
-                fingerprint=self._workspace.device.fingerprint
+        self.header = Header(self.title)
+        self._segments = Segments(
+            _("Sección"),
+            (
+                (SEND, _("Enviar")),
+                (RECEIVE, _("Recibir")),
+                (CONFLICTS, _("Conflictos")),
+                (STANDING, _("Quién tiene qué")),
+                (TRUST, _("Equipos y confianza")),
             ),
-            "secondary",
-            selectable=True,
         )
-        cards.addWidget(_card(_("Enviar mis cambios"), send, self._send_text, fingerprint), 1)
-        cards.addWidget(
-            _card(
-                _("Recibir cambios"),
-                self._receive_button,
-                label(
-                    _("Verá lo que trae antes de aplicarlo. También puede arrastrarlo aquí."),
-                    "muted",
-                ),
-            ),
-            1,
-        )
-        return cards, send
-
-    def _make_list(self, theme: Theme, cards: QHBoxLayout) -> None:
-        """Put the cards, what is new and the conflicts into one page that scrolls."""
+        self.header.tools.addWidget(self._segments)
         self._news = frame("info")
         self._news_text = label("", "infotext")
-        _fill(self._news, self._news_text)
+        close = Button("", "x", "icon", tip=_("Quitar el aviso"))
+        close.clicked.connect(self._news.hide)
+        row = QHBoxLayout(self._news)
+        row.setContentsMargins(theme.px(20), theme.px(4), theme.px(8), theme.px(4))
+        row.addWidget(self._news_text, 1)
+        row.addWidget(close)
         self._news.hide()
-        self._waiting = frame("info")
-        self._waiting_text = label("", "infotext")
-        _fill(self._waiting, self._waiting_text)
-        self._list = QWidget()
-        self._list_column = QVBoxLayout(self._list)
-        self._list_column.setContentsMargins(0, 0, 0, 0)
-        self._list_column.setSpacing(theme.px(12))
-        self._count = label("", "strong")
-        inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(*(theme.px(side) for side in (20, 16, 20, 20)))
-        column.setSpacing(theme.px(12))
-        column.addLayout(cards)
-        for widget in (self._news, self._waiting, self._count, self._list):
-            column.addWidget(widget)
-        column.addStretch(1)
-        scroll = QScrollArea(widgetResizable=True)
-        scroll.setAccessibleName(_("Paquetes y conflictos"))
-        # Its fields take the focus; a stop in between says nothing.
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(inside)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addWidget(self.header)
-        outer.addWidget(scroll, 1)
+        self._timer = QTimer(self, singleShot=True, interval=_NOTICE_MS)
+        self._timer.timeout.connect(self._news.hide)
+        self._stack = QStackedWidget()
+        for page in self._sections.values():
+            self._stack.addWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self._news)
+        column.addWidget(self._stack, 1)
+        self.setFocusProxy(self.sending.first_focus())
 
-    def _show_conflicts(self) -> None:
-        self._conflicts = self._workspace.conflicts()
-        while (item := self._list_column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                # Detached at once, so that nobody finds a button of a decided conflict.
-                widget.hide()
-                widget.setParent(None)
-                widget.deleteLater()
-        if not self._conflicts:
-            self._count.setText(_("Sin conflictos pendientes"))
-            self._list_column.addWidget(
-                label(
-                    _(
-                        "Cuando dos equipos cambian lo mismo sin saberlo, aquí se ven los dos "
-                        "valores y usted decide cuál queda."
-                    ),
-                    "muted",
-                )
-            )
-            return
-        self._count.setText(self.status_text())
-        words = ConflictWords(self._workspace.session)
-        for conflict in self._conflicts:
-            self._list_column.addWidget(self._conflict_card(conflict, words))
-
-    def _conflict_card(self, conflict: Conflict, words: ConflictWords) -> QFrame:
-        told = words.tell(conflict)
-        card = frame("card")
-        column = QVBoxLayout(card)
-        column.setSpacing(Theme.of_application().px(6))
-        if conflict.kind == DELETE_EDIT:
-            head = _("{place}: se eliminó en un equipo y se cambió en otro").format(
-                place=told.place
-            )
-        else:
-            head = _("{place}: {field}").format(place=told.place, field=told.field)
-        column.addWidget(label(head, "strong"))
-        if told.text:
-            column.addWidget(label(told.text, "secondary"))
-        if conflict.kind == DELETE_EDIT:
-            self._add_delete_edit(column, conflict, words)
-        else:
-            place = (conflict.table, conflict.field)
-            before = words.value(*place, conflict.ancestor, conflict.row)
-            column.addWidget(label(_("Antes: {value}").format(value=before), "secondary"))
-            for version in conflict.values:
-                shown = words.value(*place, version.value, conflict.row)
-                button = Button(keep_text(shown, version), "check")
-                button.clicked.connect(partial(self.resolve, conflict, version))
-                button.setAccessibleDescription(
-                    _("{head}. {who}").format(head=head, who=who(version))
-                )
-                column.addLayout(_version_row(shown, who(version), button))
-        return card
-
-    def _add_delete_edit(
-        self, column: QVBoxLayout, conflict: Conflict, words: ConflictWords
-    ) -> None:
-        for version in conflict.values:
-            if version.field == ALIVE:
-                shown = _("Eliminó")
-            else:
-                shown = _("Escribió en «{field}»: {value}").format(
-                    field=words.field_name(version.table, version.field),
-                    value=words.value(version.table, version.field, version.value, version.row),
-                )
-            column.addLayout(_version_row(shown, who(version), None))
-        keep = Button(_("Conservar el renglón"), "check")
-        keep.clicked.connect(
-            lambda: self._decide(partial(self._workspace.resolve, conflict.id, keep=True))
+    def _connect(self) -> None:
+        self._segments.chosen.connect(self._on_section)
+        self.sending.sent.connect(self._on_sent)
+        self.sending.receive_wanted.connect(self.ask_receive)
+        self.receiving.received.connect(self._on_received)
+        self.receiving.conflicts_wanted.connect(lambda: self.open_section(CONFLICTS))
+        self.deciding.said.connect(self._on_said)
+        self.deciding.receive_wanted.connect(self.ask_receive)
+        self.deciding.place_wanted.connect(self.place_wanted)
+        who = self._sections[STANDING]
+        assert isinstance(who, StandingPage)
+        who.said.connect(self.say)
+        who.send_wanted.connect(self._send_to)
+        who.receive_wanted.connect(self.ask_receive)
+        trust = self._sections[TRUST]
+        assert isinstance(trust, TrustPage)
+        trust.said.connect(self._on_said)
+        trust.receive_wanted.connect(self.ask_receive)
+        commands.install(
+            self,
+            (
+                Command("next", _("Sección siguiente"), lambda: self.step(1), "Ctrl+PgDown"),
+                Command("before", _("Sección anterior"), lambda: self.step(-1), "Ctrl+PgUp"),
+            ),
         )
-        delete = Button(_("Eliminar"), "trash-2", "danger")
-        delete.clicked.connect(
-            lambda: self._decide(partial(self._workspace.resolve, conflict.id, delete=True))
-        )
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(keep)
-        row.addWidget(delete)
-        column.addLayout(row)
 
-    def _say(self, sentence: str) -> None:
-        self._news_text.setText(sentence)
-        self._news.show()
-        self.status_changed.emit()
+    def ask_receive(self) -> None:
+        """Ask which packages, and show what they bring."""
+        self.open_section(RECEIVE)
+        self.receiving.ask()
 
+    def _on_section(self, section: str) -> None:
+        # The keyboard stays on the words: the arrows may go on to the next one.
+        self._news.hide()
+        if section in self._stale:
+            self._stale.discard(section)
+            self._sections[section].refresh()
+        self._stack.setCurrentWidget(self._sections[section])
+        self.setFocusProxy(self._sections[section].first_focus())
 
-def _card(title: str, button: QWidget, *texts: QWidget) -> QFrame:
-    card = frame("card")
-    column = QVBoxLayout(card)
-    column.addWidget(label(title, "strong"))
-    for text in texts:
-        column.addWidget(text)
-    column.addStretch(1)
-    column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-    return card
+    def _on_sent(self, written: Exported) -> None:
+        self.say(written_sentence(written))
 
+    def _on_received(self) -> None:
+        # What came of it is told where it was received.
+        self._news.hide()
+        self.refresh()
 
-def _fill(ground: QFrame, text: QWidget) -> None:
-    QVBoxLayout(ground).addWidget(text)
+    def _on_said(self, sentence: str) -> None:
+        self.refresh()
+        self.say(sentence)
 
-
-def _version_row(shown: str, written_by: str, button: Button | None) -> QHBoxLayout:
-    texts = QVBoxLayout()
-    texts.setSpacing(0)
-    texts.addWidget(label(shown, selectable=True))
-    texts.addWidget(label(written_by, "secondary"))
-    row = QHBoxLayout()
-    row.addLayout(texts, 1)
-    if button is not None:
-        row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-    return row
+    def _send_to(self, fingerprint: str) -> None:
+        self.open_section(SEND)
+        self.sending.choose(fingerprint)

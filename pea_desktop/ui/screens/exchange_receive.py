@@ -1,0 +1,456 @@
+"""Recibir: choose packages, see what they bring before anything is written, then apply."""
+
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from pea_desktop.core.errors import PackageError, PeaError
+from pea_desktop.core.workspace import Workspace
+from pea_desktop.files import package
+from pea_desktop.files.package import Received
+from pea_desktop.files.package.envelope import is_encrypted
+from pea_desktop.i18n import _, ngettext
+from pea_desktop.ui.kit import commands, dialogs
+from pea_desktop.ui.kit.chip import Chip
+from pea_desktop.ui.kit.commands import Command
+from pea_desktop.ui.kit.drop_zone import DropZone
+from pea_desktop.ui.kit.report_table import ReportTable
+from pea_desktop.ui.kit.report_view import ReportView
+from pea_desktop.ui.kit.segments import Segments
+from pea_desktop.ui.kit.theme import Theme
+from pea_desktop.ui.kit.widgets import Bar, Button, frame, label
+from pea_desktop.ui.screens import exchange_words as words
+from pea_desktop.ui.screens import package_preview as preview
+from pea_desktop.ui.screens.conflict_words import ConflictWords
+from pea_desktop.ui.screens.exchange_outcome import Outcome
+from pea_desktop.ui.screens.package_preview import CHANGED, DELETED, NEW, ShownRow
+
+_SIDE_WIDTH: Final = 360
+_CHOOSING, _LOOKING, _DONE = range(3)
+_ALL: Final = "all"
+
+
+class ReceivePage(QWidget):
+    """Three steps in one place: choosing, looking, and what came of it.
+
+    Signals:
+        received: something was applied, put aside or undone.
+        conflicts_wanted: the person wants to decide what came in conflict.
+    """
+
+    received = Signal()
+    conflicts_wanted = Signal()
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._paths: list[Path] = []
+        self._left_out: set[Path] = set()
+        self._passphrase: str | None = None
+        self._brings: Received | None = None
+        self._rows: list[ShownRow] = []
+        self._unfolded: frozenset[str] = frozenset()
+        self._lay_out()
+        self._connect()
+
+    @property
+    def is_looking(self) -> bool:
+        """Whether a preview is shown."""
+        return self._pages.currentIndex() == _LOOKING
+
+    def refresh(self) -> None:
+        """Show what waits for other packages; a preview is made again, for rows have changed."""
+        waiting = package.parked(self._workspace)
+        sentences = [parts[0].sentence for _package, parts in waiting if parts]
+        self._waiting_text.setText("\n".join(dict.fromkeys(sentences)))
+        self._waiting_title.setText(
+            ngettext(
+                "{n} paquete en espera de otro", "{n} paquetes en espera de otro", len(waiting)
+            ).format(n=len(waiting))
+        )
+        self._waiting.setVisible(bool(waiting))
+        self.outcome.refresh()
+        if self.is_looking:
+            self._look()
+
+    def first_focus(self) -> QWidget:
+        """Return where the keyboard begins."""
+        if self._pages.currentIndex() == _DONE:
+            return self.outcome.first_focus()
+        return self.table if self.is_looking else self.zone.button
+
+    # What the person does
+
+    def ask(self) -> None:
+        """Ask which packages, and show what they bring."""
+        paths = dialogs.choose_several(self, _("Recibir paquete"), _("Paquete (*.peapkg)"))
+        if paths:
+            self.look(*paths)
+
+    def look(self, *paths: Path) -> None:
+        """Show what packages would bring, those chosen before included."""
+        if not self.is_looking:
+            self.cancel()
+        self._paths += [path for path in paths if path not in self._paths]
+        self._look()
+        if self.is_looking:
+            self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def apply(self) -> None:
+        """Take in what is shown."""
+        if not self.is_looking or self._brings is None:
+            return
+        chosen = self._chosen()
+        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        try:
+            received = package.receive(self._workspace, *chosen, passphrase=self._passphrase)
+        except PeaError as error:
+            QApplication.restoreOverrideCursor()
+            dialogs.show_error(error, self)
+            return
+        QApplication.restoreOverrideCursor()
+        self._forget()
+        self.outcome.show_received(received)
+        self._pages.setCurrentIndex(_DONE)
+        self.refresh()
+        self.received.emit()
+        self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def cancel(self) -> None:
+        """Leave everything as it is."""
+        self._forget()
+        self._pages.setCurrentIndex(_CHOOSING)
+        self.zone.button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def open_with_passphrase(self) -> None:
+        """Try the passphrase that was typed."""
+        self._passphrase = self.passphrase.text() or None
+        self._look()
+
+    def fold(self, key: str) -> None:
+        """Show the fields of a record, or no longer."""
+        self._unfolded = self._unfolded ^ {key}
+        self._show_rows()
+
+    def fold_all(self) -> None:
+        """Show the fields of every record, or of none."""
+        every = frozenset(row.key for row in self._rows)
+        self._unfolded = frozenset() if self._unfolded == every else every
+        self._show_rows()
+
+    # Reading
+
+    def _chosen(self) -> list[Path]:
+        return [path for path in self._paths if path not in self._left_out]
+
+    def _forget(self) -> None:
+        self._paths, self._left_out, self._brings = [], set(), None
+        self._passphrase = None
+        self.passphrase.clear()
+        self._locked.hide()
+        self._unfolded = frozenset()
+
+    def _look(self) -> None:
+        """Do it and roll it back; show what came of it."""
+        chosen = self._chosen()
+        self._locked.hide()
+        if not chosen:
+            self._brings = None
+            self._show_brings()
+            return
+        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        try:
+            brings = package.receive(
+                self._workspace, *chosen, dry_run=True, passphrase=self._passphrase
+            )
+        except PeaError as error:
+            QApplication.restoreOverrideCursor()
+            self._on_refused(error)
+            return
+        QApplication.restoreOverrideCursor()
+        self._brings = brings
+        self._rows = preview.shown_rows(brings, ConflictWords(self._workspace.session))
+        self._pages.setCurrentIndex(_LOOKING)
+        self._show_brings()
+
+    def _on_refused(self, error: PeaError) -> None:
+        """Ask for the passphrase where that is all that is missing; say anything else."""
+        locked = [path for path in self._paths if path.is_file() and is_encrypted(path)]
+        if locked and isinstance(error, PackageError):
+            self._locked_text.setText(str(error))
+            self._locked.show()
+            self._pages.setCurrentIndex(_CHOOSING)
+            self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.passphrase.selectAll()
+            return
+        dialogs.show_error(error, self)
+        # What was looked at before stays, without the one that was refused.
+        self.cancel()
+
+    def _show_brings(self) -> None:
+        self._show_packages()
+        brings = self._brings
+        for value, count in (
+            (kind, sum(kind in (_ALL, row.kind) for row in self._rows) if brings else 0)
+            for kind in (_ALL, NEW, CHANGED, DELETED)
+        ):
+            self.filter.set_word(value, f"{_kinds()[value]} {count}")
+        self._bar.fit()
+        self.accept_button.setEnabled(brings is not None)
+        text = preview.accept_text(brings) if brings else _("Aplicar")
+        self.accept_button.set_text(text)
+        self.accept_button.setAccessibleName(text)
+        self._show_rows()
+
+    def _show_rows(self) -> None:
+        kind = self.filter.value
+        rows = self._rows if self._brings else []
+        shown = preview.entries(rows, "" if kind == _ALL else kind, self._unfolded)
+        self.table.show_entries(preview.columns(), shown)
+        self._nothing.setVisible(not shown)
+        self.table.setVisible(bool(shown))
+
+    def _show_packages(self) -> None:
+        while (item := self._packages.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.setParent(None)
+                widget.deleteLater()
+        brings = self._brings
+        delivered = {one.name: one for one in brings.packages} if brings else {}
+        for path in self._paths:
+            self._packages.addWidget(self._package_card(path, delivered.get(path.name)))
+        if brings is None:
+            return
+        for text in preview.authors(brings):
+            self._packages.addWidget(label(text, "secondary"))
+        for fact in preview.facts(brings):
+            self._packages.addWidget(_fact(fact))
+        if brings.conflicts:
+            self._packages.addWidget(
+                _fact(
+                    preview.Fact(
+                        _(
+                            "{conflicts}: nada se decide solo; esperarán en «Conflictos» con los "
+                            "dos valores."
+                        ).format(conflicts=words.conflicts(brings.conflicts)),
+                        "info",
+                    )
+                )
+            )
+
+    def _package_card(self, path: Path, told: package.Delivered | None) -> QFrame:
+        card = frame("card")
+        column = QVBoxLayout(card)
+        column.setSpacing(Theme.of_application().px(4))
+        box = QCheckBox(path.name)
+        box.setChecked(path not in self._left_out)
+        box.setToolTip(_("Incluir o dejar fuera (Espacio)"))
+        box.toggled.connect(lambda is_on: self._include(path, is_on))
+        column.addWidget(box)
+        if told is not None:
+            column.addWidget(label(preview.sender(told), "secondary"))
+            column.addWidget(
+                label(
+                    _("Huella {fingerprint}: compárela de viva voz.").format(
+                        fingerprint=told.fingerprint
+                    ),
+                    "secondary",
+                    selectable=True,
+                )
+            )
+            column.addWidget(Chip(*preview.state(told)), 0, Qt.AlignmentFlag.AlignLeft)
+        return card
+
+    def _include(self, path: Path, is_on: bool) -> None:
+        self._left_out = self._left_out - {path} if is_on else self._left_out | {path}
+        self._look()
+
+    # Laying out
+
+    def _lay_out(self) -> None:
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._make_choosing())
+        self._looking = self._make_looking()
+        self._pages.addWidget(self._looking)
+        self.outcome = Outcome(self._workspace)
+        self._pages.addWidget(self.outcome)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._pages)
+
+    def _make_choosing(self) -> QWidget:
+        theme = Theme.of_application()
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(*(theme.px(side) for side in (20, 20, 20, 20)))
+        column.setSpacing(theme.px(12))
+        self.zone = DropZone(
+            _("Suelte aquí los paquetes de la USB"),
+            _(
+                "Uno o varios (*.peapkg), en cualquier orden. Verá lo que traen antes de que se "
+                "escriba nada."
+            ),
+            _("Recibir paquete…"),
+            (words.ENDING,),
+        )
+        column.addWidget(self.zone)
+        column.addWidget(self._make_locked())
+        self._waiting = frame("info")
+        inside = QVBoxLayout(self._waiting)
+        self._waiting_title, self._waiting_text = label("", "infotext"), label("", "infotext")
+        inside.addWidget(self._waiting_title)
+        inside.addWidget(self._waiting_text)
+        column.addWidget(self._waiting)
+        column.addWidget(
+            label(
+                _(
+                    "Un paquete se recibe entero o no se recibe. Lo que dos equipos cambiaron a "
+                    "la vez no se pierde: espera en «Conflictos». Recibir el mismo paquete dos "
+                    "veces no hace daño."
+                ),
+                "muted",
+            )
+        )
+        column.addStretch(1)
+        return page
+
+    def _make_locked(self) -> QFrame:
+        self._locked = frame("card")
+        self._locked_text = label("")
+        self.passphrase = QLineEdit()
+        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self.passphrase.setAccessibleName(_("Contraseña del paquete"))
+        self.passphrase.setPlaceholderText(_("Contraseña del paquete"))
+        self.passphrase.returnPressed.connect(self.open_with_passphrase)
+        open_ = Button(_("Abrir"), "lock")
+        open_.clicked.connect(self.open_with_passphrase)
+        cancel = Button(_("Cancelar"))
+        cancel.clicked.connect(self.cancel)
+        column = QVBoxLayout(self._locked)
+        column.addWidget(self._locked_text)
+        row = QHBoxLayout()
+        row.addWidget(self.passphrase, 1)
+        row.addWidget(open_)
+        row.addWidget(cancel)
+        column.addLayout(row)
+        self._locked.hide()
+        return self._locked
+
+    def _make_looking(self) -> QWidget:
+        theme = Theme.of_application()
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._make_bar())
+        side = frame("chrome")
+        self._packages = QVBoxLayout()
+        self._packages.setSpacing(theme.px(8))
+        inside = QVBoxLayout(side)
+        inside.setContentsMargins(*(theme.px(one) for one in (20, 12, 20, 12)))
+        inside.addLayout(self._packages)
+        inside.addStretch(1)
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setFixedWidth(theme.px(_SIDE_WIDTH))
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setAccessibleName(_("Paquetes elegidos"))
+        scroll.setWidget(side)
+        self._report = ReportTable(preview.make_row, lambda one: str(one.key))
+        self.table = ReportView(self._report, _("Lo que traen los paquetes"), lines=3)
+        self._nothing = label(_("Este equipo ya tiene todo lo que trae."), "muted")
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(scroll)
+        row.addWidget(self.table, 1)
+        row.addWidget(self._nothing, 1)
+        column.addLayout(row, 1)
+        return page
+
+    def _make_bar(self) -> Bar:
+        self._bar = Bar()
+        self.filter = Segments(
+            _("Qué registros"), [(value, word) for value, word in _kinds().items()]
+        )
+        self._unfold_button = Button(
+            _("Ver campos"), "list-tree", tip=_("Ver los campos de todos, o de ninguno (Ctrl+E)")
+        )
+        self._bar.left.addWidget(self.filter)
+        self._bar.left.addWidget(self._unfold_button)
+        more = Button(_("Agregar paquete…"), "plus")
+        more.clicked.connect(self.ask)
+        cancel = Button(_("Cancelar"))
+        cancel.clicked.connect(self.cancel)
+        self.accept_button = Button(
+            _("Aplicar"), "check", "primary", tip=_("Aplicar lo que se ve (Ctrl+Enter)")
+        )
+        self.accept_button.clicked.connect(self.apply)
+        for button in (more, cancel, self.accept_button):
+            self._bar.right.addWidget(button)
+        return self._bar
+
+    def _connect(self) -> None:
+        self.zone.choose_wanted.connect(self.ask)
+        self.zone.dropped.connect(self.look)
+        self.filter.chosen.connect(lambda _value: self._show_rows())
+        self._unfold_button.clicked.connect(self.fold_all)
+        self.table.opened.connect(self._on_opened)
+        self.outcome.more_wanted.connect(self.cancel)
+        self.outcome.conflicts_wanted.connect(self.conflicts_wanted)
+        self.outcome.undone.connect(self._on_undone)
+        commands.install(
+            self,
+            (
+                Command("ask", _("Elegir paquetes…"), self.ask, "Ctrl+Shift+O"),
+                Command("apply", _("Aplicar lo que se ve"), self.apply, "Ctrl+Return; Ctrl+Enter"),
+                Command(
+                    "fold", _("Ver los campos de todos, o de ninguno"), self.fold_all, "Ctrl+E"
+                ),
+            ),
+        )
+        commands.install(
+            self._looking,
+            (Command("cancel", _("No recibir nada"), self.cancel, "Esc"),),
+        )
+        commands.tell(self.table, [(_("Ver los campos del registro"), "Return")])
+
+    def _on_opened(self, key: str) -> None:
+        if any(row.key == key and row.fields for row in self._rows):
+            self.fold(key)
+
+    def _on_undone(self) -> None:
+        self.outcome.show_undone()
+        self.received.emit()
+
+
+def _kinds() -> dict[str, str]:
+    return {
+        _ALL: _("Todos"),
+        NEW: _("Nuevos"),
+        CHANGED: _("Cambian"),
+        DELETED: _("Se borran"),
+    }
+
+
+def _fact(fact: preview.Fact) -> QWidget:
+    if not fact.kind:
+        return label(fact.text, "secondary")
+    ground = frame("error" if fact.kind == "err" else "info")
+    text = label(fact.text, "errortext" if fact.kind == "err" else "infotext")
+    QVBoxLayout(ground).addWidget(text)
+    return ground
