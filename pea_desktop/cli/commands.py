@@ -1,38 +1,35 @@
 """Each command: open the expediente, do one thing, print it."""
 
-import re
-import tempfile
 from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Integer, Text
-
 from pea_desktop.areas import SCHEMA, catalog, institutions, matrix, minutes
-from pea_desktop.areas.matrix import stored_words
-from pea_desktop.cli import agreement_orders, listing, matrix_orders, minute_orders, sign_orders
+from pea_desktop.cli import (
+    agreement_orders,
+    conflict_orders,
+    device_orders,
+    exchange_orders,
+    listing,
+    matrix_orders,
+    minute_orders,
+    sign_orders,
+)
 from pea_desktop.cli.output import (
-    conflict_json,
-    manifest_json,
     numbers_as_text,
-    plain,
     put,
     put_json,
     put_lines,
-    received_json,
-    received_text,
     step_json,
 )
-from pea_desktop.core.capture import ALIVE, Value
-from pea_desktop.core.conflicts import Conflict
 from pea_desktop.core.device import Device
 from pea_desktop.core.errors import PeaError
 from pea_desktop.core.output import check_output
 from pea_desktop.core.sheet import Book
 from pea_desktop.core.text import fold
 from pea_desktop.core.workspace import Workspace
-from pea_desktop.files import books, package, xlsx
+from pea_desktop.files import books, xlsx
 from pea_desktop.i18n import _, ngettext
 
 
@@ -252,128 +249,6 @@ def _redo(options: Namespace) -> int:
     return 0
 
 
-# -- packages and conflicts
-
-
-def _package(options: Namespace) -> int:
-    actions = {"export": _package_export, "inspect": _package_inspect, "import": _package_import}
-    return actions[options.action](options)
-
-
-def _package_export(options: Namespace) -> int:
-    with _open(options, read_only=True) as workspace:
-        made = package.export(workspace, options.out, options.to)
-    put(
-        ngettext(
-            "Se escribió «{name}» con {n} cambio ({size:,} bytes).",
-            "Se escribió «{name}» con {n} cambios ({size:,} bytes).",
-            made.entries,
-        ).format(name=options.out.name, n=made.entries, size=made.size)
-    )
-    return 0
-
-
-def _package_inspect(options: Namespace) -> int:
-    manifest = package.inspect(options.package)
-    if options.json:
-        put_json(manifest_json(manifest))
-    else:
-        put_lines(listing.manifest(manifest))
-    return 0
-
-
-def _package_import(options: Namespace) -> int:
-    is_new = not options.file.exists()
-    if not is_new:
-        with _open(options) as workspace:
-            received = package.receive(workspace, options.package, dry_run=options.dry_run)
-    elif options.dry_run:
-        with tempfile.TemporaryDirectory() as folder:
-            made = package.receive_new(
-                Path(folder, "expediente.pea"), options.package, SCHEMA, _device(options)
-            )
-            made[0].close()
-            received = made[1]
-            received.applied = False
-    else:
-        workspace, received = package.receive_new(
-            options.file, options.package, SCHEMA, _device(options)
-        )
-        workspace.close()
-    if options.json:
-        put_json(received_json(received))
-    else:
-        put_lines(received_text(received, preview=options.dry_run))
-        if is_new and not options.dry_run:
-            put(_("Se creó «{name}».").format(name=options.file.name))
-    return 0
-
-
-def _conflicts(options: Namespace) -> int:
-    if options.action == "resolve":
-        with _open(options) as workspace:
-            resolve(workspace, options.id, options.value, keep=options.keep, delete=options.delete)
-        put(_("Decidido."))
-        return 0
-    with _open(options, read_only=True) as workspace:
-        session = workspace.session
-        found = workspace.conflicts()
-        if options.json:
-            put_json([conflict_json(session, one) for one in found])
-        else:
-            put_lines(listing.conflicts(session, found))
-    return 0
-
-
-def resolve(
-    workspace: Workspace, conflict_id: str, text: str | None, *, keep: bool, delete: bool
-) -> None:
-    """Decide a conflict named as people name it: «LÍNEA:targets.2024»."""
-    for conflict in workspace.conflicts():
-        named = matrix.logical(workspace.session, conflict.table, conflict.row, conflict.field)
-        if conflict_id in (conflict.id, f"{named[0]}:{named[1]}"):
-            value: Value = None
-            if text is not None:
-                value = _parsed(workspace, conflict, named[1], text)
-            workspace.resolve(conflict.id, value=value, keep=keep, delete=delete)
-            return
-    raise PeaError(_("No hay un conflicto abierto «{id}».").format(id=conflict_id))
-
-
-def _parsed(workspace: Workspace, conflict: Conflict, field: str, text: str) -> Value:
-    """Return a decided value as it is stored; a field of a línea is read as when it is typed.
-
-    Raises:
-        PeaError: The text does not fit the field.
-    """
-    place = conflict.table, conflict.field
-    for version in conflict.values:
-        told = stored_words.value_text(workspace.session, *place, version.value)
-        if conflict.field == version.field and text in (plain(version.value), told):
-            return version.value
-    if conflict.table in _LINE_TABLES and matrix.is_field(field):
-        parsed = matrix.parse_field(field, text)
-        # A code is written as the plain text it is kept as.
-        return None if parsed is None else str(parsed)
-    if text == "" or conflict.field == ALIVE:
-        return None
-    if stored_words.is_typed(*place):
-        return stored_words.parse_value(*place, text)
-    kind = SCHEMA.metadata.tables[conflict.table].columns[conflict.field].type
-    # What points at another row, or is a sort key, nobody types.
-    if type(kind) is Text and not conflict.field.endswith(("_id", "position", "definition")):
-        return text
-    if type(kind) is Integer and re.fullmatch(r"-?[0-9]{1,9}", text):
-        return int(text)
-    raise PeaError(
-        _(
-            "«{text}» no es un valor para este dato: elija uno de los que están en conflicto."
-        ).format(text=text[:80])
-    )
-
-
-_LINE_TABLES = ("action_line", "indicator", "target")
-
 _ORDERS: dict[str, Callable[[Namespace], int]] = {
     "demo": _demo,
     "new": _new,
@@ -392,6 +267,8 @@ _ORDERS: dict[str, Callable[[Namespace], int]] = {
     "sign": sign_orders.sign,
     "verify": sign_orders.verify,
     "receive": sign_orders.receive,
-    "package": _package,
-    "conflicts": _conflicts,
+    "package": exchange_orders.package_order,
+    "conflicts": conflict_orders.conflicts,
+    "devices": device_orders.devices,
+    "merge": exchange_orders.merge,
 }

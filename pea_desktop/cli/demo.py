@@ -10,7 +10,8 @@ from typing import Any
 
 from pea_desktop import paths
 from pea_desktop.areas import SCHEMA, matrix, minutes
-from pea_desktop.cli.commands import apply_plan, create, export, resolve
+from pea_desktop.cli.commands import apply_plan, create, export
+from pea_desktop.cli.conflict_orders import resolve
 from pea_desktop.cli.minute_orders import write_minute
 from pea_desktop.cli.output import conflict_json, put, received_text
 from pea_desktop.core.device import Device

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from pea_desktop.areas import matrix
 from pea_desktop.core.capture import Value
 from pea_desktop.core.conflicts import Conflict
+from pea_desktop.core.forks import OpenFork
 from pea_desktop.core.history import HistoryStep
+from pea_desktop.core.notices import FOLIO, Notice
 from pea_desktop.files.package import Manifest, Received
 from pea_desktop.i18n import _, ngettext
 
@@ -61,8 +63,8 @@ def plain(value: Value) -> str | None:
     return None if value is None else str(value)
 
 
-def conflict_json(session: Session, conflict: Conflict) -> dict[str, Any]:
-    """Return a conflict with its línea and field as people name them."""
+def conflict_json(session: Session, conflict: Conflict, own: str = "") -> dict[str, Any]:
+    """Return a conflict with its línea and field as people name them; `own` is this device's id."""
     row, field = matrix.logical(session, conflict.table, conflict.row, conflict.field)
     values: list[dict[str, Any]] = []
     for version in conflict.values:
@@ -71,6 +73,7 @@ def conflict_json(session: Session, conflict: Conflict) -> dict[str, Any]:
             "author": version.author,
             "device": version.device,
             "claimed_at": moment(version.claimed_at),
+            "mine": own in version.origins,
         }
         if version.field != conflict.field:
             named = matrix.logical(session, version.table, version.row, version.field)
@@ -81,7 +84,28 @@ def conflict_json(session: Session, conflict: Conflict) -> dict[str, Any]:
         "kind": conflict.kind,
         "ancestor": plain(conflict.ancestor),
         "values": values,
+        "shown": plain(conflict.shown),
+        "table": conflict.table,
+        "row": conflict.row,
+        "field": conflict.field,
     }
+
+
+def notice_json(notice: Notice) -> dict[str, Any]:
+    """Return what waits for a person though no field is in conflict."""
+    return {
+        "id": notice.id, "kind": notice.kind, "ancestor": None, "values": [],
+        "table": notice.table, "rows": list(notice.rows), "field": notice.field,
+        "value": notice.value, "sentence": notice.sentence,
+    }  # fmt: skip
+
+
+def fork_json(fork: OpenFork) -> dict[str, Any]:
+    """Return a log continued twice."""
+    return {
+        "id": fork.id, "kind": "fork", "ancestor": None, "values": [], "device": fork.device,
+        "fingerprint": fork.fingerprint, "after": fork.after, "sentence": fork.sentence,
+    }  # fmt: skip
 
 
 def step_json(session: Session, step: HistoryStep) -> dict[str, Any]:
@@ -124,6 +148,9 @@ def manifest_json(manifest: Manifest) -> dict[str, Any]:
             {"origin": s.origin.hex(), "first": s.first, "last": s.last} for s in manifest.segments
         ],
         "have": [{"origin": o.hex(), "last": s} for o, s, _hash in manifest.have],
+        "want": manifest.want,
+        "attachments": [{"sha256": a.sha256, "size": a.size} for a in manifest.attachments],
+        "recipient": manifest.recipient,
     }
 
 
@@ -143,7 +170,44 @@ def received_json(received: Received) -> dict[str, Any]:
         "device": received.device,
         "author": received.author,
         "fingerprint": received.fingerprint,
-    }
+        "entries": received.entries,
+        "packages": [
+            {
+                "name": one.name, "id": one.id, "device": one.device, "author": one.author,
+                "fingerprint": one.fingerprint, "claimed_at": moment(one.claimed_at),
+                "entries": one.entries, "state": one.state,
+                "missing": [m.sentence for m in one.missing],
+            }
+            for one in received.packages
+        ],
+        "authors": [
+            {
+                "author": one.author, "device": one.device, "fingerprint": one.fingerprint,
+                "entries": one.entries, "from": moment(one.first), "to": moment(one.last),
+            }
+            for one in received.authors
+        ],
+        "rows": [
+            {
+                "table": row.table, "row": row.row, "kind": row.kind,
+                "fields": [
+                    {"field": f.field, "before": plain(f.before), "after": plain(f.after)}
+                    for f in row.fields
+                ],
+            }
+            for row in received.rows
+        ],
+        "folio_clashes": [notice_json(one) for one in received.notices if one.kind == FOLIO],
+        "orphans": [notice_json(one) for one in received.notices if one.kind != FOLIO],
+        "forks": [
+            {"device": one.device, "fingerprint": one.fingerprint, "after": one.after}
+            for one in received.forks
+        ],
+        "unknown_fields": received.unknown,
+        "held": received.held,
+        "attachments": received.attachments,
+        "missing_attachments": received.wanted,
+    }  # fmt: skip
 
 
 def received_text(received: Received, *, preview: bool = False) -> list[str]:
@@ -168,6 +232,27 @@ def received_text(received: Received, *, preview: bool = False) -> list[str]:
                 deleted=received.deleted,
                 known=received.already_known,
             )
+        )
+    for fork in received.forks:
+        lines.append(
+            _("La bitácora de «{device}» siguió por dos caminos después de su cambio {n}.").format(
+                device=fork.device, n=fork.after
+            )
+        )
+    lines += [one.sentence for one in received.notices]
+    if received.unknown:
+        lines.append(
+            _("Trae datos de una versión más nueva, que se guardan y se pasan: {fields}.").format(
+                fields=", ".join(received.unknown)
+            )
+        )
+    if received.held:
+        lines.append(
+            ngettext(
+                "{n} cambio quedó en cuarentena: su autor no tiene permiso.",
+                "{n} cambios quedaron en cuarentena: su autor no tiene permiso.",
+                received.held,
+            ).format(n=received.held)
         )
     if received.conflicts:
         lines.append(

@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from pea_desktop import __version__
 from pea_desktop.areas import matrix
+from pea_desktop.cli.exchange_parser import Tools, add_exchange_orders
 from pea_desktop.i18n import N_, _
 
 _SPANISH = {
@@ -121,7 +122,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_edit_orders(order)
     _add_minute_orders(order)
     _add_sign_orders(order)
-    _add_package_orders(order)
+    add_exchange_orders(order, Tools(_add, _actions, _file, _json, _path, _text))
     return parser
 
 
@@ -176,8 +177,10 @@ def _actions(
     )
 
 
-def _json(made: argparse.ArgumentParser) -> None:
-    made.add_argument("--json", action="store_true", help=_("imprime JSON"))
+def _json(made: argparse.ArgumentParser, *, again: bool = False) -> None:
+    """Add `--json`; `again` to an action of an order that has it already."""
+    default = argparse.SUPPRESS if again else False
+    made.add_argument("--json", action="store_true", default=default, help=_("imprime JSON"))
 
 
 def _add_file_orders(order: _Order) -> None:
@@ -367,38 +370,3 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(_("escriba el día como 2023-04-25")) from error
-
-
-def _add_package_orders(order: _Order) -> None:
-    made = order("package", _("intercambia paquetes con otros equipos"), file=False)
-    actions = _actions(made)
-    one = _add(actions, "export", _("escribe un paquete"))
-    _file(one)
-    one.add_argument(
-        "out", type=_path, metavar=_("SALIDA.peapkg"), help=_("el paquete que se escribe")
-    )
-    one.add_argument(
-        "--to", type=_text, metavar=_("EQUIPO"), help=_("sólo lo que ese equipo no tiene")
-    )
-    one = _add(actions, "inspect", _("dice qué trae un paquete"))
-    one.add_argument("package", type=_path, metavar=_("PAQUETE"), help=_("el paquete (.peapkg)"))
-    _json(one)
-    one = _add(actions, "import", _("recibe un paquete"))
-    _file(one)
-    one.add_argument("package", type=_path, metavar=_("PAQUETE"), help=_("el paquete (.peapkg)"))
-    one.add_argument("--dry-run", action="store_true", help=_("sólo dice qué cambiaría"))
-    _json(one)
-    made = order("conflicts", _("lista los conflictos o decide uno"))
-    _json(made)
-    one = _add(_actions(made, required=False), "resolve", _("decide un conflicto"))
-    one.add_argument(
-        "id", type=_text, metavar="ID", help=_("el conflicto, como lo nombra «conflicts»")
-    )
-    choice = one.add_mutually_exclusive_group(required=True)
-    choice.add_argument(
-        "--value", type=_text, metavar=_("VALOR"), help=_('el valor que queda; "" lo vacía')
-    )
-    choice.add_argument(
-        "--keep", action="store_true", help=_("conserva el renglón o lo que se muestra")
-    )
-    choice.add_argument("--delete", action="store_true", help=_("elimina el renglón"))

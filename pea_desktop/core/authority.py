@@ -90,6 +90,22 @@ class Authority:
         self._heads.reconsider(before.keys() ^ after.keys(), touched)
         return len(after.keys() - before.keys()), touched
 
+    def is_anothers(self) -> bool:
+        """Tell whether what is held back was judged for another device: a copy of its file."""
+        row = self._heads.db.execute("SELECT value FROM meta WHERE key = 'held_for'").fetchone()
+        return row is not None and row[0] != self._device.public.hex()
+
+    def find_problems(self) -> list[str]:
+        """Return whether what is held back is what the roster says, as Spanish sentences."""
+        if self.is_anothers():
+            return []
+        logs = self._journal.logs()
+        wanted = {dot: reason for dot, reason in self.judged(logs) if reason is not None}
+        stored = dict(self._heads.db.execute("SELECT dot, reason FROM held").fetchall())
+        if wanted == stored:
+            return []
+        return [_("Los cambios en cuarentena no concuerdan con los permisos de la bitácora.")]
+
     def _has_statement(self, fresh: Mapping[int, int]) -> bool:
         query = "SELECT 1 FROM entry WHERE kind = 'trust' AND id BETWEEN ? AND ? LIMIT 1"
         return any(

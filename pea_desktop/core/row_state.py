@@ -63,8 +63,10 @@ def state_of(heads: _Heads, logs: dict[int, Log], rid: int) -> RowState:
     deletes = [d for (d,) in heads.db.execute("SELECT dot FROM dead WHERE rid = ?", (rid,))]
     alive = rid << FIELD_BITS | ALIVE_FIELD
     held: list[int] = []
+    kinds: dict[int, str | None] = {}
     if heads.held:
         held = [cell for cell, dots in dots_of.items() if not heads.held.isdisjoint(dots)]
+        kinds = {cell: heads.judge(logs, cell, dots_of[cell])[2] for cell in held}
         dots_of.update({cell: allowed(heads, logs, cell, dots_of[cell]) for cell in held})
         if alive in held:
             deletes = [d for d in dots_of[alive] if heads.value(logs, alive, d) == 0]
@@ -80,7 +82,7 @@ def state_of(heads: _Heads, logs: dict[int, Log], rid: int) -> RowState:
     made.deletes, made.unseen = deletes, unseen
     if not made.visible:
         return made
-    made.conflicts = dict.fromkeys(held, AUTHORITY)
+    made.conflicts = {cell: AUTHORITY for cell in held if kinds[cell] == AUTHORITY}
     if deletes:
         made.conflicts[alive] = DELETE_EDIT
     table = heads.names.row_of(rid)[0]

@@ -187,9 +187,7 @@ def _say(
     logs = workspace.journal.logs()
     if roster.root is None and role is None:
         raise PeaError(
-            _(
-                "Todavía no hay administrador: autorice primero a este equipo con permiso administra."
-            )
+            _("Todavía no hay administrador: autorice antes a este equipo como administra.")
         )
     with workspace.transaction(label):
         rows = []

@@ -176,6 +176,9 @@ class Workspace:
                 made.session.connection()
             elif back_up:
                 made.back_up_if_due()
+            if lock is not None and made.authority.is_anothers():
+                with made.transaction(""):
+                    made.authority.settle()
         except (sqlite3.Error, OSError) as error:
             disk.abandon(db, lock)
             raise disk.damaged(path, error) from error
@@ -435,10 +438,7 @@ class Workspace:
             self.touched(self.recorder.direct([write], "resolve", label, self._clock()))
 
     def notices(self) -> list[Notice]:
-        """Return what waits for a person though no field is in conflict, within a transaction too.
-
-        Two documents with one folio, a row whose parent was deleted.
-        """
+        """Return what waits for a person though no field is in conflict (`core.notices`)."""
         return self._schema.notices(self._db) if self._schema.notices else []
 
     def missing_attachments(self) -> list[str]:
@@ -455,7 +455,7 @@ class Workspace:
         """Audit chains, seals, heads and rows; return the problems found, as Spanish sentences."""
         self.session.commit()
         self.session.connection()  # of one moment, beside another program that writes
-        return find_problems(self.heads)
+        return find_problems(self.heads) or self.authority.find_problems()
 
     def back_up(self, reason: str) -> Path:
         """Write a verified copy into this device's folder, before something large."""

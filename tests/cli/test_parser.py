@@ -84,7 +84,10 @@ def test_help_explains_every_option_and_argument():
             "package m.pea",
             "pea-desktop package: ACCIÓN: no se reconoce 'm.pea'; puede ser: 'export'",
         ),
-        ("conflicts m.pea resolve x", "hace falta una de estas opciones: --value --keep --delete"),
+        (
+            "conflicts m.pea resolve x",
+            "hace falta una de estas opciones: --value --mine --theirs --keep --delete",
+        ),
         ("conflicts m.pea resolve x --keep --delete", "--delete: no va junto con --keep"),
         ("--author", "pea-desktop: --author: falta su valor"),
     ],

@@ -1,5 +1,6 @@
 """The package file (.peapkg): what laptops exchange by USB or e-mail."""
 
+from pea_desktop.files.package.asking import export_receipt, request_text
 from pea_desktop.files.package.brought import (
     APPLIED,
     KNOWN,
@@ -22,6 +23,7 @@ from pea_desktop.files.package.receiving import (
     receive,
     receive_new,
     retry_quarantined,
+    verify_alone,
 )
 from pea_desktop.files.package.sending import Exported, export
 from pea_desktop.files.package.waiting import MAX_PARKED, parked
@@ -42,11 +44,14 @@ __all__ = [
     "Received",
     "RowChange",
     "export",
+    "export_receipt",
     "inspect",
     "own_recipient",
     "parked",
     "quarantined",
     "receive",
     "receive_new",
+    "request_text",
     "retry_quarantined",
+    "verify_alone",
 ]

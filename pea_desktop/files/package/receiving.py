@@ -3,15 +3,16 @@
 import contextlib
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
 from pea_desktop.core import restoring
 from pea_desktop.core.device import Device, origin_of
 from pea_desktop.core.errors import PackageError, PeaError
-from pea_desktop.core.merge import Merged, Merger, MissingError
+from pea_desktop.core.merge import Merged, Merger, Missing, MissingError
 from pea_desktop.core.migrations import Schema
 from pea_desktop.core.workspace import Workspace
 from pea_desktop.files.package import brought, quarantine
@@ -55,13 +56,18 @@ class _Source:
 
 
 def receive(
-    workspace: Workspace, *paths: Path, dry_run: bool = False, passphrase: str | None = None
+    workspace: Workspace,
+    *paths: Path,
+    dry_run: bool = False,
+    passphrase: str | None = None,
+    details: bool | None = None,
 ) -> Received:
     """Take packages in, in any order, all or nothing; with `dry_run` do it and roll it back.
 
     A package that rests on another one not yet here is kept («en espera») and applied when that
     arrives. Once the expediente has an administrator, a package of an unknown sender is set aside
-    (`quarantine`), and the file stays as it was.
+    (`quarantine`), and the file stays as it was. With `details`, as in a preview, the rows are told
+    field by field.
 
     Raises:
         PackageError: One is damaged, forged, of another expediente, of an unknown sender, or made
@@ -78,6 +84,7 @@ def receive(
             point = workspace.back_up(restoring.REASON)
         label = _("Recibir paquete de «{device}»").format(device=sources[0].manifest.device)
         run = _Run(workspace, sources, dry_run=dry_run)
+        run.details = dry_run if details is None else details
         with workspace.transaction(label, dry_run=dry_run) as db:
             result = run.take_in(db)
             if point is not None and run.merged.entries:
@@ -105,6 +112,7 @@ class _Run:
         self._workspace = workspace
         self._sources = sources
         self._dry_run = dry_run
+        self.details = dry_run
         self._files: list[str] = []
         self.merged = Merged()
 
@@ -129,7 +137,7 @@ class _Run:
         result.attachments = self._files
         result.wanted = workspace.missing_attachments()
         result.notices = [one for one in workspace.notices() if one.id not in known_notices]
-        if self._dry_run:
+        if self.details:
             result.rows = brought.row_changes(workspace, self.merged.rows)
         return result
 
@@ -236,6 +244,7 @@ def receive_new(
     device: Device,
     *more: Path,
     passphrase: str | None = None,
+    details: bool = False,
 ) -> tuple[Workspace, Received]:
     """Create an expediente from a full package, or several that make one; return it open.
 
@@ -245,7 +254,7 @@ def receive_new(
     manifest = inspect(package, Keys(device, passphrase))
     workspace = Workspace.create(path, schema, device, workspace_id=manifest.workspace_id)
     try:
-        received = receive(workspace, package, *more, passphrase=passphrase)
+        received = receive(workspace, package, *more, passphrase=passphrase, details=details)
         waiting = [one for one in received.packages if one.state == brought.WAITING]
         if waiting:
             raise PackageError(
@@ -260,6 +269,38 @@ def receive_new(
             path.with_name(path.name + suffix).unlink(missing_ok=True)
         raise
     return workspace, received
+
+
+def verify_alone(path: Path, schema: Schema, keys: Keys) -> list[Missing]:
+    """Take a package into a file that is thrown away: chains, seals, claims, each entry.
+
+    Returns:
+        What has to be there first, when it does not stand alone: then only signatures, hashes and
+        frames are verified.
+
+    Raises:
+        PackageError: It is damaged, forged, or made by a newer version.
+    """
+    manifest = inspect(path, keys)
+    if keys.device is None:
+        raise ValueError("a device is needed to make a file")
+    with tempfile.TemporaryDirectory(prefix="pea-verify-") as folder:
+        nobody = replace(keys.device, home=Path(folder))
+        with (
+            Workspace.create(
+                Path(folder, "x.pea"), schema, nobody, workspace_id=manifest.workspace_id
+            ) as workspace,
+            opened(path, keys) as stream,
+        ):
+            read_manifest(stream, path)
+            try:
+                with workspace.transaction(_("Revisar un paquete"), dry_run=True):
+                    Merger(workspace.heads).merge(
+                        manifest.segments, entries(frames(stream, manifest))
+                    )
+            except MissingError as error:
+                return error.missing
+    return []
 
 
 def retry_quarantined(workspace: Workspace) -> list[Received]:

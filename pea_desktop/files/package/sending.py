@@ -49,6 +49,7 @@ def export(
     to: str | None = None,
     *,
     with_attachments: bool = True,
+    with_entries: bool = True,
     encrypt_to: Sequence[str] = (),
     passphrase: str | None = None,
 ) -> Exported:
@@ -70,7 +71,7 @@ def export(
     parts: list[tuple[int, int, int]] = []
     for log in logs.values():
         first = 1 + max(log.fork_seq, known.get(log.no, 0))
-        if first > log.head:
+        if first > log.head or not with_entries:
             continue
         (seal,) = journal.db.execute("SELECT seal FROM log WHERE no = ?", (log.no,)).fetchone()
         previous = journal.at(log, first - 1)[0]

@@ -1,0 +1,230 @@
+"""Orders about devices: who has what, who may what, joining and revoking."""
+
+from argparse import Namespace
+from typing import Any
+
+from pea_desktop.areas import SCHEMA, institutions
+from pea_desktop.cli.output import moment, put, put_json, put_lines
+from pea_desktop.core import trusting
+from pea_desktop.core.device import Device, fingerprint_of
+from pea_desktop.core.errors import PeaError
+from pea_desktop.core.trust import Roster
+from pea_desktop.core.workspace import Workspace
+from pea_desktop.files import package
+from pea_desktop.files.package.standing import Standing, standing
+from pea_desktop.i18n import _, ngettext
+
+
+def devices(options: Namespace) -> int:
+    """List the devices, or authorise, revoke or ask to join."""
+    actions = {None: _list, "request": _request, "trust": _trust, "revoke": _revoke}
+    return actions[options.action](options)
+
+
+def _list(options: Namespace) -> int:
+    device = Device.load(options.author, options.device)
+    with Workspace.open(options.file, SCHEMA, device, read_only=True) as workspace:
+        made = _facts(workspace)
+    if options.json:
+        put_json(made)
+    else:
+        put_lines(_lines(made))
+    return 0
+
+
+def _request(options: Namespace) -> int:
+    device = Device.load(options.author, options.device)
+    trusting.write_request(options.out, device, package.own_recipient(device))
+    if options.json:
+        put_json({"path": str(options.out), "fingerprint": device.fingerprint})
+    else:
+        put(
+            _(
+                "Se escribió «{name}». Envíelo al administrador y compare por teléfono la huella: "
+                "{fingerprint}."
+            ).format(name=options.out.name, fingerprint=device.fingerprint)
+        )
+    return 0
+
+
+def _trust(options: Namespace) -> int:
+    device = Device.load(options.author, options.device)
+    with Workspace.open(options.file, SCHEMA, device) as workspace:
+        who = trusting.find_device(workspace, options.who)
+        scope = _scope(workspace, options.scope)
+        trusting.authorise(workspace, who, options.role, scope)
+        taken = package.retry_quarantined(workspace)
+    if options.json:
+        put_json(
+            {
+                "device": who.device, "person": who.person, "fingerprint": who.fingerprint,
+                "role": options.role, "scope": scope, "released": len(taken),
+            }
+        )  # fmt: skip
+        return 0
+    put(
+        _("«{device}» ({fingerprint}) tiene permiso: {role}.").format(
+            device=who.device, fingerprint=who.fingerprint, role=options.role
+        )
+    )
+    if taken:
+        put(
+            ngettext(
+                "Se recibió {n} paquete suyo que estaba en cuarentena.",
+                "Se recibieron {n} paquetes suyos que estaban en cuarentena.",
+                len(taken),
+            ).format(n=len(taken))
+        )
+    return 0
+
+
+def _revoke(options: Namespace) -> int:
+    device = Device.load(options.author, options.device)
+    with Workspace.open(options.file, SCHEMA, device) as workspace:
+        who = trusting.find_device(workspace, options.who)
+        trusting.revoke(workspace, who, options.after)
+        last = workspace.authority.roster.last(who.pub)
+        after = last.at[1] if last else 0
+    if options.json:
+        put_json({"device": who.device, "fingerprint": who.fingerprint, "after": after})
+    else:
+        put(
+            _(
+                "«{device}» ({fingerprint}) quedó revocado después de su cambio {after}: lo que "
+                "escriba luego queda en cuarentena."
+            ).format(device=who.device, fingerprint=who.fingerprint, after=after)
+        )
+    return 0
+
+
+def _scope(workspace: Workspace, acronyms: list[str] | None) -> list[str] | None:
+    if not acronyms:
+        return None
+    made: list[str] = []
+    for name in acronyms:
+        found = institutions.find(workspace.session, name)
+        if found is None:
+            raise PeaError(
+                _("No hay una institución «{name}» en este expediente.").format(name=name[:80])
+            )
+        made.append(found.id)
+    return made
+
+
+def _facts(workspace: Workspace) -> dict[str, Any]:
+    roster = workspace.authority.roster
+    found = standing(workspace)
+    known = {one.fingerprint for one in found}
+    listed = [_device_json(roster, one) for one in found]
+    listed += [
+        _device_json(
+            roster,
+            Standing(said[-1].device, said[-1].person, fingerprint_of(pub), False, None, 0, None),
+        )
+        for pub, said in roster.devices.items()
+        if fingerprint_of(pub) not in known
+    ]
+    db = workspace.journal.db
+    held = db.execute("SELECT reason, count(*) FROM held GROUP BY reason ORDER BY reason")
+    return {
+        "fingerprint": workspace.device.fingerprint,
+        "device": workspace.device.name,
+        "author": workspace.device.author,
+        "recipient": package.own_recipient(workspace.device),
+        "enforced": roster.root is not None,
+        "administrators": [fingerprint_of(pub) for pub in roster.administrators()],
+        "rivals": [fingerprint_of(pub) for pub in roster.rivals],
+        "devices": listed,
+        "parked": [
+            {"package": one, "missing": [m.sentence for m in missing]}
+            for one, missing in package.parked(workspace)
+        ],
+        "quarantine": [
+            {
+                "package": one.id, "device": one.device, "author": one.author,
+                "fingerprint": one.fingerprint, "reason": one.reason, "entries": one.entries,
+                "received_at": moment(one.at), "path": str(path),
+            }
+            for one, path in package.quarantined(workspace.device, workspace.workspace_id)
+        ],
+        "held": dict(held.fetchall()),
+        "missing_attachments": workspace.missing_attachments(),
+        "ask": package.request_text(workspace, found),
+    }  # fmt: skip
+
+
+def _device_json(roster: Roster, one: Standing) -> dict[str, Any]:
+    said = next(
+        (s[-1] for pub, s in roster.devices.items() if fingerprint_of(pub) == one.fingerprint), None
+    )
+    if roster.root is None:
+        state = "libre"
+    elif said is None:
+        state = "sin_autorizar"
+    else:
+        state = "autorizado" if said.role else "revocado"
+    return {
+        "device": one.device,
+        "author": one.author,
+        "fingerprint": one.fingerprint,
+        "is_self": one.is_self,
+        "state": state,
+        "role": said.role if said else None,
+        "scope": sorted(said.scope) if said and said.scope is not None else None,
+        "revoked_after": said.at[1] if said and said.role is None else None,
+        "entries": one.entries,
+        "claimed_at": None if one.claimed_at is None else moment(one.claimed_at),
+        "last_change_at": None if one.last_at is None else moment(one.last_at),
+        "lacks": [{"device": m.device, "first": m.first, "count": m.count} for m in one.lacks],
+        "gaps": [{"device": g.device, "first": g.first, "last": g.last} for g in one.gaps],
+    }
+
+
+def _lines(made: dict[str, Any]) -> list[str]:
+    lines = [
+        _("Este equipo: «{device}» ({author}), huella {fingerprint}.").format(
+            device=made["device"], author=made["author"], fingerprint=made["fingerprint"]
+        )
+    ]
+    if not made["enforced"]:
+        lines.append(_("Sin administrador: se acepta todo paquete bien firmado del expediente."))
+    for one in made["devices"]:
+        lines.append(
+            _("«{device}» ({author}), {fingerprint}: {state}, {n} cambios conocidos.").format(
+                device=one["device"],
+                author=one["author"],
+                fingerprint=one["fingerprint"],
+                state=_state_text(one),
+                n=one["entries"],
+            )
+        )
+        lacking = sum(lack["count"] for lack in one["lacks"])
+        if lacking:
+            lines.append(
+                ngettext(
+                    "    no se sabe que tenga {n} cambio de los de aquí",
+                    "    no se sabe que tenga {n} cambios de los de aquí",
+                    lacking,
+                ).format(n=lacking)
+            )
+    for waiting in made["parked"]:
+        lines += [_("En espera: {why}").format(why=why) for why in waiting["missing"]]
+    for aside in made["quarantine"]:
+        lines.append(
+            _("En cuarentena: paquete de «{device}» ({fingerprint}).").format(
+                device=aside["device"], fingerprint=aside["fingerprint"]
+            )
+        )
+    if made["ask"]:
+        lines += ["", made["ask"]]
+    return lines
+
+
+def _state_text(one: dict[str, Any]) -> str:
+    if one["state"] == "autorizado":
+        return str(one["role"])
+    return {
+        "libre": _("sin restricción"),
+        "sin_autorizar": _("sin autorizar"),
+        "revocado": _("revocado"),
+    }[one["state"]]

@@ -1,0 +1,207 @@
+"""Exchange between laptops by command line: trust, encryption, several packages, going back."""
+
+import io
+import json
+
+import pytest
+
+
+@pytest.fixture
+def both(pea, make_laptop):
+    """Return the laptops of Ana (`m.pea`) and Beto (`b.pea`), equal so far."""
+    beto = make_laptop("LAPTOP-B", "Beto")
+    beto.ok("package", "import", "b.pea", "todo.peapkg")
+    return pea, beto
+
+
+def fingerprint(laptop, file):
+    return laptop("devices", file, "--json").json["fingerprint"]
+
+
+def sent(laptop, file, name, *more):
+    laptop.ok("package", "export", file, name, *more)
+    return name
+
+
+def edited(laptop, file, value):
+    line = laptop.id_of(file, 4)
+    laptop.ok("set", file, line, "interpretation", value)
+    return line
+
+
+def test_several_packages_in_the_wrong_order_and_twice(both):
+    ana, beto = both
+    edited(beto, "b.pea", "Uno")
+    first = sent(beto, "b.pea", "uno.peapkg")
+    edited(beto, "b.pea", "Dos")
+    second = sent(beto, "b.pea", "dos.peapkg")
+    got = ana("package", "import", "m.pea", second, first, second, "--json").json
+    assert [one["state"] for one in got["packages"]] == ["applied", "known", "known"]
+    assert (got["applied"], got["conflicts"], got["changed"]) == (True, 0, 1)
+    assert [(one["author"], one["device"], one["entries"]) for one in got["authors"]] == [
+        ("Beto", "LAPTOP-B", 2)
+    ]
+    assert got["rows"][0]["fields"] == [
+        {
+            "field": "interpretation",
+            "before": got["rows"][0]["fields"][0]["before"],
+            "after": "Dos",
+        }
+    ]
+    assert ana("check", "m.pea", "--json").json["ok"]
+
+
+def test_mine_and_theirs_decide_a_conflict(both):
+    ana, beto = both
+    line = edited(ana, "m.pea", "De Ana")
+    edited(beto, "b.pea", "De Beto")
+    ana.ok("package", "import", "m.pea", sent(beto, "b.pea", "b.peapkg"))
+    (found,) = ana("conflicts", "m.pea", "--json").json
+    assert {(v["value"], v["mine"]) for v in found["values"]} == {
+        ("De Ana", True),
+        ("De Beto", False),
+    }
+    done = ana("conflicts", "m.pea", "resolve", found["id"], "--theirs", "--json").json
+    assert done == {"id": found["id"], "resolved": True, "left": 0}
+    assert next(r for r in ana.rows("m.pea") if r["id"] == line)["interpretation"] == "De Beto"
+
+
+def test_a_merge_is_undone_until_something_is_written(both):
+    ana, beto = both
+    assert ana.refused("merge", "undo", "m.pea").startswith("No hay una fusión que deshacer")
+    before = ana.rows("m.pea")
+    edited(beto, "b.pea", "De Beto")
+    package = sent(beto, "b.pea", "b.peapkg")
+    ana.ok("package", "import", "m.pea", package)
+    assert ana.rows("m.pea") != before
+    ana.ok("merge", "undo", "m.pea")
+    assert ana.rows("m.pea") == before
+    assert ana("check", "m.pea", "--json").json["ok"]
+    ana.ok("package", "import", "m.pea", package)
+    edited(ana, "m.pea", "De Ana")
+    assert "este equipo hizo cambios después" in ana.refused("merge", "undo", "m.pea")
+
+
+def test_without_an_administrator_everybody_is_taken_in_and_shown(both):
+    ana, beto = both
+    got = ana("package", "import", "m.pea", sent(beto, "b.pea", "b.peapkg"), "--json").json
+    assert got["fingerprint"] == fingerprint(beto, "b.pea")
+    listed = ana("devices", "m.pea", "--json").json
+    assert not listed["enforced"]
+    assert [one["state"] for one in listed["devices"]] == ["libre", "libre"]
+
+
+def test_an_unknown_sender_waits_in_quarantine_until_it_is_authorised(both, make_laptop, folder):
+    ana, beto = both
+    ana.ok("devices", "m.pea", "trust", fingerprint(ana, "m.pea"), "--role", "administra")
+    edited(beto, "b.pea", "De Beto")
+    package = sent(beto, "b.pea", "b.peapkg")
+    before = (folder / "m.pea").read_bytes()
+    said = ana.refused("package", "import", "m.pea", package)
+    assert "no está autorizado en este expediente: quedó en cuarentena" in said
+    assert (folder / "m.pea").read_bytes() == before
+    listed = ana("devices", "m.pea", "--json").json
+    assert [one["reason"] for one in listed["quarantine"]] == ["remitente_no_autorizado"]
+
+    beto.ok("devices", "b.pea", "request", "beto.solicitud")
+    done = ana("devices", "m.pea", "trust", "beto.solicitud", "--role", "captura", "--json").json
+    assert (done["fingerprint"], done["released"]) == (fingerprint(beto, "b.pea"), 1)
+    assert ana.rows("m.pea")[3]["interpretation"] == "De Beto"
+    assert ana("devices", "m.pea", "--json").json["quarantine"] == []
+    assert ana("check", "m.pea", "--json").json["ok"]
+
+
+def test_a_device_that_may_only_read_cannot_write_and_is_not_believed(both):
+    ana, beto = both
+    edited(beto, "b.pea", "Antes")
+    ana.ok("package", "import", "m.pea", sent(beto, "b.pea", "antes.peapkg"))
+    ana.ok("devices", "m.pea", "trust", "LAPTOP-B", "--role", "lectura")
+    assert ana.rows("m.pea")[3]["interpretation"] == "Antes"
+    edited(beto, "b.pea", "Después")
+    got = ana("package", "import", "m.pea", sent(beto, "b.pea", "b.peapkg"), "--json").json
+    assert (got["held"], got["conflicts"]) == (1, 1)
+    assert ana.rows("m.pea")[3]["interpretation"] == "Antes"
+    (found,) = ana("conflicts", "m.pea", "--json").json
+    assert (found["kind"], found["shown"]) == ("authority", "Antes")
+    assert ana("check", "m.pea", "--json").json["ok"]
+
+    beto.ok("package", "import", "b.pea", sent(ana, "m.pea", "a.peapkg"))
+    said = beto.refused("set", "b.pea", beto.id_of("b.pea", 1), "line", "x")
+    assert said.startswith("Este equipo sólo puede consultar el expediente")
+    ana.ok("devices", "m.pea", "trust", "LAPTOP-B", "--role", "captura")
+    assert ana.rows("m.pea")[3]["interpretation"] == "Después"
+    assert ana("conflicts", "m.pea", "--json").json == []
+
+
+def test_revoking_ends_at_a_place_in_the_log_and_reaches_the_others(both, make_laptop):
+    ana, beto = both
+    carla = make_laptop("LAPTOP-C", "Carla")
+    carla.ok("package", "import", "c.pea", "todo.peapkg")
+    edited(beto, "b.pea", "Uno")
+    ana.ok("package", "import", "m.pea", sent(beto, "b.pea", "uno.peapkg"))
+    ana.ok("devices", "m.pea", "trust", "LAPTOP-B")
+    edited(beto, "b.pea", "Dos")
+    carla.ok("package", "import", "c.pea", sent(beto, "b.pea", "dos.peapkg"))
+    assert carla.rows("c.pea")[3]["interpretation"] == "Dos"
+    told = ana("devices", "m.pea", "revoke", "LAPTOP-B", "--json").json
+    assert told["after"] == 1
+    carla.ok("package", "import", "c.pea", sent(ana, "m.pea", "a.peapkg"))
+    assert carla.rows("c.pea")[3]["interpretation"] == "Uno"
+    assert carla("check", "c.pea", "--json").json["ok"]
+    said = carla.refused("package", "import", "c.pea", "dos.peapkg")
+    assert "quedó en cuarentena" in said
+    assert "no lo es" in carla.refused("devices", "c.pea", "trust", "LAPTOP-B")
+
+
+def test_the_last_administrator_stays(both):
+    ana, _beto = both
+    own = fingerprint(ana, "m.pea")
+    ana.ok("devices", "m.pea", "trust", own, "--role", "administra")
+    assert "único administrador" in ana.refused("devices", "m.pea", "revoke", own)
+
+
+def test_a_scope_keeps_to_its_institution(both):
+    ana, beto = both
+    beto.ok("package", "import", "b.pea", sent(ana, "m.pea", "a.peapkg"))
+    ana.ok("package", "import", "m.pea", sent(beto, "b.pea", "b.peapkg"))
+    others = [one["acronym"] for one in ana("show", "m.pea", "institutions", "--json").json]
+    foreign = next(one for one in others if one != "SECOEM") if len(others) > 1 else None
+    if foreign is None:
+        pytest.skip("the sample has one institution")
+    ana.ok("devices", "m.pea", "trust", "LAPTOP-B", "--scope", foreign)
+    beto.ok("package", "import", "b.pea", sent(ana, "m.pea", "a2.peapkg"))
+    said = beto.refused("set", "b.pea", beto.id_of("b.pea", 4), "line", "x")
+    assert said.startswith("Este equipo sólo puede cambiar lo de su institución")
+
+
+def test_a_package_by_passphrase_opens_with_it_alone(both, monkeypatch):
+    ana, beto = both
+    monkeypatch.setattr("sys.stdin", io.StringIO("árbol verde\n"))
+    ana.ok("package", "export", "m.pea", "c.peapkg", "--passphrase-stdin")
+    assert "está cifrado con una contraseña" in beto.refused("package", "verify", "c.peapkg")
+    monkeypatch.setattr("sys.stdin", io.StringIO("otra\n"))
+    said = beto.refused("package", "verify", "c.peapkg", "--passphrase-stdin")
+    assert said.startswith("La contraseña de «c.peapkg» no es ésa")
+    monkeypatch.setattr("sys.stdin", io.StringIO("árbol verde\n"))
+    told = beto("package", "verify", "c.peapkg", "--passphrase-stdin", "--json").json
+    assert (told["ok"], told["complete"]) == (True, True)
+
+
+def test_a_package_to_a_recipient_opens_on_that_laptop_alone(both, make_laptop):
+    ana, beto = both
+    ana.ok("package", "import", "m.pea", sent(beto, "b.pea", "b.peapkg"))
+    sent(ana, "m.pea", "c.peapkg", "--encrypt-to", "LAPTOP-B")
+    assert "se puede abrir en este equipo" in make_laptop("LAPTOP-C", "Carla").refused(
+        "package", "inspect", "c.peapkg"
+    )
+    assert beto("package", "import", "b.pea", "c.peapkg", "--json").json["already_known"] == 2
+
+
+def test_a_receipt_tells_the_sender_what_arrived(both):
+    ana, beto = both
+    edited(ana, "m.pea", "De Ana")
+    beto.ok("package", "import", "b.pea", sent(ana, "m.pea", "a.peapkg"), "--receipt", "ac.peapkg")
+    ana.ok("package", "import", "m.pea", "ac.peapkg")
+    (listed,) = (d for d in ana("devices", "m.pea", "--json").json["devices"] if not d["is_self"])
+    assert (listed["device"], listed["lacks"]) == ("LAPTOP-B", [])
+    assert json.loads(ana.ok("package", "inspect", "ac.peapkg", "--json"))["entries"] == 0
