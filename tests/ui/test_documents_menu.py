@@ -8,6 +8,7 @@ from pea_desktop.reports import REPORTS, Subject
 from pea_desktop.settings import Settings
 from pea_desktop.ui import documents_menu
 from pea_desktop.ui.documents_menu import DocumentsDialog, Wanted
+from pea_desktop.ui.kit import tasks
 from pea_desktop.ui.main_window import MainWindow
 from tests.areas.minute_rows import drawn, import_matrix, record
 
@@ -184,3 +185,12 @@ def test_politica_suggests_the_prioridad_that_is_read(filled, qtbot, light):
     [item] = [one for one in catalog.priorities(filled.session) if one.number == "9"]
     page.choose(item.id)
     assert page.document_wanted() == ("priority", {"prioridad": item.id})
+
+
+def test_minutas_suggests_the_minute_that_is_written(workspace, qtbot, light):
+    made = record(workspace)
+    window = MainWindow(workspace, Settings())
+    qtbot.add_widget(window)
+    key, subjects = window.open_screen("minutes").document_wanted()
+    assert (key, subjects["minuta"]) == ("minute", made.id)
+    qtbot.wait_until(lambda: not tasks.running())

@@ -327,7 +327,6 @@ class AgreementsScreen(QWidget):
         for button in (self.advance, self.letter):
             button.setEnabled(bool(self._shown))
         self.setFocusProxy((self.table, self._first, self.search, self.search)[page])
-        self._show_panel()
         self._fit_panel()
 
     def _show_panel(self) -> None:
