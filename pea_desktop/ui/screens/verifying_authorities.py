@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QScrollArea,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -23,7 +24,7 @@ from pea_desktop.ui.kit import dialogs
 from pea_desktop.ui.kit.report_table import ReportCell, ReportColumn, ReportRow, ReportTable
 from pea_desktop.ui.kit.report_view import ReportView
 from pea_desktop.ui.kit.theme import Theme
-from pea_desktop.ui.kit.widgets import Button, frame, label
+from pea_desktop.ui.kit.widgets import Button, EmptyState, frame, label
 
 _FILES: Final = "*.cer *.crt *.der *.pem *.zip"
 _SHOWN: Final = 23
@@ -45,17 +46,19 @@ class AuthoritiesDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(*(theme.px(side) for side in (20, 16, 20, 16)))
         column.setSpacing(theme.px(12))
-        column.addWidget(
-            label(
-                _(
-                    "Aquí están las autoridades certificadoras que este equipo reconoce. El "
-                    "programa no trae ninguna: descárguelas del sitio del SAT, compare su huella y "
-                    "repítalo en cada equipo, porque no viajan en los paquetes."
-                ),
-                "muted",
-            )
+        none = EmptyState(
+            "landmark",
+            _("Este equipo no reconoce ninguna autoridad"),
+            _(
+                "Para saber quién emitió una e.firma, descargue del sitio del SAT los certificados "
+                "de su autoridad (la raíz y las intermedias) e impórtelos aquí. El programa no "
+                "trae ninguno, y no viajan en los paquetes: se hace una vez en cada equipo."
+            ),
         )
-        column.addWidget(self.list, 1)
+        self._pages = QStackedWidget()
+        for page in (self.list, none):
+            self._pages.addWidget(page)
+        column.addWidget(self._pages, 1)
         column.addLayout(self._make_buttons(theme))
         room = self.screen().availableSize()
         self.resize(min(theme.px(760), room.width() - 40), min(theme.px(400), room.height() - 60))
@@ -122,6 +125,7 @@ class AuthoritiesDialog(QDialog):
         )
         self.list.show_entries(columns, self._kept)
         self.remove.setEnabled(bool(self._kept))
+        self._pages.setCurrentIndex(0 if self._kept else 1)
         (self.list if self._kept else self.add).setFocus()
 
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QDialog, QTabWidget, QTextBrowser, QVBoxLayout, QWidget
 
 from pea_desktop.i18n import N_, _
@@ -78,6 +79,7 @@ class VerifyingHelp(QDialog):
             page.setOpenLinks(False)
             page.setAccessibleName(title)
             page.setMarkdown(text)
+            _space(page)
             tabs.addTab(page, title)
         column = QVBoxLayout(self)
         column.setContentsMargins(*(theme.px(side) for side in (16, 12, 16, 16)))
@@ -89,3 +91,17 @@ class VerifyingHelp(QDialog):
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
         room = self.screen().availableSize()
         self.resize(min(theme.px(640), room.width() - 40), min(theme.px(560), room.height() - 60))
+
+
+def _space(page: QTextBrowser) -> None:
+    """Set the paragraphs apart: Qt's Markdown leaves no room between them."""
+    theme, block = Theme.of_application(), page.document().begin()
+    while block.isValid():
+        shape = QTextBlockFormat()
+        is_heading = block.blockFormat().headingLevel() > 0
+        shape.setTopMargin(theme.px(12 if is_heading and block.blockNumber() else 0))
+        shape.setBottomMargin(theme.px(6))
+        QTextCursor(block).mergeBlockFormat(shape)
+        block = block.next()
+    page.document().setDocumentMargin(theme.px(12))
+    page.moveCursor(QTextCursor.MoveOperation.Start)
