@@ -126,7 +126,10 @@ def test_a_document_is_found_by_folio_id_or_the_beginning_of_its_hash(workspace)
     row = issue(workspace)
     for name in (row.folio.lower(), row.id, row.minute_id, row.sha256[:8], row.sha256):
         assert documents.find(workspace.session, name) is row
-    for name in (row.sha256[:7], "", "SECOEM-MIN-2023-A02"):
+    # An acuerdo of it, and a sheet signed apart.
+    for name in (f"{row.folio}/A02", f"{row.folio.lower()}/hf-0a1b2c"):
+        assert documents.find(workspace.session, name) is row
+    for name in (row.sha256[:7], "", "SECOEM-MIN-2023-A02", "/A01", f"{row.folio}/X"):
         assert documents.find(workspace.session, name) is None
 
 

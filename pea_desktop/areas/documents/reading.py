@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +27,7 @@ from pea_desktop.core.text import fold
 from pea_desktop.i18n import _
 
 _SHORTEST_MARK = 8
+_PART = re.compile(r"(?P<folio>.+)/(A\d+|HF-[0-9A-F]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,8 @@ def document(session: Session, document_id: str) -> IssuedDocument:
 def find(session: Session, text: str) -> IssuedDocument | None:
     """Return the document of a folio (present or former), an id, or the beginning of a hash.
 
-    Of several versions of a folio it is the newest.
+    Of several versions of a folio it is the newest. The folio of an acuerdo, or of a sheet signed
+    apart, is that of its document and more.
     """
     wanted = fold(text)
     aliases = {
@@ -105,7 +108,10 @@ def find(session: Session, text: str) -> IssuedDocument | None:
             others.append(row)
     if by_folio:
         return max(by_folio, key=lambda row: row.version or 1)
-    return others[-1] if others else None
+    if others:
+        return others[-1]
+    part = _PART.fullmatch(text.strip())
+    return find(session, part["folio"]) if part is not None else None
 
 
 def snapshot_of(row: IssuedDocument) -> MinuteSnapshot:
