@@ -72,7 +72,8 @@ class Furniture:
         self.folio = folio
         self.mark = mark[:SHORT]
         self.logo = _read_logo(look.logo_bytes)
-        self.qr = _qr_rows(folio, self.mark) if mark else ()
+        self.code = qr_text(folio, self.mark, is_draft=bool(stamp)) if mark else ""
+        self.qr = _qr_rows(self.code) if mark else ()
         self._sides_on: dict[Paper, tuple[list[str], list[str]]] = {}
         self._logo_element: Element | None = None
         self._qr_element: Element | None = None
@@ -103,7 +104,7 @@ class Furniture:
         if self.qr:
             x, y, side = self._qr_place(paper)
             sentence = _("Código QR con el folio y la huella de los datos: {code}").format(
-                code=qr_text(self.folio, self.mark)
+                code=self.code
             )
             box = (x, paper.height - y - side, x + side, paper.height - y)
             self._qr_element = Element("Figure", attributes=tags.described(clean(sentence), box))
@@ -220,9 +221,9 @@ class Furniture:
         return found
 
 
-def qr_text(folio: str, mark: str) -> str:
+def qr_text(folio: str, mark: str, *, is_draft: bool = False) -> str:
     """Return what the QR of a document says: its folio and the short mark of its data."""
-    return f"pea:{folio or 'borrador'}?h={mark}"
+    return f"pea:{folio or ('borrador' if is_draft else 'sin-folio')}?h={mark}"
 
 
 def _folio_line(folio: str) -> str:
@@ -230,10 +231,10 @@ def _folio_line(folio: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _qr_rows(folio: str, mark: str) -> tuple[str, ...]:
+def _qr_rows(text: str) -> tuple[str, ...]:
     import segno
 
-    code = segno.make_qr(qr_text(folio, mark), error="m", boost_error=False)
+    code = segno.make_qr(text, error="m", boost_error=False)
     return tuple("".join("1" if square else "0" for square in row) for row in code.matrix)
 
 

@@ -149,6 +149,7 @@ def signatures(
         institution=printed.institution,
         document=row.folio or "",
         sha256=row.sha256 or "",
+        mark=row.snapshot_sha256 or "",
         version=row.version or 1,
         issued=documents.show_moment(row.issued),
         meeting_day=printed.day,

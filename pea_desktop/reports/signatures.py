@@ -22,7 +22,9 @@ def render(snapshot: SignatureSheet, printing: Printing = DRAFT) -> bytes:
 
 def print_out(snapshot: SignatureSheet, printing: Printing = DRAFT) -> Printed:
     """Print a hoja de firmas complementaria: it is signed as it is printed, so it is no draft."""
-    printing = ready(replace(printing, folio=snapshot.folio), snapshot, is_draft=False)
+    mark = printing.fingerprint or snapshot.mark
+    printing = replace(printing, folio=snapshot.folio, fingerprint=mark)
+    printing = ready(printing, snapshot, is_draft=False)
     document = begin(
         _("HOJA DE FIRMAS COMPLEMENTARIA"), snapshot.policy, snapshot.document, printing
     )

@@ -56,6 +56,7 @@ class SignatureSheet:
         title: What the issued document is.
         document: The issued document's folio.
         sha256: The hash of its bytes as issued.
+        mark: The hash of its data, which the pages of both carry: it is how this one is looked up.
         version: Which version of its folio it is.
         issued: When it was issued, in words.
         meeting_day: When the meeting was.
@@ -68,6 +69,7 @@ class SignatureSheet:
     institution: str
     document: str
     sha256: str
+    mark: str = ""
     version: int = 1
     issued: str = ""
     meeting_day: date | None = None

@@ -249,6 +249,9 @@ def test_who_signs_after_an_efirma_does_it_on_a_sheet_that_names_the_document(re
     )
     assert "BORRADOR" not in text
     assert [place.mode for place in printed.places] == ["papel", "tinta"]
+    # Its pages carry the mark of the document: it is by it that a page is looked up.
+    text = " ".join(read_pages(signatures.render(replace(sheet, mark="0123456789abcdef" * 4))))
+    assert text.count("Huella de los datos: 0123456789abcdef") == 1
 
 
 def test_the_ficha_of_a_prioridad_has_all_it_publishes(read_pages):
