@@ -11,7 +11,6 @@ from pea_desktop.areas.matrix import stored_words
 from pea_desktop.cli import listing
 from pea_desktop.cli.output import (
     conflict_json,
-    fork_json,
     notice_json,
     plain,
     put,
@@ -46,11 +45,9 @@ def conflicts(options: Namespace) -> int:
         found, notices = workspace.conflicts(), workspace.notices()
         open_forks = forks.open_forks(workspace)
         if options.json:
-            own = workspace.device.origin.hex()
             put_json(
-                [conflict_json(session, one, own) for one in found]
+                [conflict_json(session, one) for one in found]
                 + [notice_json(one) for one in notices]
-                + [fork_json(one) for one in open_forks]
             )
         else:
             more = [one.sentence for one in notices] + [one.sentence for one in open_forks]

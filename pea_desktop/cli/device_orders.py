@@ -4,8 +4,8 @@ from argparse import Namespace
 from typing import Any
 
 from pea_desktop.areas import SCHEMA, institutions
-from pea_desktop.cli.output import moment, put, put_json, put_lines
-from pea_desktop.core import trusting
+from pea_desktop.cli.output import fork_json, moment, put, put_json, put_lines
+from pea_desktop.core import forks, trusting
 from pea_desktop.core.device import Device, fingerprint_of
 from pea_desktop.core.errors import PeaError
 from pea_desktop.core.trust import Roster
@@ -147,6 +147,7 @@ def _facts(workspace: Workspace) -> dict[str, Any]:
             }
             for one, path in package.quarantined(workspace.device, workspace.workspace_id)
         ],
+        "forks": [fork_json(one) for one in forks.open_forks(workspace)],
         "held": dict(held.fetchall()),
         "missing_attachments": workspace.missing_attachments(),
         "ask": package.request_text(workspace, found),
@@ -215,6 +216,7 @@ def _lines(made: dict[str, Any]) -> list[str]:
                 device=aside["device"], fingerprint=aside["fingerprint"]
             )
         )
+    lines += [one["sentence"] for one in made["forks"]]
     if made["ask"]:
         lines += ["", made["ask"]]
     return lines

@@ -63,8 +63,8 @@ def plain(value: Value) -> str | None:
     return None if value is None else str(value)
 
 
-def conflict_json(session: Session, conflict: Conflict, own: str = "") -> dict[str, Any]:
-    """Return a conflict with its línea and field as people name them; `own` is this device's id."""
+def conflict_json(session: Session, conflict: Conflict) -> dict[str, Any]:
+    """Return a conflict with its línea and field as people name them."""
     row, field = matrix.logical(session, conflict.table, conflict.row, conflict.field)
     values: list[dict[str, Any]] = []
     for version in conflict.values:
@@ -73,7 +73,7 @@ def conflict_json(session: Session, conflict: Conflict, own: str = "") -> dict[s
             "author": version.author,
             "device": version.device,
             "claimed_at": moment(version.claimed_at),
-            "mine": own in version.origins,
+            "origins": list(version.origins),
         }
         if version.field != conflict.field:
             named = matrix.logical(session, version.table, version.row, version.field)
@@ -103,7 +103,7 @@ def notice_json(notice: Notice) -> dict[str, Any]:
 def fork_json(fork: OpenFork) -> dict[str, Any]:
     """Return a log continued twice."""
     return {
-        "id": fork.id, "kind": "fork", "ancestor": None, "values": [], "device": fork.device,
+        "id": fork.id, "kind": "fork", "device": fork.device,
         "fingerprint": fork.fingerprint, "after": fork.after, "sentence": fork.sentence,
     }  # fmt: skip
 

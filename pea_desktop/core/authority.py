@@ -71,7 +71,8 @@ class Authority:
             "INSERT OR IGNORE INTO meta(key, value) VALUES('root', ?)", (self.roster.root.hex(),)
         )
         db.execute(
-            "INSERT OR REPLACE INTO meta(key, value) VALUES('held_for', ?)",
+            "INSERT INTO meta(key, value) VALUES('held_for', ?)"
+            " ON CONFLICT(key) DO UPDATE SET value = excluded.value",
             (self._device.public.hex(),),
         )
         if fresh is not None and self._has_statement(fresh):

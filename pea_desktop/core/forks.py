@@ -54,7 +54,11 @@ def acknowledge(workspace: Workspace, fork_id: str) -> None:
         raise PeaError(_("No hay un conflicto abierto «{id}».").format(id=fork_id))
     seen = sorted({*_seen(workspace), fork_id})
     with workspace.transaction(_("Enterado de una bitácora que siguió dos caminos")) as db:
-        db.execute("INSERT OR REPLACE INTO meta(key, value) VALUES(?,?)", (_SEEN, json.dumps(seen)))
+        db.execute(
+            "INSERT INTO meta(key, value) VALUES(?,?)"
+            " ON CONFLICT(key) DO UPDATE SET value = excluded.value",
+            (_SEEN, json.dumps(seen)),
+        )
 
 
 def _seen(workspace: Workspace) -> list[str]:

@@ -180,10 +180,10 @@ class Heads:
             rest = allowed(self, logs, cell, heads)
             if not rest:
                 return heads[0], None, AUTHORITY
-            winner, value, kind = self.judge(logs, cell, rest)
+            winner, value, among = self.judge(logs, cell, rest)
             # Equal values are never a conflict, whoever wrote them.
             held = {self.value(logs, cell, dot) for dot in self.held.intersection(heads)}
-            return winner, value, kind if held == {value} else AUTHORITY
+            return winner, value, among if held == {value} else AUTHORITY
         values = {dot: self.value(logs, cell, dot) for dot in heads}
         kind: str | None = None
         shown = heads

@@ -30,7 +30,9 @@ def note(workspace: "Workspace", path: Path) -> None:
     """Remember the copy made before what the open transaction takes in."""
     made = json.dumps([path.name, *_own_end(workspace)])
     workspace.journal.db.execute(
-        "INSERT OR REPLACE INTO meta(key, value) VALUES(?,?)", (_KEY, made)
+        "INSERT INTO meta(key, value) VALUES(?,?)"
+        " ON CONFLICT(key) DO UPDATE SET value = excluded.value",
+        (_KEY, made),
     )
 
 
