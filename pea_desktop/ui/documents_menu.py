@@ -297,39 +297,39 @@ class DocumentsDialog(QDialog):
         self._fixed.setText(_("Ya se emitió: se ve tal cual.") if issued else "")
 
 
+def show_document(
+    workspace: Workspace, over: QWidget, key: str, subject: str, page: str = "carta", name: str = ""
+) -> None:
+    """Show a document of `REPORTS` on a paper; `name` is that of its subject, for the heading."""
+    session, report, today = workspace.session, report_of(key), day_of(workspace)
+    heading = " · ".join(filter(None, (_(report.title), name)))
+    try:
+        if key == "minute":
+            show_pdf(over, heading, print_minute(workspace, subject, page))
+            return
+        snapshot: Any = report.gather(session, subject, today)
+    except PeaError as error:
+        dialogs.show_error(error, over)
+        return
+    if key == "reminder":
+        show_reminder(workspace, over, snapshot, page)
+    else:
+        show_pdf(over, heading, drawing(workspace, report, snapshot, page))
+
+
 def open_documents(workspace: Workspace, over: QWidget, wanted: Wanted | None = None) -> None:
     """Ask for a document and show it."""
     dialog = DocumentsDialog(over, workspace, wanted)
     if dialogs.show(dialog) and dialog.subject is not None:
-        _print(workspace, over, dialog)
+        show_document(
+            workspace, over, dialog.report.key, dialog.subject, dialog.page, dialog.subject_name
+        )
     dialog.deleteLater()
 
 
 def day_of(workspace: Workspace) -> date:
     """Return the day it is on this laptop."""
     return datetime.fromtimestamp(workspace.now() / 1000, tz=UTC).astimezone().date()
-
-
-def _print(workspace: Workspace, over: QWidget, dialog: DocumentsDialog) -> None:
-    session, report, subject, page = (
-        workspace.session,
-        dialog.report,
-        dialog.subject or "",
-        dialog.page,
-    )
-    heading = " · ".join(filter(None, (_(report.title), dialog.subject_name)))
-    try:
-        if report.key == "minute":
-            show_pdf(over, heading, print_minute(workspace, subject, page))
-            return
-        snapshot: Any = report.gather(session, subject, dialog.today)
-    except PeaError as error:
-        dialogs.show_error(error, over)
-        return
-    if report.key == "reminder":
-        show_reminder(workspace, over, snapshot, page)
-    else:
-        show_pdf(over, heading, drawing(workspace, report, snapshot, page))
 
 
 def show_reminder(

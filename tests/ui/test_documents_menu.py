@@ -194,3 +194,23 @@ def test_minutas_suggests_the_minute_that_is_written(workspace, qtbot, light):
     key, subjects = window.open_screen("minutes").document_wanted()
     assert (key, subjects["minuta"]) == ("minute", made.id)
     qtbot.wait_until(lambda: not tasks.running())
+
+
+def test_politica_and_a_linea_print_what_is_read(filled, qtbot, light, shown):
+    window = MainWindow(filled, Settings())
+    qtbot.add_widget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.wait_until(window.isActiveWindow)
+    page = window.open_screen("catalog")
+    qtbot.keyClick(page, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    [item] = [one for one in catalog.priorities(filled.session) if one.number == "9"]
+    page.choose(item.id)
+    qtbot.keyClick(page, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(window.open_screen("matrix").grid, Qt.Key.Key_P, modifiers)
+    assert [heading for heading, _pdf in shown] == [
+        "Catálogo de la política",
+        "Ficha técnica de una prioridad",
+        "Ficha de indicador",
+    ]
