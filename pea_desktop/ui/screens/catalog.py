@@ -117,6 +117,13 @@ class CatalogScreen(QWidget):
             return "catalog", {}
         return "priority", {"prioridad": item.data(0, _ID)}
 
+    def show_pdf(self) -> None:
+        """Show the ficha técnica of the chosen prioridad, or else the whole catalogue."""
+        from pea_desktop.ui.documents_menu import show_document
+
+        key, subjects = self.document_wanted()
+        show_document(self._workspace, self, key, subjects.get("prioridad", ""))
+
     def choose(self, item_id: str) -> bool:
         """Show the ficha of an element; False if the policy has no such element."""
         for item in self._every():
@@ -132,9 +139,14 @@ class CatalogScreen(QWidget):
         self._search.textChanged.connect(self._filter)
         self._search.left.connect(self._go_to_found)
         self.header.tools.addWidget(self._search)
-        commands.install(
-            self, [Command("find", _("Buscar en la política"), self._search.setFocus, "Ctrl+F")]
+        actions = commands.install(
+            self,
+            [
+                Command("find", _("Buscar en la política"), self._search.setFocus, "Ctrl+F"),
+                Command("pdf", _("Ver PDF de la ficha o del catálogo"), self.show_pdf, "Ctrl+P"),
+            ],
         )
+        self.menu_actions = [actions["pdf"]]
         self._tree = QTreeWidget()
         self._tree.setHeaderHidden(True)
         self._tree.setAccessibleName(_("Ejes y prioridades"))

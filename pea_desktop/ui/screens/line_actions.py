@@ -237,6 +237,10 @@ class LineActions:
                 "Ctrl+Shift+R", "flag", has_line,
             ),
             Command("validate", _("Validar línea"), on_current(self.validate), "", "", has_line),
+            Command(
+                "indicator_pdf", _("Ver la ficha de indicador (PDF)"),
+                on_current(self.show_indicator), "Ctrl+Shift+P", "file-text", has_line,
+            ),
         )  # fmt: skip
 
     def show_history(self, line_id: str, field: str = "", whole_row: bool = False) -> None:
@@ -248,6 +252,12 @@ class LineActions:
         dialog = HistoryDialog(self, line_id, "" if whole_row else field)
         dialogs.show(dialog)
         dialog.close_history()
+
+    def show_indicator(self, line_id: str) -> None:
+        """Show the official ficha of the línea's indicator as a document."""
+        from pea_desktop.ui.documents_menu import show_document
+
+        show_document(self.workspace, self.over, "indicator", line_id)
 
     def open_ficha(self, line_id: str, field: str = "") -> str:
         """Show the whole ficha, beginning at a field; return the línea shown last."""
