@@ -174,3 +174,14 @@ def test_scans_are_tied_once_with_who_and_when(workspace, issued):
     assert documents.is_intact(documents.pdf_of(workspace.session, issued), issued)
     with pytest.raises(PeaError, match=r"^«copia\.txt» no es un PDF ni una imagen"):
         documents.attach_scan(workspace, workspace.session, issued, "copia.txt", b"hola")
+
+
+def test_who_chose_ink_and_drew_nothing_has_not_signed(workspace):
+    minute = record(workspace)
+    with workspace.edit("Modos"):
+        minutes.attendances(workspace.session, minute.meeting_id)[
+            0
+        ].signature_mode = SignatureMode.INK
+    row = documents.issue(workspace, minute.id, drawn)
+    assert documents.cells_of(row)[0].mode == SignatureMode.PAPER
+    assert states(workspace, row)[0] is SignatureState.PENDING

@@ -235,6 +235,10 @@ def _people(session: Session, meeting: Meeting) -> dict[Quality, tuple[Signatory
 
 def _signatory(session: Session, row: Attendance, quality: Quality, place: int) -> Signatory:
     institution = institutions.by_id(session, row.institution_id or "")
+    mode = row.signature_mode or SignatureMode.PAPER
+    if mode == SignatureMode.INK and not row.ink:
+        # Nothing was drawn: the line stays blank, and nobody may say it is signed.
+        mode = SignatureMode.PAPER
     return Signatory(
         name=row.full_name,
         office=row.office or "",
@@ -243,7 +247,7 @@ def _signatory(session: Session, row: Attendance, quality: Quality, place: int) 
         quality=_(QUALITY_LABELS[quality]),
         arrival=row.arrival or "",
         represents=row.represents or "",
-        mode=str(row.signature_mode or SignatureMode.PAPER),
+        mode=str(mode),
         cell=f"{_CELL_PREFIXES[quality]}_{place:02}_{row.id.replace('-', '')[-8:]}",
         rfc=row.rfc or "",
         ink=row.ink or "",
