@@ -50,6 +50,10 @@ class SigningScreen(QWidget):
         self.show_view(_TABLE)
         self.table.choose(row_id)
 
+    def document_wanted(self) -> tuple[str, dict[str, str]]:
+        """Return the document thought of first here, and its subjects."""
+        return "signatures", {"minuta": self.table.minute_id()}
+
     def show_view(self, name: str) -> None:
         """Show the mesa or the verification."""
         self.views.choose(name)

@@ -217,7 +217,7 @@ class SigningDetail(QWidget):
         )
         from pea_desktop.reports.furniture import qr_text
 
-        self._qr.show_text(qr_text(view.qr_folio, view.data_mark))
+        self._qr.show_text(qr_text(view.qr_folio, view.data_mark, is_draft=False))
 
     def _show_notes(self, view: DocumentView) -> None:
         while (item := self._notes_column.takeAt(0)) is not None:

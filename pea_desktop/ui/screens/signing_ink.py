@@ -22,7 +22,8 @@ MEANING: Final = N_(
 )
 TOO_LATE: Final = N_(
     "El trazo se captura en el borrador: agregarlo a un documento emitido cambiaría sus hojas y "
-    "rompería sus firmas. Esta persona puede firmar en papel, o en una nueva versión."
+    "rompería sus firmas. Esta persona puede firmar en papel, en la hoja de firmas complementaria "
+    "(menú «Documentos…») o en una nueva versión."
 )
 
 

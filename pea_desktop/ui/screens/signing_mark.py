@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -11,10 +12,11 @@ from pea_desktop.areas.minutes import SignatureMode
 from pea_desktop.core.errors import PeaError
 from pea_desktop.core.grid import parse_date
 from pea_desktop.i18n import _
+from pea_desktop.ui.kit import dialogs
 from pea_desktop.ui.kit.forms import Form
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Button, label
-from pea_desktop.ui.screens.signing_ink import MEANING
+from pea_desktop.ui.screens.signing_ink import MEANING, TOO_LATE
 from pea_desktop.ui.screens.signing_rows import when_of
 
 BY_HAND: Final = (
@@ -65,6 +67,10 @@ class MarkDialog(QDialog):
             column.addWidget(label(_(MEANING), "muted"))
         column.addWidget(self.form)
         column.addWidget(self.initials)
+        if one.cell.mode != SignatureMode.INK:
+            self.ink = Button(_("Firmar con trazo…"), "pen-line", "link")
+            self.ink.clicked.connect(lambda _checked: dialogs.say(self, _(TOO_LATE)))
+            column.addWidget(self.ink, 0, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(self._make_buttons(theme))
         self.state.setFocus()
 

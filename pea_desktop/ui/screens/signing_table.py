@@ -25,7 +25,6 @@ from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Button, EmptyState, frame
 from pea_desktop.ui.pdf_window import PdfWindow
 from pea_desktop.ui.screens.signing_detail import SigningDetail
-from pea_desktop.ui.screens.signing_ink import TOO_LATE
 from pea_desktop.ui.screens.signing_list import DocumentList
 from pea_desktop.ui.screens.signing_mark import MarkDialog
 from pea_desktop.ui.screens.signing_rows import Card, File, Readings
@@ -87,6 +86,13 @@ class SigningTable(QWidget):
         parts.append(missing if pending else _("no falta ninguna firma"))
         return " · ".join(parts)
 
+    def minute_id(self) -> str:
+        """Return the minute of the chosen document, "" for none."""
+        chosen = self.list.current_id()
+        if not chosen:
+            return ""
+        return documents.document(self._workspace.session, chosen).minute_id
+
     # What the person does
 
     def act(self) -> None:
@@ -96,8 +102,6 @@ class SigningTable(QWidget):
             return
         if one.cell.mode == SignatureMode.EFIRMA and one.state is SignatureState.PENDING:
             self._sign(one)
-        elif one.cell.mode == SignatureMode.INK:
-            dialogs.say(self, _(TOO_LATE))
         elif one.state is SignatureState.PENDING:
             self._mark(one, SignatureState.BY_HAND, day=self._today().isoformat())
         elif one.state is SignatureState.BY_HAND:

@@ -479,3 +479,18 @@ def test_at_twice_the_size_nothing_of_a_document_is_cut(make_screen, workspace, 
         assert cut_in(screen) == []
     finally:
         theme.apply(qapp, theme.Theme("claro"))
+
+
+def test_ink_after_the_issue_is_refused_with_its_reason(make_screen, workspace, paper, answer):
+    screen = make_screen(workspace)
+    answer("show", lambda dialog: press(dialog, "Firmar con trazo…"))
+    answer("say")
+    key(screen, Qt.Key.Key_Return)
+    told = "El trazo se captura en el borrador: agregarlo a un documento emitido cambiaría sus"
+    assert answer.said[-1].startswith(told)
+    assert rows(workspace, paper)[0].state is SignatureState.PENDING
+
+
+def test_the_sheet_for_who_signs_apart_is_suggested(make_screen, workspace, paper):
+    screen = make_screen(workspace)
+    assert screen.document_wanted() == ("signatures", {"minuta": paper.minute_id})
