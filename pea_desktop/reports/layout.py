@@ -30,6 +30,7 @@ class Printing:
             page. It is the mark of the data and not of the file: no file can hold its own hash.
         is_tagged: Whether the content is tagged; None: when it is issued. A preview is not.
         compress: False gives bytes that do not depend on the version of zlib, for tests.
+        notice: What every page says of a copy that is no original; drafts have one of their own.
     """
 
     folio: str = ""
@@ -38,6 +39,7 @@ class Printing:
     fingerprint: str = ""
     is_tagged: bool | None = None
     compress: bool = True
+    notice: str = ""
 
 
 DRAFT = Printing()

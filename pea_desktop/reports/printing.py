@@ -57,5 +57,7 @@ def _plain(value: Any) -> Any:
 
 
 def notice_of(printing: Printing) -> str:
-    """Return what the footer of a draft says."""
+    """Return what the footer says of a draft, or of a copy that is no original."""
+    if printing.notice:
+        return printing.notice
     return "" if printing.is_issued else _("Borrador: no es un documento firmado")
