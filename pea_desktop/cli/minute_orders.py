@@ -35,7 +35,11 @@ def minute(options: Namespace) -> int:
                     folio=issued.folio, mark=issued.sha256
                 )
             )
-        write_minute(workspace, found.id, options.out)
+        if options.public:
+            _write_public(workspace, options)
+        else:
+            write_minute(workspace, found.id, options.out)
+            _warn(workspace, found.id)
     put(_("Se escribió «{name}».").format(name=options.out.name))
     return 0
 
@@ -61,6 +65,22 @@ def write_minute(workspace: Workspace, minute_id: str, out: Path) -> None:
         write_whole(out, documents.pdf_of(session, issued[-1]))
     else:
         write_whole(out, report.render(documents.draft(session, minute_id)))
+
+
+def _write_public(workspace: Workspace, options: Namespace) -> None:
+    from pea_desktop.signing import desk
+
+    write_whole(options.out, desk.public_copy(workspace, options.id))
+
+
+def _warn(workspace: Workspace, minute_id: str) -> None:
+    """Say what a signed PDF lets everybody read."""
+    session = workspace.session
+    issued = documents.documents_of(session, minute_id)
+    if issued and any(one.fields for one in documents.branches(session, issued[-1])):
+        from pea_desktop.signing import desk
+
+        put(_(desk.PERSONAL_DATA))
 
 
 def _list(options: Namespace) -> int:

@@ -195,7 +195,7 @@ def _lines(
         for word in paragraph.split(" "):
             longer = f"{line} {word}".strip()
             if line and stringWidth(longer, font, size) > width:
-                lines.append((font, line))
+                lines.append((font, line.removesuffix(" ·")))
                 longer = word
             line = longer
         lines.append((font, line))

@@ -16,15 +16,21 @@ from pea_desktop.signing.cell_signing import (
 )
 from pea_desktop.signing.chain import Relation
 from pea_desktop.signing.checking import Case, Result, check, gather, verify_file, verify_folio
-from pea_desktop.signing.issuing import draw, issue_minute
+from pea_desktop.signing.issuing import (
+    draw,
+    has_personal_data,
+    issue_minute,
+    public_copy,
+)
 from pea_desktop.signing.preview import Preview, read_certificate
 from pea_desktop.signing.receiving import Arrival, receive_pdf, settle
 from pea_desktop.signing.registry import Known, known, row_of
 from pea_desktop.signing.roots import Authority, forget, keep, kept, read_file
-from pea_desktop.signing.texts import AuthorityError, SignatureError
+from pea_desktop.signing.texts import PERSONAL_DATA, AuthorityError, SignatureError
 from pea_desktop.signing.verifier import Reason, Signed, Verdict, Verification
 
 __all__ = [
+    "PERSONAL_DATA",
     "Act",
     "Arrival",
     "Attempts",
@@ -45,12 +51,14 @@ __all__ = [
     "draw",
     "forget",
     "gather",
+    "has_personal_data",
     "issue_minute",
     "keep",
     "kept",
     "known",
     "make",
     "prepare",
+    "public_copy",
     "read_certificate",
     "read_file",
     "receive_pdf",

@@ -4,6 +4,8 @@ from pea_desktop.areas import documents, minutes
 from pea_desktop.areas.documents import IssuedDocument, Rendered
 from pea_desktop.areas.minutes import MinuteSnapshot
 from pea_desktop.core.workspace import Workspace
+from pea_desktop.i18n import _
+from pea_desktop.signing import registry
 from pea_desktop.signing.manifest import Cell, Mode
 
 
@@ -24,6 +26,29 @@ def issue_minute(workspace: Workspace, minute_id: str) -> IssuedDocument:
         SignatureError: F-25, a cell fell on a page that is not there.
     """
     return documents.issue(workspace, minute_id, draw)
+
+
+def public_copy(workspace: Workspace, document: IssuedDocument | str) -> bytes:
+    """Return a document drawn anew without its signatures, to be published: «versión pública».
+
+    A signed PDF carries the RFC, CURP and e-mail of who signed inside their certificates. This one
+    says on every page that it is no original, and verifies as none.
+
+    Raises:
+        PeaError: There is no such document, or its frozen data are damaged.
+    """
+    from pea_desktop.reports import minute as report
+    from pea_desktop.reports.layout import Printing
+
+    row = registry.row_of(workspace.session, document)
+    printing = Printing(notice=_("Versión pública, sin firmas"))
+    return report.print_out(documents.snapshot_of(row), printing).data
+
+
+def has_personal_data(workspace: Workspace, document: IssuedDocument | str) -> bool:
+    """Tell whether the PDF of a document carries certificates: to be warned of when it goes out."""
+    row = registry.row_of(workspace.session, document)
+    return any(one.fields for one in documents.branches(workspace.session, row))
 
 
 def draw(snapshot: MinuteSnapshot) -> Rendered:

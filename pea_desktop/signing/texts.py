@@ -118,6 +118,10 @@ REVOCATION = N_(
     "Revocación: no consultada (sin conexión). Consúltela en el SAT si el documento se va a "
     "presentar ante un tercero."
 )
+PERSONAL_DATA = N_(
+    "El PDF firmado lleva el RFC, la CURP y el correo de quien firmó, a la vista de quien lo abra. "
+    "Para publicarlo use la versión pública, que no lleva firmas."
+)
 CEILING = N_("Esta revisión es técnica. No decide si el documento es válido para un trámite.")
 
 APPEARANCE_NAME = N_("RFC\xa0{rfc} · Certificado\xa0{serial}")
