@@ -279,6 +279,9 @@ def _add_minute_orders(order: _Order) -> None:
             "out", type=_path, metavar=_("SALIDA.pdf"), help=_("el PDF que se escribe")
         )
         one.add_argument("--issue", action="store_true", help=_("antes la emite: ya no cambiará"))
+        one.add_argument(
+            "--public", action="store_true", help=_("sin firmas ni certificados, para publicarla")
+        )
 
     def prepare(typed: list[str]) -> list[str]:
         actions.required = "--list" not in typed

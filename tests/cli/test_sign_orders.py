@@ -201,3 +201,30 @@ def test_the_command_line_never_writes_a_password(signing, people, monkeypatch):
     assert secret not in answer.out + answer.err
     assert secret.encode() not in left
     assert secret.encode() not in Path("m.pea").read_bytes()
+
+
+def test_a_signed_pdf_warns_of_what_it_carries_and_a_public_copy_carries_none(
+    signing, people, monkeypatch, tmp_path
+):
+    pea, folio, (one, *_others) = signing
+    assert pea.ok("minute", "m.pea", folio, "antes.pdf") == "Se escribió «antes.pdf».\n"
+    sign(pea, monkeypatch, folio, one, people[0][0])
+    assert pea.ok("minute", "m.pea", folio, "firmada.pdf").startswith(
+        "El PDF firmado lleva el RFC, la CURP y el correo de quien firmó"
+    )
+    pea.ok("minute", "m.pea", folio, "publica.pdf", "--public")
+    signed, public = Path("firmada.pdf").read_bytes(), Path("publica.pdf").read_bytes()
+    secret = people[0][0].rfc.encode().hex().upper().encode()
+    assert secret in signed
+    assert secret not in public
+    assert b"/Sig" not in public
+    found = json.loads(pea("verify", "publica.pdf", "--workspace", "m.pea", "--json").out)
+    assert not found["intact"]
+
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(public)
+    texts = [" ".join(page.get_textpage().get_text_range().split()) for page in document]
+    document.close()
+    assert all("Versión pública, sin firmas" in text for text in texts)
+    assert not any(people[0][0].rfc in text for text in texts)
