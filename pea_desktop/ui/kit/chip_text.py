@@ -44,7 +44,8 @@ class ChipText(LongText):
         super().__init__(lines)
         self._find = find
         self._chips: list[Chip] = []
-        self.textChanged.connect(self.find_chips)
+        # The document tells too what a form puts in without a signal of the field.
+        self.document().contentsChanged.connect(self.find_chips)
 
     @property
     def chips(self) -> list[Chip]:
@@ -123,7 +124,7 @@ class ChipText(LongText):
                 continue
             left, right = _x(line.cursorToX(first)), _x(line.cursorToX(last))
             top = place.y() + line.y()
-            yield QRectF(place.x() + left - 1, top + 0.5, right - left + 2, line.height() - 1)
+            yield QRectF(place.x() + left, top + 0.5, right - left, line.height() - 1)
 
 
 def _x(told: object) -> float:

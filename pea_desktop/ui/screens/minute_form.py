@@ -123,8 +123,8 @@ class MinuteForm(QWidget):
         self._heading = title(meeting, minute)
         why = lock_sentence(session, minute)
         self._lock(bool(why))
-        values = minutes.live_values(session, minute)
-        captured = int(values["líneas"])
+        values = self._live_values(minute)
+        captured = int(values.get("líneas") or 0)
         self.live.set_values(values)
         counted = minutes.Counts(minute.declared_lines, captured)
         self.notes.show_minute(session, minute, why, counted)
@@ -428,6 +428,13 @@ class MinuteForm(QWidget):
             if earlier is not None
             else _("Esta institución todavía no tiene una minuta emitida con la cual comparar.")
         )
+
+    def _live_values(self, minute: Minute) -> dict[str, str]:
+        """Return what live fields say: in an issued minute, what they said then."""
+        issued = documents.documents_of(self.writer.session, minute.id)
+        if issued:
+            return {one.key: one.value for one in documents.snapshot_of(issued[-1]).live}
+        return minutes.live_values(self.writer.session, minute)
 
     def _lock(self, is_locked: bool) -> None:
         self._is_locked = is_locked

@@ -80,6 +80,8 @@ class LookDialog(QDialog):
         across.setSpacing(0)
         across.addWidget(self._make_left(theme), 1)
         across.addWidget(self.preview, 1)
+        # Only inside its dialog a button can be the default one.
+        self._save.setDefault(True)
         self._fill()
         self.form.edited.connect(lambda _key: self.preview.want())
         self.resize(theme.px(1180), theme.px(660))
@@ -128,8 +130,7 @@ class LookDialog(QDialog):
         column.addWidget(self._refusal)
         buttons = QDialogButtonBox()
         save = buttons.addButton(_("Guardar"), QDialogButtonBox.ButtonRole.AcceptRole)
-        save.setDefault(True)
-        save.setProperty("kind", "primary")
+        self._save = save
         buttons.addButton(_("Cancelar"), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)

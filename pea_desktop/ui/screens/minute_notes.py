@@ -111,6 +111,7 @@ class Notes(QWidget):
         self.about.setVisible(bool(about))
         self._counts.setText(counted.sentence)
         self.counts.setVisible(counted.differ and not why)
+        self._show_any()
         words = _("Declarar {n}").format(n=counted.captured)
         self.captured.set_text(words)
         self.captured.setAccessibleName(words)
@@ -119,6 +120,12 @@ class Notes(QWidget):
         """Say which braces stand for nothing; "" takes it away."""
         self._unknown.setText(sentence)
         self.unknown.setVisible(bool(sentence))
+        self._show_any()
+
+    def _show_any(self) -> None:
+        notices = (self.lock, self.about, self.counts, self.unknown)
+        # An empty place would still take its distance from the next.
+        self.setVisible(any(not one.isHidden() for one in notices))
 
 
 class PendingList(QWidget):
@@ -184,6 +191,7 @@ class PendingList(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Theme.of_application().px(2))
         head = QHBoxLayout()
+        head.setSpacing(Theme.of_application().px(8))
         icon, kind = ("circle-alert", "err") if row.is_overdue else ("circle-dashed", "info")
         head.addWidget(Chip(_(AGREEMENT_STATE_LABELS[row.state]), icon, kind))
         told = [row.folio, row.responsible]

@@ -272,10 +272,6 @@ class InviteDialog(QDialog):
         self.search.left.connect(self._to_list)
         self.list = QListWidget()
         self.list.setAccessibleName(_("Personas del directorio"))
-        for row in self._people:
-            self._add(session, row)
-        if self._people:
-            self.list.setCurrentRow(0)
         note = label(
             _("Se agregan sin marcar: marque a cada quien cuando llegue.")
             if self._people
@@ -286,13 +282,20 @@ class InviteDialog(QDialog):
         )
         buttons = QDialogButtonBox()
         add = buttons.addButton(_("Agregar"), QDialogButtonBox.ButtonRole.AcceptRole)
-        add.setDefault(True)
         add.setEnabled(bool(self._people))
         buttons.addButton(_("Cancelar"), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         for widget in (self.search, self.list, note, buttons):
             column.addWidget(widget)
+        # Only inside its dialog a button can be the default one.
+        add.setDefault(True)
+        # Or the lines would be as tall as without the style sheet.
+        self.list.ensurePolished()
+        for row in self._people:
+            self._add(session, row)
+        if self._people:
+            self.list.setCurrentRow(0)
         self.resize(theme.px(560), theme.px(440))
         self.search.setFocus()
 

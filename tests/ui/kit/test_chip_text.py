@@ -31,6 +31,13 @@ def test_chips_follow_the_text(field):
     assert field.chips == []
 
 
+def test_chips_are_found_in_a_text_put_in_quietly(field):
+    field.blockSignals(True)
+    field.setPlainText("Son {uno}")
+    field.blockSignals(False)
+    assert len(field.chips) == 1
+
+
 def test_chips_after_an_emoji_lie_where_qt_counts_them(field):
     field.setPlainText("🙂 {uno}")
     assert field.chips == [Chip(3, 8, "vale uno")]
