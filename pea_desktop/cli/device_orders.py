@@ -148,6 +148,10 @@ def _facts(workspace: Workspace) -> dict[str, Any]:
             for one, path in package.quarantined(workspace.device, workspace.workspace_id)
         ],
         "forks": [fork_json(one) for one in forks.open_forks(workspace)],
+        "lineage": [
+            {"kind": one.kind, "last": one.last, "sentence": one.sentence}
+            for one in workspace.sentinel.lineage()
+        ],
         "held": dict(held.fetchall()),
         "missing_attachments": workspace.missing_attachments(),
         "ask": package.request_text(workspace, found),
@@ -216,7 +220,7 @@ def _lines(made: dict[str, Any]) -> list[str]:
                 device=aside["device"], fingerprint=aside["fingerprint"]
             )
         )
-    lines += [one["sentence"] for one in made["forks"]]
+    lines += [one["sentence"] for one in (*made["forks"], *made["lineage"])]
     if made["ask"]:
         lines += ["", made["ask"]]
     return lines

@@ -6,6 +6,7 @@ branch has its own number and begins after `fork_seq` of its parent.
 """
 
 import sqlite3
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
@@ -364,3 +365,8 @@ class Writer:
 
 Clock = Callable[[], int]
 """What the laptop claims the time is, in milliseconds since 1970."""
+
+
+def now_ms() -> int:
+    """Return the machine's time."""
+    return time.time_ns() // 1_000_000

@@ -4,7 +4,6 @@ import contextlib
 import logging
 import sqlite3
 import threading
-import time
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -28,11 +27,12 @@ from pea_desktop.core.device import Device
 from pea_desktop.core.errors import PeaError
 from pea_desktop.core.heads import Heads
 from pea_desktop.core.history import HistoryStep
-from pea_desktop.core.journal import Clock, Journal
+from pea_desktop.core.journal import Clock, Journal, now_ms
 from pea_desktop.core.lock import FileLock
 from pea_desktop.core.migrations import Schema, check_version, migrate, require_expediente
 from pea_desktop.core.notices import Notice
 from pea_desktop.core.recording import Recorder
+from pea_desktop.core.sentinel import Sentinel
 from pea_desktop.core.touched import Touched
 from pea_desktop.i18n import _
 
@@ -45,10 +45,6 @@ class Changes:
 
     label: str
     rows: frozenset[tuple[str, str]]
-
-
-def _now() -> int:
-    return time.time_ns() // 1_000_000
 
 
 class Workspace:
@@ -91,6 +87,7 @@ class Workspace:
         )
         self.recorder = Recorder(self.journal, self.heads, device)
         self.authority = Authority(self.heads, device, schema.links)
+        self.sentinel = Sentinel(self.journal, device)
         db.create_function("pea_on", 0, lambda: int(self._capturing))
         self._engine = self._make_engine()
         self.session = Session(self._engine, autoflush=False, expire_on_commit=False)
@@ -105,7 +102,7 @@ class Workspace:
         device: Device,
         *,
         workspace_id: str | None = None,
-        clock: Clock = _now,
+        clock: Clock = now_ms,
     ) -> "Workspace":
         """Make a new, empty expediente.
 
@@ -150,7 +147,7 @@ class Workspace:
         *,
         read_only: bool = False,
         back_up: bool = True,
-        clock: Clock = _now,
+        clock: Clock = now_ms,
     ) -> "Workspace":
         """Open an expediente: lock, check, migrate, and back it up once a day.
 
@@ -330,6 +327,7 @@ class Workspace:
         self.authority.forget()
 
     def _tell(self, label: str, touched: Touched) -> None:
+        self.sentinel.note()
         if touched.rows:
             changes = Changes(label, touched.rows)
             for listener in list(self._listeners):

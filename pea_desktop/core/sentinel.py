@@ -1,0 +1,128 @@
+"""What this device remembers of its own writing, outside the expediente.
+
+So a restored, copied or cloned file is noticed. It is hygiene, not safety: a log continued twice
+becomes branches, and nothing is lost when this memory is gone. It never refuses anything.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import platform
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pea_desktop.core.device import Device
+from pea_desktop.core.journal import Journal
+from pea_desktop.i18n import _
+
+RESTORED, COPIED, CLONED = "restored", "copied", "cloned"
+_MOST_ENDS = 20
+
+
+@dataclass(frozen=True)
+class Lineage:
+    """That a file is not simply the one this device went on with: how, and in a sentence.
+
+    Attributes:
+        last: number of the last own change that this device remembers and the file has not got.
+    """
+
+    kind: str
+    last: int
+    sentence: str
+
+
+class Sentinel:
+    """The memory of one device about one expediente."""
+
+    def __init__(self, journal: Journal, device: Device) -> None:
+        self._journal = journal
+        self._device = device
+        self._path = device.home / "sentinels" / f"{_safe(journal.workspace_id)}.json"
+        self._noted: tuple[int, str] | None = None
+
+    def note(self) -> None:
+        """Remember how far this device has written, after a commit; a full disk is no error."""
+        own = self._journal.own_log(self._device)
+        if own is None or own.head == 0 or self._noted == (own.head, own.hash.hex()):
+            return
+        end = (own.head, own.hash.hex())
+        left = [one for one in self._ends() if one != end and not self._is_here(one)]
+        made = {"machine": _machine(), "ends": [*left[-_MOST_ENDS:], end]}
+        with contextlib.suppress(OSError):
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            temporary = self._path.with_suffix(f".{os.getpid()}")
+            temporary.write_text(json.dumps(made), encoding="ascii")
+            temporary.replace(self._path)
+            self._noted = end
+
+    def lineage(self) -> list[Lineage]:
+        """Return what is to be told about where this file comes from; mostly nothing."""
+        own = self._journal.own_log(self._device)
+        told = self._read()
+        if told is None:
+            if own is None or own.head == 0:
+                return []
+            sentence = _(
+                "Este archivo llegó de otra carpeta o equipo con cambios de esta misma identidad. "
+                "Trabaje sólo en un archivo: los demás conviene archivarlos."
+            )
+            return [Lineage(COPIED, 0, sentence)]
+        made = [
+            Lineage(
+                RESTORED,
+                seq,
+                _(
+                    "Este archivo es anterior a lo que este equipo ya había escrito (hasta su "
+                    "cambio {last}): se restauró un respaldo o es una copia. Nada se pierde: "
+                    "reciba un paquete de quien tenga esos cambios."
+                ).format(last=seq),
+            )
+            for seq, digest in self._ends()
+            if not self._is_here((seq, digest))
+        ]
+        if told.get("machine") != _machine():
+            sentence = _(
+                "La carpeta de este equipo se copió a otra máquina: pida una identidad nueva para "
+                "una de las dos, borrando en ella su llave."
+            )
+            made.append(Lineage(CLONED, 0, sentence))
+        return made
+
+    def _is_here(self, end: tuple[int, str]) -> bool:
+        logs = self._journal.logs()
+        try:
+            digest = bytes.fromhex(end[1])
+        except ValueError:
+            return True
+        return self._journal.find(logs, self._device.origin, end[0], digest) is not None
+
+    def _ends(self) -> list[tuple[int, str]]:
+        told = self._read() or {}
+        try:
+            return [(int(seq), str(digest)) for seq, digest in told.get("ends", [])]
+        except (TypeError, ValueError):
+            return []
+
+    def _read(self) -> dict[str, Any] | None:
+        try:
+            made = json.loads(self._path.read_text(encoding="ascii"))
+        except (OSError, ValueError):
+            return None
+        return made if isinstance(made, dict) else None
+
+
+def _machine() -> str:
+    """Return what stands for this machine, without naming it."""
+    told = ""
+    with contextlib.suppress(OSError):
+        told = Path("/etc/machine-id").read_text(encoding="ascii").strip()
+    told = told or f"{uuid.getnode()}"
+    return hashlib.sha256(f"pea-machine {platform.system()} {told}".encode()).hexdigest()[:32]
+
+
+def _safe(text: str) -> str:
+    return "".join(c if c.isalnum() or c == "-" else "_" for c in text)[:64]
