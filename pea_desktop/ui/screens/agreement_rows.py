@@ -62,14 +62,14 @@ def columns(shown: Shown) -> list[ReportColumn]:
     owner = [ReportColumn(_("Institución"), 112)] if shown.institution else []
     return [
         # A folio takes two lines, or three where an institution stands beside it.
-        ReportColumn(_("Folio"), 118 if owner else 142),
+        ReportColumn(_("Folio"), 114 if owner else 142),
         *owner,
         ReportColumn(_("Acuerdo")),
         ReportColumn(_("Responsable"), 136),
-        ReportColumn(_("Fecha límite"), 90),
+        ReportColumn(_("Fecha límite"), 96),
         ReportColumn(_("Días"), 52, is_figure=True),
         *state,
-        ReportColumn(_("Minuta"), 84),
+        ReportColumn(_("Minuta"), 80),
     ]
 
 
