@@ -21,8 +21,8 @@ class Settings:
 
     `author` and `device` are empty until the person has been asked. The theme «sistema» is
     that of the desktop. `font_scale` is a percentage (100–200), `geometry` Qt's own text of the
-    window's place, `recent_files` newest first, `timestamp_url` the service that gives
-    e.firma signatures their timestamp (none when empty).
+    window's place, `layouts` how each screen shares out its room, `recent_files` newest first,
+    `timestamp_url` the service that gives e.firma signatures their timestamp (none when empty).
     """
 
     author: str = ""
@@ -31,6 +31,7 @@ class Settings:
     font_scale: int = 100
     recent_files: list[str] = field(default_factory=list)
     geometry: str = ""
+    layouts: dict[str, str] = field(default_factory=dict)
     timestamp_url: str = ""
     _unknown: dict[str, Any] = field(default_factory=dict, repr=False)
 
@@ -98,4 +99,6 @@ def _fits(key: str, value: object) -> bool:
         return value in THEMES
     if key == "recent_files":
         return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    if key == "layouts":
+        return isinstance(value, dict) and all(isinstance(item, str) for item in value.values())
     return isinstance(value, str)

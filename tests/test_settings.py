@@ -21,6 +21,7 @@ def test_a_device_never_asked_has_no_author_and_no_name(home):
 
 def test_what_was_saved_is_read_back(home):
     settings = Settings(author="Lic. Asistente Uno", device="LAPTOP-03", font_scale=125)
+    settings.layouts["minutes"] = "AAAA"
     settings.remember_file(home / "uno.pea")
     settings.save()
     assert Settings.load() == settings

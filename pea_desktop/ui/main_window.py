@@ -179,6 +179,7 @@ class MainWindow(QMainWindow):
 
     def _make_screens_again(self) -> None:
         self._write_what_is_typed()
+        self._keep_layouts()
         shown = next((k for k, p in self._pages.items() if p is self._stack.currentWidget()), None)
         former = self.takeCentralWidget()
         self._pages.clear()
@@ -202,10 +203,17 @@ class MainWindow(QMainWindow):
         self.workspace.rename_device(device)
         self._update_status()
 
+    def _keep_layouts(self) -> None:
+        for key, page in self._pages.items():
+            layout_text = getattr(page, "layout_text", None)
+            if layout_text is not None:
+                self._settings.layouts[key] = layout_text()
+
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
         self._write_what_is_typed()
         self._settings.geometry = self.saveGeometry().toBase64().toStdString()
+        self._keep_layouts()
         self._unsubscribe()
         self._message.stop()
         self.closed.emit()
@@ -334,6 +342,9 @@ class MainWindow(QMainWindow):
         header = page.findChild(Header)
         if header is not None:
             self._add_tools(header, getattr(page, "menu_actions", ()))
+        restore = getattr(page, "restore_layout", None)
+        if restore is not None and key in self._settings.layouts:
+            restore(self._settings.layouts[key])
         self._pages[key] = page
         self._stack.addWidget(page)
         self._update_conflicts()

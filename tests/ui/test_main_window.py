@@ -372,3 +372,10 @@ def test_a_pea_error_is_never_a_crash(make_window, workspace, answer, monkeypatc
     answer("show_error")
     window._step(refuse, "{label}")
     assert answer.said == ["No se puede."]
+
+
+def test_how_a_screen_shares_out_its_room_is_remembered(make_window, filled):
+    window = make_window(filled)
+    window.open_screen("minutes")
+    window.close()
+    assert window._settings.layouts["minutes"] == window._pages["minutes"].layout_text()
