@@ -1,5 +1,7 @@
 """Firmas: the «Mesa de firmas» and, beside it, the verification of documents somebody sends."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -92,7 +94,12 @@ class SigningScreen(QWidget):
         self.table.minutes_wanted.connect(lambda: self.place_wanted.emit("minutes", "", ""))
         self.table.verifying_wanted.connect(lambda: self.show_view(_VERIFYING))
         self.table.all_wanted.connect(self.search.clear)
+        self.table.file_wanted.connect(self._verify)
         commands.install(self, (Command("find", _("Buscar un documento"), self._find, "Ctrl+F"),))
+
+    def _verify(self, path: Path) -> None:
+        self.show_view(_VERIFYING)
+        self.verifying.verify_path(path)
 
     def _find(self) -> None:
         if self.search.isVisible():

@@ -220,6 +220,8 @@ def signer_row(one: SignatureRow, certificates: dict[str, str]) -> ReportRow:
 
 def when_of(one: SignatureRow) -> str:
     """Return when somebody signed, as a day or a moment, whichever is known."""
+    if one.state is SignatureState.PENDING:
+        return ""
     try:
         return show_date(date.fromisoformat(one.day))
     except ValueError:
@@ -229,6 +231,8 @@ def when_of(one: SignatureRow) -> str:
 def note_of(one: SignatureRow, certificates: dict[str, str]) -> str:
     """Return what else is known of a signature."""
     serial = certificates.get(one.cell.name, "")
+    if serial and one.state is not SignatureState.EFIRMA:
+        return " ".join(filter(None, (one.note, _("Firmó sólo otro ejemplar."))))
     certificate = _("Certificado {serial}").format(serial=serial) if serial else ""
     initials = _("Rubricó todas las hojas.") if one.initials else ""
     return " ".join(filter(None, (one.note, certificate, initials)))

@@ -21,6 +21,7 @@ from pea_desktop.core.workspace import Workspace
 from pea_desktop.i18n import _, ngettext
 from pea_desktop.ui.kit import commands, dialogs
 from pea_desktop.ui.kit.commands import Command
+from pea_desktop.ui.kit.drop_zone import FileDrop
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Button, EmptyState, frame
 from pea_desktop.ui.pdf_window import PdfWindow
@@ -28,7 +29,7 @@ from pea_desktop.ui.screens.signing_detail import SigningDetail
 from pea_desktop.ui.screens.signing_list import DocumentList
 from pea_desktop.ui.screens.signing_mark import MarkDialog
 from pea_desktop.ui.screens.signing_rows import Card, File, Readings
-from pea_desktop.ui.screens.signing_scan import ENDINGS, ScanDialog, pages_of, read_scan
+from pea_desktop.ui.screens.signing_scan import ENDINGS, ScanDialog, Scanned, pages_of, read_scan
 
 _FILLED, _NONE_ISSUED, _NONE_FOUND = range(3)
 _LIST_WIDTH, _MOST_OF_WIDTH = 288, 0.3
@@ -42,12 +43,14 @@ class SigningTable(QWidget):
         minutes_wanted: the person wants to issue a document.
         verifying_wanted: the person wants to look at a file somebody sent.
         all_wanted: documents were looked for in vain.
+        file_wanted: a signed document that was let go here, to be verified.
     """
 
     status_changed = Signal()
     minutes_wanted = Signal()
     verifying_wanted = Signal()
     all_wanted = Signal()
+    file_wanted = Signal(Path)
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -163,10 +166,22 @@ class SigningTable(QWidget):
             _("PDF o imagen ({kinds})").format(kinds=kinds),
         )
         if path is not None:
-            self._with_document(lambda session, row: self._attach(session, row, path))
+            self._with_document(lambda session, row: self._attach(session, row, read_scan(path)))
 
-    def _attach(self, session: Any, row: documents.IssuedDocument, path: Path) -> None:
-        scanned = read_scan(path)
+    def take_file(self, path: Path) -> None:
+        """Take a file that was let go here: a document goes to «Verificar», paper is attached."""
+        from pea_desktop.signing import desk
+
+        def take(session: Any, row: documents.IssuedDocument) -> None:
+            scanned = read_scan(path)
+            if desk.gather(self._workspace, scanned.data).known is not None:
+                self.file_wanted.emit(path)
+            else:
+                self._attach(session, row, scanned)
+
+        self._with_document(take)
+
+    def _attach(self, session: Any, row: documents.IssuedDocument, scanned: Scanned) -> None:
         try:
             issued = pages_of(documents.pdf_of(session, row))
         except PeaError:
@@ -324,6 +339,9 @@ class SigningTable(QWidget):
         return empty
 
     def _connect(self) -> None:
+        drop = FileDrop(self, ENDINGS)
+        # Later: the file manager waits for the drop to end, and a dialog may follow.
+        drop.dropped.connect(lambda path: QTimer.singleShot(0, self, lambda: self.take_file(path)))
         self.list.chosen.connect(lambda _id: self._show_chosen())
         self.list.activated.connect(
             lambda _index: self.detail.signers.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -20,7 +20,7 @@ from pea_desktop.signing.texts import SignatureError
 from pea_desktop.signing.verifier import LARGEST
 from pea_desktop.ui.kit import commands, dialogs
 from pea_desktop.ui.kit.commands import Command
-from pea_desktop.ui.kit.drop_zone import DropZone, file_in
+from pea_desktop.ui.kit.drop_zone import DropZone, FileDrop, file_in
 from pea_desktop.ui.kit.tasks import Task
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Bar, Button, EmptyState, frame, label, repolish
@@ -32,6 +32,7 @@ from pea_desktop.ui.screens.verifying_matches import (
     differences,
     match_sentence,
     newer_sentence,
+    take_in_words,
 )
 from pea_desktop.ui.screens.verifying_paper import Paper, look_up, path_in
 from pea_desktop.ui.screens.verifying_verdict import (
@@ -246,8 +247,7 @@ class VerifyingView(QWidget):
         if result is not None and self._data.startswith(b"%PDF-"):
             buttons.append(self._button(_("Abrir el archivo"), "eye", self._open))
         if result is not None and self._data and can_take_in(result):
-            take = self._button(_("Incorporar las firmas"), "download", self.take_in, "primary")
-            buttons.append(take)
+            buttons.append(self._button(take_in_words(result), "download", self.take_in, "primary"))
         actions = QHBoxLayout()
         actions.setSpacing(theme.px(8))
         for button in buttons:
@@ -392,7 +392,11 @@ class VerifyingView(QWidget):
         return row
 
     def _connect(self) -> None:
-        self.zone.dropped.connect(self.verify_path)
+        # Whoever misses the zone meant it all the same.
+        drop = FileDrop(self, _ENDINGS)
+        drop.hovered.connect(self.zone.show_over)
+        for place in (self.zone, drop):
+            place.dropped.connect(self.verify_path)
         self.zone.choose_wanted.connect(self._choose)
         self.check.clicked.connect(self.verify_typed)
         self.line.returnPressed.connect(self.verify_typed)

@@ -51,6 +51,13 @@ def can_take_in(result: Result) -> bool:
     return result.is_intact and result.relation in (Relation.AHEAD, Relation.FORKED)
 
 
+def take_in_words(result: Result) -> str:
+    """Return what the button says that keeps a file here."""
+    if result.relation is Relation.FORKED:
+        return _("Guardar este ejemplar")
+    return _("Incorporar las firmas") if result.signatures else _("Guardar el documento")
+
+
 def differences(session: Any, row: IssuedDocument) -> Iterator[str]:
     """Yield what the expediente says today that the issued document did not."""
     try:

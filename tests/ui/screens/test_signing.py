@@ -413,6 +413,8 @@ def test_two_copies_of_a_fork_are_told_with_who_signs_again(
     pending = [one.cell.person for one in rows(workspace, electronic)[:2]
                if one.state is SignatureState.PENDING]  # fmt: skip
     assert len(pending) == 1
+    noted = [row[3:] for row in cells(detail.signers) if row[0] == pending[0]]
+    assert noted == [["Pendiente", "", "Firmó sólo otro ejemplar."]]
     [told] = [text for text in texts(detail) if text.startswith("Se firmó a la vez")]
     assert told.endswith(f"Firman de nuevo en el que vale: {pending[0]}.")
 
@@ -494,3 +496,25 @@ def test_ink_after_the_issue_is_refused_with_its_reason(make_screen, workspace, 
 def test_the_sheet_for_who_signs_apart_is_suggested(make_screen, workspace, paper):
     screen = make_screen(workspace)
     assert screen.document_wanted() == ("signatures", {"minuta": paper.minute_id})
+
+
+def test_a_signed_document_let_go_on_the_mesa_is_verified(
+    make_screen, workspace, electronic, lab, tmp_path, qtbot
+):
+    screen = make_screen(workspace)
+    path = tmp_path / "firmado.pdf"
+    path.write_bytes(sign_bytes(workspace, electronic, 0, lab.people[0]))
+    with qtbot.wait_signal(screen.verifying.status_changed, timeout=20_000):
+        screen.table.take_file(path)
+    assert screen.status_text() == "firmado.pdf · ÍNTEGRO, EMISOR NO COMPROBADO"
+
+
+def test_any_other_file_let_go_on_the_mesa_is_a_scanned_copy(
+    make_screen, workspace, paper, answer, tmp_path
+):
+    screen = make_screen(workspace)
+    path = tmp_path / "hoja.png"
+    assert screen.grab().toImage().save(str(path))
+    answer("show", True)
+    screen.table.take_file(path)
+    assert [one.file_name for one in documents.scans(workspace.session, paper.id)] == ["hoja.png"]
