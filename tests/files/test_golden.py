@@ -14,7 +14,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 DATA = Path(__file__).parent.parent / "data"
-GOLDEN = ("plain", "conflict", "delete", "fork", "relay")
+GOLDEN = ("plain", "conflict", "delete", "fork", "relay", "files", "trust")
 WORKSPACE = "11111111-2222-4333-8444-555555555555"
 
 
@@ -27,6 +27,7 @@ class Read:
 
     manifest: dict[str, Any]
     entries: list[tuple[int, bytes, dict[str, Any]]]
+    files: dict[str, bytes]
 
     def labels(self) -> list[tuple[str, int, int, str, str]]:
         """Return device, number, Lamport number, kind and label of every entry."""
@@ -71,8 +72,15 @@ def read(data: bytes) -> Read:
     raw = data[12 : 12 + length]
     manifest = json.loads(raw.decode("utf-8"))
     verify(manifest["from"], data[12 + length : 76 + length], b"pea-manifest-v1" + raw)
-    assert (manifest["fmt"], manifest["min"], manifest["crit"]) == (1, 1, [])
-    body = unpacked(frames_of(data, 76 + length, manifest["frames"]))
+    assert (manifest["fmt"], manifest["min"]) == (1, 1)
+    assert manifest["crit"] == (["att"] if manifest["att"] else [])
+    frames = list(frames_of(data, 76 + length, manifest["frames"]))
+    places = [first for _name, _sha256, _size, first in manifest["att"]] + [len(frames)]
+    body = unpacked(iter(frames[: places[0]]))
+    files = {}
+    for (_name, sha256, size, first), end in zip(manifest["att"], places[1:], strict=True):
+        files[sha256] = unpacked(iter(frames[first:end]))
+        assert (hashlib.sha256(files[sha256]).hexdigest(), len(files[sha256])) == (sha256, size)
     assert len(body) == manifest["raw_bytes"]
     assert body.endswith(b"\n")
 
@@ -99,7 +107,7 @@ def read(data: bytes) -> Read:
         )
         before = [known[previous][1]["l"]] if place else [0]
         assert entry["l"] == 1 + max(before + [one["l"] for _o, one in seen])
-        assert entry["k"] in ("create", "edit", "undo", "redo", "resolve")
+        assert entry["k"] in ("create", "edit", "undo", "redo", "resolve", "trust")
         assert ("x" in entry) == (entry["k"] in ("undo", "redo"))
         known[digest] = (origin, entry)
         ends[segment] = (entry["q"], digest)
@@ -110,7 +118,7 @@ def read(data: bytes) -> Read:
         assert end == (last, bytes.fromhex(digest))
         message = b"pea-seal-v1" + bytes.fromhex(origin) + struct.pack(">Q", last) + end[1]
         verify(public, bytes.fromhex(seal), message)
-    return Read(manifest, made)
+    return Read(manifest, made, files)
 
 
 def refuse(text: str) -> None:
@@ -205,6 +213,34 @@ def test_reads_what_a_third_laptop_passes_on():
     assert made.entries[-1][2]["c"] == [["thing", "t1", [["name", "acordado", [0, 2, 1, 1]]]]]
 
 
+def test_reads_the_files_that_came_along():
+    made = read(golden("files"))
+    small = hashlib.sha256(b"hola\n").hexdigest()
+    assert made.files[small] == b"hola\n"
+    assert sorted(map(len, made.files.values())) == [5, 1_120_000]
+    assert sorted(made.manifest["files"]) == sorted(made.files)
+    assert made.manifest["want"] == []
+
+
+def test_reads_whom_the_administrator_trusts():
+    made = read(golden("trust"))
+    said = [entry for _s, _h, entry in made.entries if entry["k"] == "trust"]
+    rows = [
+        {name: value for name, value, *_parents in fields}
+        for entry in said
+        for table, _row, fields in entry["c"]
+        if table == "_trust"
+    ]
+    assert [(row["device"], row["role"], "base" in row) for row in rows] == [
+        ("Equipo A", "administra", True),
+        ("Equipo B", "captura", False),
+        ("Equipo C", "lectura", False),
+    ]
+    origin = sha(b"pea-log", bytes.fromhex(rows[0]["pub"]))[:16].hex()
+    first = next(h for _s, h, e in made.entries if (e["v"], e["q"]) == ("Equipo A", 1))
+    assert json.loads(rows[0]["base"]) == [[origin, 1, first.hex()]]
+
+
 def test_natural_ids_are_as_specified():
     from pea_desktop.core.base import natural_id
 
@@ -262,6 +298,15 @@ def imported(folder: Path, name: str) -> Any:
                 ("t2", "efímera", None, None, None, None, None),
             ],
             [],
+        ),
+        ("files", [("t1", "con archivos", None, None, None, None, None)], []),
+        (
+            "trust",
+            [
+                ("t1", "antes", 2, None, None, None, None),
+                ("t2", "de Equipo B", None, None, None, None, None),
+            ],
+            [("t1:amount", "authority", 1, [2, 3])],
         ),
     ],
 )

@@ -1,11 +1,13 @@
-"""Make the golden packages of FORMAT.md, section 7, into a folder: `python make.py FOLDER`.
+"""Make the golden packages of FORMAT.md, section 7, into a folder: `python make.py FOLDER [NAME…]`.
 
 Those kept here were made once, by the first version; they are never made again.
 """
 
+import os
 import shutil
 import sys
 import tempfile
+import time
 import uuid
 from collections.abc import Iterator
 from datetime import date
@@ -15,6 +17,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from pea_desktop.core import attachments, trusting
 from pea_desktop.core.device import Device
 from pea_desktop.core.workspace import Workspace
 from pea_desktop.files import package
@@ -170,16 +173,44 @@ class Maker:
         a.close()
         return c
 
+    def files(self) -> Workspace:
+        """Write two attachments, one of them larger than a frame."""
+        a = self.create("files")
+        with a.edit("Adjuntar") as session:
+            session.add(Thing(id="t1", name="con archivos"))
+            attachments.put(session, b"hola\n", "hola.txt")
+            attachments.put(session, b"0123456789abcdef" * 70_000, "grande.bin")
+        return a
 
-def main(out: Path) -> None:
-    """Make all of them."""
+    def trust(self) -> Workspace:
+        """Write what A, the administrator, says of B and C, and what both wrote."""
+        a = self.create("trust")
+        with a.edit("Agregar") as session:
+            session.add(Thing(id="t1", name="antes", amount=1))
+        b, c = self.join(a, "trust-b", "B"), self.join(a, "trust-c", "C")
+        for number, (one, role) in enumerate(((b, "captura"), (c, "lectura")), start=1):
+            device = one.device
+            who = trusting.Request(device.public, device.author, device.name, "")
+            trusting.authorise(a, who, role)
+            with one.edit(f"Editar en {device.name}") as session:
+                session.get_one(Thing, "t1").amount = 1 + number
+                session.add(Thing(id=f"t{1 + number}", name=f"de {device.name}"))
+            self.send(one, a)
+            one.close()
+        return a
+
+
+def main(out: Path, names: list[str]) -> None:
+    """Make all of them, or those named."""
     numbers = iter(range(1, 1000))
     uuid.uuid4 = lambda: uuid.UUID(int=next(numbers) | 0x4000 << 64 | 0x8 << 60)
-    for name in ("plain", "conflict", "delete", "fork", "relay"):
+    os.urandom = lambda size: next(numbers).to_bytes(size, "big")
+    time.time_ns = lambda: 1_681_920_000_000_000_000
+    for name in names or ["plain", "conflict", "delete", "fork", "relay", "files", "trust"]:
         with tempfile.TemporaryDirectory() as folder:
             maker = Maker(Path(folder), out)
             maker.golden(getattr(maker, name)(), name)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), sys.argv[2:])
