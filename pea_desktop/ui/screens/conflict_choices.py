@@ -10,6 +10,8 @@ from typing import NamedTuple
 from pea_desktop.core.capture import ALIVE, Value
 from pea_desktop.core.conflicts import Conflict, Version
 from pea_desktop.core.device import Device
+from pea_desktop.core.forks import OpenFork
+from pea_desktop.core.notices import FOLIO, Notice
 from pea_desktop.core.row_state import AUTHORITY, DELETE_EDIT, SOFT
 from pea_desktop.i18n import _, ngettext
 from pea_desktop.ui.screens.conflict_diff import Piece, pieces, together
@@ -67,6 +69,8 @@ class Question:
     note: str = ""
     is_soft: bool = False
     edit: str | None = None
+    action: str = ""
+    """What can be done about one that no value decides: «Enterado»."""
 
     @property
     def head(self) -> str:
@@ -100,6 +104,42 @@ def ask(conflict: Conflict, words: ConflictWords, device: Device) -> Question:
         note=_note(conflict),
         is_soft=conflict.kind == SOFT,
         edit=_typed(conflict.shown, words, conflict) if can_type else None,
+    )
+
+
+def of_notice(notice: Notice, words: ConflictWords) -> Question:
+    """Return what follows from rows as they are: one folio on two documents, a row left alone."""
+    place, text = words.record(notice.table, notice.rows[0])
+    is_folio = notice.kind == FOLIO
+    return Question(
+        notice.id,
+        notice.table,
+        _("Avisos"),
+        "" if is_folio else _("{place}: {text}").format(place=place, text=text) if text else place,
+        _("folio repetido: {value}").format(value=notice.value.rpartition("/")[0])
+        if is_folio
+        else _("renglón suelto"),
+        words.link(notice.table, notice.rows[-1]),
+        None,
+        (),
+        note=notice.sentence,
+        action=_("Dar otro folio al más reciente") if is_folio else "",
+    )
+
+
+def of_fork(fork: OpenFork) -> Question:
+    """Return a log that went on in two ways, until somebody says that they know."""
+    return Question(
+        fork.id,
+        "",
+        _("Avisos"),
+        "",
+        _("historial partido en dos: {device}").format(device=fork.device),
+        None,
+        None,
+        (),
+        note=fork.sentence,
+        action=_("Enterado"),
     )
 
 
@@ -177,8 +217,8 @@ def _delete_or_keep(conflict: Conflict, words: ConflictWords, device: Device) ->
 
 
 def is_own(version: Version, device: Device) -> bool:
-    """Tell whether this laptop wrote a value."""
-    return version.device == device.name
+    """Tell whether this laptop holds a value; two may have one name, never one key."""
+    return device.origin.hex() in version.origins
 
 
 def _title(version: Version, device: Device) -> str:

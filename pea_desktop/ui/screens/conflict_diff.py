@@ -44,7 +44,11 @@ def pieces(before: str, after: str) -> list[Piece]:
         else:
             gone += "".join(old[i1:i2])
             come += same
-    return made + _changed(gone, come)
+    made += _changed(gone, come)
+    if not any(one.kind == SAME and any(map(str.isalnum, one.text)) for one in made):
+        # Nothing stayed: two whole texts side by side say more than what was struck out.
+        return [Piece(SAME, after)]
+    return made
 
 
 def _changed(gone: str, come: str) -> list[Piece]:

@@ -6,8 +6,11 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from pea_desktop.areas import documents
+from pea_desktop.core import forks
 from pea_desktop.core.conflicts import Conflict
 from pea_desktop.core.errors import PeaError
+from pea_desktop.core.notices import Notice
 from pea_desktop.core.workspace import Workspace
 from pea_desktop.i18n import _, ngettext
 from pea_desktop.ui.kit import commands, dialogs
@@ -22,11 +25,18 @@ from pea_desktop.ui.kit.report_table import (
 from pea_desktop.ui.kit.report_view import ReportView
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Bar, Button, EmptyState, label
-from pea_desktop.ui.screens.conflict_choices import Decision, Question, ask, count_text
+from pea_desktop.ui.screens.conflict_choices import (
+    Decision,
+    Question,
+    ask,
+    count_text,
+    of_fork,
+    of_notice,
+)
 from pea_desktop.ui.screens.conflict_projector import ConflictProjector, other_screen
 from pea_desktop.ui.screens.conflict_window import ConflictWindow
 from pea_desktop.ui.screens.conflict_words import ConflictWords, Link
-from pea_desktop.ui.screens.exchange_words import natural
+from pea_desktop.ui.screens.exchange_words import moment, natural
 
 _LIST_WIDTH = 330
 
@@ -48,6 +58,7 @@ class ConflictPage(QWidget):
         super().__init__()
         self._workspace = workspace
         self._conflicts: dict[str, Conflict] = {}
+        self._notices: dict[str, Notice] = {}
         self._questions: list[Question] = []
         self._words: ConflictWords | None = None
         self._put_off: set[str] = set()
@@ -57,8 +68,8 @@ class ConflictPage(QWidget):
 
     @property
     def count(self) -> int:
-        """How many conflicts are open."""
-        return len(self._questions)
+        """How many conflicts are open, warnings not counted."""
+        return len(self._conflicts)
 
     def refresh(self) -> None:
         """Read the open conflicts again; the chosen one stays chosen."""
@@ -67,6 +78,10 @@ class ConflictPage(QWidget):
         self._words = ConflictWords(self._workspace.session)
         device = self._workspace.device
         self._questions = [ask(one, self._words, device) for one in found]
+        self._notices = {one.id: one for one in self._workspace.notices()}
+        warnings = [of_notice(one, self._words) for one in self._notices.values()]
+        warnings += [of_fork(one) for one in forks.open_forks(self._workspace)]
+        self._questions += warnings
         self._put_off &= self._conflicts.keys()
         self._show()
 
@@ -88,10 +103,20 @@ class ConflictPage(QWidget):
             self.decide(question.sides[number].decision)
 
     def decide(self, decision: Decision) -> None:
-        """Decide the chosen conflict."""
+        """Decide the chosen conflict; a row that goes is asked about."""
         question = self.current()
-        if question is not None:
-            self._do(lambda: self._resolve_all([(question.id, decision)]))
+        if question is None or (decision.delete and not self._is_to_go(question)):
+            return
+        self._do(lambda: self._resolve_all([(question.id, decision)]))
+
+    def _is_to_go(self, question: Question) -> bool:
+        return dialogs.ask(
+            self._projector or self,
+            _("¿Eliminar el renglón de {place}?").format(place=question.place),
+            _("Eliminar"),
+            _("Lo que se escribió en él queda en el historial, y deja de verse."),
+            danger=True,
+        )
 
     def decide_text(self, text: str) -> None:
         """Decide the chosen conflict for what a person wrote; say it there if it does not fit."""
@@ -150,6 +175,25 @@ class ConflictPage(QWidget):
         detail = _("Lo que no quede se conserva en el historial. Léalos antes de decidir juntos.")
         if dialogs.ask(self, text, _("Decidir todos"), detail, danger=True):
             self._do(lambda: self._resolve_all(chosen))
+
+    def act(self) -> None:
+        """Do what can be done about a warning."""
+        question = self.current()
+        if question is None or not question.action:
+            return
+        notice = self._notices.get(question.id)
+        if notice is None:
+            self._do(lambda: forks.acknowledge(self._workspace, question.id))
+        else:
+            self._do(lambda: self._renumber(notice))
+
+    def _renumber(self, notice: Notice) -> None:
+        """Give the newest of the documents of one folio another one; the former still finds it."""
+        now = moment(self._workspace.now())
+        with self._workspace.edit(_("Dar otro folio")) as session:
+            row = documents.document(session, notice.rows[-1])
+            year = int(row.issued[:4]) if row.issued and row.issued[:4].isdigit() else now.year
+            documents.renumber(session, self._workspace.device, row, year, _("Folio repetido"))
 
     def go_to_place(self) -> None:
         """Show the record where it lives."""
@@ -265,6 +309,7 @@ class ConflictPage(QWidget):
         self.window_.typed.connect(self.decide_text)
         self.window_.later.connect(self.put_off)
         self.window_.place_wanted.connect(self.go_to_place)
+        self.window_.acted.connect(self.act)
         commands.install(
             self,
             (
@@ -303,6 +348,8 @@ class ConflictPage(QWidget):
     def _make_row(self, question: Question) -> ReportRow:
         is_put_off = question.id in self._put_off
         icon, token = ("chevron-right", "text2") if is_put_off else ("git-merge", "info")
+        if not question.sides:
+            icon, token = "triangle-alert", "err"
         if question.is_soft:
             icon = "undo-2"
         spoken = question.head

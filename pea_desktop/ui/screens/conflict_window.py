@@ -31,12 +31,14 @@ class ConflictWindow(QFrame):
         typed: a third value that the person wrote, or the proposal accepted.
         later: the person wants to decide another time.
         place_wanted: the person wants to see the record where it lives.
+        acted: what can be done about one that no value decides.
     """
 
     decided = Signal(object)
     typed = Signal(str)
     later = Signal()
     place_wanted = Signal()
+    acted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -102,6 +104,10 @@ class ConflictWindow(QFrame):
         self._show_sides(question)
         self._show_proposal(question)
         self.edit_button.setVisible(question.edit is not None)
+        self.later_button.setVisible(bool(question.sides))
+        self.action_button.set_text(question.action)
+        self.action_button.setAccessibleName(question.action)
+        self.action_button.setVisible(bool(question.action))
         if not is_same or question.edit is None:
             self.stop_editing()
             self._scroll.verticalScrollBar().setValue(0)
@@ -197,11 +203,14 @@ class ConflictWindow(QFrame):
     def _make_foot(self) -> QHBoxLayout:
         self.edit_button = Button(_("Escribir otro valor (3)"), "pencil")
         self.edit_button.clicked.connect(self.edit)
-        later = Button(_("Decidir después (D)"), "chevron-right")
-        later.clicked.connect(self.later)
+        self.later_button = Button(_("Decidir después (D)"), "chevron-right")
+        self.later_button.clicked.connect(self.later)
+        self.action_button = Button("", "check")
+        self.action_button.clicked.connect(self.acted)
         row = QHBoxLayout()
         row.addWidget(self.edit_button)
-        row.addWidget(later)
+        row.addWidget(self.later_button)
+        row.addWidget(self.action_button)
         row.addStretch(1)
         return row
 

@@ -12,6 +12,7 @@ from pea_desktop.core.capture import ALIVE, Value
 from pea_desktop.core.conflicts import Conflict, Version
 from pea_desktop.core.grid import show_date
 from pea_desktop.i18n import N_, _
+from pea_desktop.ui.screens import agreement_history
 from pea_desktop.ui.screens.minute_form import title as minute_title
 
 _TABLES: Mapping[str, str] = {
@@ -154,6 +155,9 @@ class ConflictWords:
         named = stored_words.column_name(table, field)
         if named is not None:
             return _capital(named)
+        word = agreement_history.field_word(table, field)
+        if word is not None and (table, field) not in _FIELDS:
+            return word
         # An edit of a part (an indicator) can stand against the deletion of its whole (a línea).
         for owner in (table, *_TABLES):
             known = _FIELDS.get((owner, field)) or self._stored.get((owner, field))
@@ -184,6 +188,8 @@ class ConflictWords:
         text = str(value)
         if field == "day":
             return _day(text)
+        if agreement_history.field_word(table, field) is not None and not field.endswith("_id"):
+            return agreement_history.value_word(field, value)
         if (table, field) == ("action_line", "position"):
             return self._place(row, text)
         if (table, field) == ("minute", "state"):

@@ -1,16 +1,20 @@
 """What came of receiving packages: in words, with the way back."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pea_desktop.core import restoring
 from pea_desktop.core.errors import PeaError
 from pea_desktop.core.workspace import Workspace
+from pea_desktop.files import package
 from pea_desktop.files.package import Received
 from pea_desktop.i18n import _
 from pea_desktop.ui.kit import dialogs
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Button, frame, label
+from pea_desktop.ui.screens import exchange_words as words
 from pea_desktop.ui.screens import package_preview as preview
 
 
@@ -30,6 +34,7 @@ class Outcome(QWidget):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self._workspace = workspace
+        self._sender = ("", "")
         theme = Theme.of_application()
         column = QVBoxLayout(self)
         column.setContentsMargins(*(theme.px(side) for side in (20, 20, 20, 20)))
@@ -60,6 +65,8 @@ class Outcome(QWidget):
         for fact in preview.facts(received):
             self._facts.addWidget(label(fact.text, "errortext" if fact.kind == "err" else ""))
         self._decide.setVisible(bool(received.conflicts))
+        self._sender = received.device, received.fingerprint
+        self.receipt_button.show()
         self.refresh()
 
     def show_undone(self) -> None:
@@ -69,6 +76,7 @@ class Outcome(QWidget):
             _("Se deshizo la fusión: el expediente quedó como antes de recibir.")
         )
         self._decide.hide()
+        self.receipt_button.hide()
         self.refresh()
 
     def _clear(self) -> None:
@@ -97,6 +105,30 @@ class Outcome(QWidget):
             _("Se puede deshacer mientras este equipo no haga cambios propios: hay un respaldo.")
         )
 
+    def save_receipt(self) -> None:
+        """Write, for who sent it, a package that says what this device has now."""
+        name = _("Acuse de {mine} para {other}").format(
+            mine=self._workspace.device.name, other=self._sender[0]
+        )
+        path = dialogs.choose_save(
+            self,
+            _("Guardar el acuse"),
+            Path(name.replace("/", "-") + words.ENDING),
+            _("Paquete (*.peapkg)"),
+        )
+        if path is None:
+            return
+        try:
+            package.export_receipt(self._workspace, path, self._sender[1])
+        except PeaError as error:
+            dialogs.show_error(error, self)
+            return
+        self._why.setText(
+            _("Se guardó el acuse «{name}»: envíelo a {other}.").format(
+                name=path.name, other=self._sender[0]
+            )
+        )
+
     def undo(self) -> None:
         """Go back to what there was before, after asking."""
         if not dialogs.ask(
@@ -117,12 +149,19 @@ class Outcome(QWidget):
     def _make_buttons(self) -> QHBoxLayout:
         self._decide = Button(_("Ver los conflictos"), "git-merge", "primary")
         self._decide.clicked.connect(self.conflicts_wanted)
+        self.receipt_button = Button(
+            _("Guardar acuse…"),
+            "file-up",
+            tip=_("Un archivo para quien lo envió: sabrá qué tiene ya este equipo"),
+        )
+        self.receipt_button.setAccessibleName(_("Guardar acuse…"))
+        self.receipt_button.clicked.connect(self.save_receipt)
         self._more = Button(_("Recibir otro"), "package-open")
         self._more.clicked.connect(self.more_wanted)
         self.undo_button = Button(_("Deshacer esta fusión…"), "undo-2")
         self.undo_button.clicked.connect(self.undo)
         row = QHBoxLayout()
-        for button in (self._decide, self._more, self.undo_button):
+        for button in (self._decide, self._more, self.receipt_button, self.undo_button):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         row.addStretch(1)
         return row

@@ -116,6 +116,7 @@ class ReceivePage(QWidget):
         QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
             received = package.receive(self._workspace, *chosen, passphrase=self._passphrase)
+            refused = _settle(self._workspace, received)
         except PeaError as error:
             QApplication.restoreOverrideCursor()
             dialogs.show_error(error, self)
@@ -127,6 +128,8 @@ class ReceivePage(QWidget):
         self.refresh()
         self.received.emit()
         self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
+        if refused:
+            dialogs.show_error(PeaError("\n".join(refused)), self)
 
     def cancel(self) -> None:
         """Leave everything as it is."""
@@ -454,3 +457,12 @@ def _fact(fact: preview.Fact) -> QWidget:
     text = label(fact.text, "errortext" if fact.kind == "err" else "infotext")
     QVBoxLayout(ground).addWidget(text)
     return ground
+
+
+def _settle(workspace: Workspace, received: Received) -> list[str]:
+    """Verify the signed documents that came; return what is said of those that were not kept."""
+    if not (received.applied and received.attachments):
+        return []
+    from pea_desktop.signing import desk
+
+    return desk.settle(workspace, set(received.attachments))

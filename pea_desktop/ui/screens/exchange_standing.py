@@ -1,12 +1,11 @@
 """Quién tiene qué: device by device what it is known to have, what is missing, and how to ask."""
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from pea_desktop.core.merge import Missing
 from pea_desktop.core.workspace import Workspace
 from pea_desktop.files import package
 from pea_desktop.files.package.standing import Gap, Standing, standing
@@ -20,13 +19,6 @@ from pea_desktop.ui.kit.widgets import Bar, Button, EmptyState, frame, label
 from pea_desktop.ui.screens import exchange_words as words
 
 _ASK_LINES: Final = 6
-
-
-class Wanted(NamedTuple):
-    """What is missing here: of which device, and from which change on."""
-
-    device: str
-    first: int
 
 
 class StandingPage(QWidget):
@@ -46,52 +38,34 @@ class StandingPage(QWidget):
         super().__init__()
         self._workspace = workspace
         self._devices: list[Standing] = []
-        self._wanted: list[Wanted] = []
         self._lay_out()
 
     def refresh(self) -> None:
         """Read again what is known of each device."""
         self._devices = standing(self._workspace)
-        waiting = package.parked(self._workspace)
-        self._wanted = wanted(self._devices, [one for _id, parts in waiting for one in parts])
-        files = len(self._workspace.missing_attachments())
-        entries = [one for one in self._devices if not one.is_self]
-        self._pages.setCurrentIndex(0 if entries or self._wanted else 1)
+        waiting = len(package.parked(self._workspace))
+        text = package.request_text(self._workspace, self._devices)
+        others = any(not one.is_self for one in self._devices)
+        self._pages.setCurrentIndex(0 if others or text else 1)
         self.table.show_entries(_columns(), self._devices)
-        self._lacking.setVisible(bool(self._wanted or files or waiting))
-        self._title.setText(self._sentence(len(waiting), files))
-        self.text.setPlainText(self.ask_text())
-        is_asking = bool(self._wanted or files)
-        self.text.setVisible(is_asking)
-        self.copy_button.setVisible(is_asking)
+        title = _("Lo que falta aquí")
+        if waiting:
+            title = ngettext(
+                "Lo que falta aquí: {n} paquete espera a otro",
+                "Lo que falta aquí: {n} paquetes esperan a otro",
+                waiting,
+            ).format(n=waiting)
+        self._title.setText(title)
+        self.text.setPlainText(text)
+        self._lacking.setVisible(bool(text))
 
     def first_focus(self) -> QWidget:
         """Return where the keyboard begins."""
         return self.table if self._pages.currentIndex() == 0 else self._empty_button
 
-    def ask_text(self) -> str:
-        """Return what to send to the others so that they send what is missing."""
-        device = self._workspace.device.name
-        parts = [
-            _("- lo de «{device}» desde el cambio {n}").format(device=one.device, n=one.first)
-            for one in self._wanted
-        ]
-        files = len(self._workspace.missing_attachments())
-        if files:
-            parts.append(_("- {files} adjuntos").format(files=words.files(files)))
-        return "\n".join(
-            (
-                _("A «{device}» le falta, del expediente «{name}»:").format(
-                    device=device, name=self._workspace.path.stem
-                ),
-                *parts,
-                _("Quien lo tenga: cree un paquete completo (Sincronizar, Enviar) y envíemelo."),
-            )
-        )
-
     def copy(self) -> None:
         """Put the text that asks for what is missing on the clipboard."""
-        if not self.text.isHidden():
+        if self.text.toPlainText():
             QGuiApplication.clipboard().setText(self.text.toPlainText())
             self.said.emit(_("Se copió el texto: péguelo en un correo o mensaje."))
 
@@ -99,23 +73,6 @@ class StandingPage(QWidget):
         one = next((one for one in self._devices if one.fingerprint == key), None)
         if one is not None and not one.is_self:
             self.send_wanted.emit(one.fingerprint)
-
-    def _sentence(self, waiting: int, files: int) -> str:
-        parts = [
-            _("Falta lo de «{device}» desde el cambio {n}.").format(device=one.device, n=one.first)
-            for one in self._wanted
-        ]
-        if files:
-            parts.append(
-                ngettext("Falta {n} adjunto.", "Faltan {n} adjuntos.", files).format(n=files)
-            )
-        if waiting:
-            parts.append(
-                ngettext(
-                    "{n} paquete espera a otro.", "{n} paquetes esperan a otro.", waiting
-                ).format(n=waiting)
-            )
-        return " ".join(parts)
 
     def _lay_out(self) -> None:
         theme = Theme.of_application()
@@ -180,16 +137,6 @@ class StandingPage(QWidget):
         empty.buttons.addWidget(send)
         empty.buttons.addWidget(receive)
         return empty
-
-
-def wanted(devices: list[Standing], missing: list[Missing]) -> list[Wanted]:
-    """Return what is missing here, once for each device and from its first missing change on."""
-    found: dict[str, int] = {}
-    pairs = [(one.device, one.first) for one in missing]
-    pairs += [(gap.device, gap.first) for one in devices for gap in one.gaps]
-    for device, first in pairs:
-        found[device] = min(first, found.get(device, first))
-    return [Wanted(*one) for one in sorted(found.items())]
 
 
 def _columns() -> tuple[ReportColumn, ...]:

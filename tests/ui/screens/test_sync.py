@@ -349,11 +349,11 @@ def test_what_is_missing_can_be_asked_for(third_screen, tmp_path, laptops):
     third_screen.receiving.apply()
     third_screen.open_section("standing")
     page = third_screen._sections["standing"]
-    assert "Falta lo de «laptop-1» desde el cambio 3." in page._title.text()
+    assert page._title.text() == "Lo que falta aquí: 1 paquete espera a otro"
     press(third_screen, "Pedir lo que falta: copiar el texto")
     copied = QGuiApplication.clipboard().text()
-    assert "A «laptop-3» le falta, del expediente «tercero»:" in copied
-    assert "- lo de «laptop-1» desde el cambio 3" in copied
+    assert copied.splitlines()[0] == "Para «laptop-3»: ¿me pueden enviar un paquete con esto?"
+    assert any("laptop-1" in one and "desde el cambio 3" in one for one in copied.splitlines())
 
 
 # -- Conflictos
@@ -434,7 +434,7 @@ def test_changes_of_both_are_proposed_and_must_be_accepted(screen, here, there, 
 
 @pytest.mark.parametrize(("choice", "stays"), [("Conservar (1)", True), ("Eliminar (2)", False)])
 def test_an_edit_against_a_deletion_is_kept_or_deleted(
-    screen, here, there, tmp_path, choice, stays
+    screen, here, there, answer, tmp_path, choice, stays
 ):
     change(here, 3, "indicator", "Porcentaje de capacitaciones")
     gone = line(there, 3).id
@@ -448,6 +448,8 @@ def test_an_edit_against_a_deletion_is_kept_or_deleted(
         ("Conservar el renglón", "Escribió en «Indicador»: Porcentaje de capacitaciones"),
         ("Eliminar el renglón", "Lo eliminó."),
     ]
+    if not stays:
+        answer("ask", True)
     press(screen, choice)
     assert here.conflicts() == []
     assert (gone in {row.id for row in matrix.lines(here.session)}) is stays

@@ -1,0 +1,154 @@
+"""Authorise a device: compare its fingerprint, then say what it may do and where."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from pea_desktop.core.trust import ADMINISTERS, ROLES, WRITES
+from pea_desktop.core.trusting import Request
+from pea_desktop.i18n import _
+from pea_desktop.ui.kit.theme import Theme
+from pea_desktop.ui.kit.widgets import Button, Choice, label
+from pea_desktop.ui.screens.exchange_code import QrCode
+from pea_desktop.ui.screens.exchange_trust_rows import ROLE_LABELS, ROLE_MEANINGS
+
+
+class AuthoriseDialog(QDialog):
+    """The button works only once the person says that the fingerprints were compared.
+
+    Args:
+        who: the device.
+        places: id and name of each institution.
+        is_first: whether nobody administers yet, so that this device will.
+        parent: window it belongs to.
+
+    Attributes:
+        role: the choice of what it may do.
+    """
+
+    def __init__(
+        self,
+        who: Request,
+        places: Sequence[tuple[str, str]],
+        parent: QWidget | None,
+        *,
+        is_first: bool = False,
+    ) -> None:
+        super().__init__(parent)
+        theme = Theme.of_application()
+        self.setWindowTitle(_("Autorizar a «{device}»").format(device=who.device))
+        self.setMinimumWidth(theme.px(520))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*(theme.px(side) for side in (20, 20, 20, 16)))
+        column.setSpacing(theme.px(12))
+        column.addWidget(
+            label(_("{device} · {person}").format(device=who.device, person=who.person), "title")
+        )
+        column.addLayout(self._make_fingerprint(who))
+        if is_first:
+            column.addWidget(
+                label(
+                    _(
+                        "Todavía no hay administrador: al autorizar, este equipo lo será, y desde "
+                        "entonces lo de equipos no autorizados irá a cuarentena."
+                    ),
+                    "muted",
+                )
+            )
+        self._add_role(column)
+        self._add_places(column, places)
+        self.compared = QCheckBox(_("Comparé la huella de viva voz o con el código QR, y es ésta"))
+        self.compared.toggled.connect(self._on_compared)
+        column.addWidget(self.compared)
+        column.addLayout(self._make_buttons())
+        self._show_meaning()
+
+    @property
+    def scope(self) -> list[str] | None:
+        """Ids of the institutions it may change, None for all."""
+        if self.everywhere.isChecked() or self.role.currentData() == ADMINISTERS:
+            return None
+        items = (self.places.item(at) for at in range(self.places.count()))
+        return [
+            str(item.data(Qt.ItemDataRole.UserRole))
+            for item in items
+            if item.checkState() == Qt.CheckState.Checked
+        ]
+
+    def _make_fingerprint(self, who: Request) -> QHBoxLayout:
+        texts = QVBoxLayout()
+        texts.addWidget(label(_("Pida que le lean la huella en ese equipo:"), "secondary"))
+        texts.addWidget(label(in_groups(who.fingerprint), "big", selectable=True))
+        texts.addStretch(1)
+        row = QHBoxLayout()
+        row.addLayout(texts, 1)
+        row.addWidget(QrCode(who.fingerprint, 116))
+        return row
+
+    def _add_role(self, column: QVBoxLayout) -> None:
+        self.role = Choice()
+        self.role.setAccessibleName(_("Permiso"))
+        for role in ROLES:
+            self.role.addItem(_(ROLE_LABELS[role]), role)
+        self.role.setCurrentIndex(self.role.findData(WRITES))
+        self.role.currentIndexChanged.connect(lambda _at: self._show_meaning())
+        self._meaning = label("", "secondary")
+        name = label(_("Permiso"), "section")
+        name.setBuddy(self.role)
+        for widget in (name, self.role, self._meaning):
+            column.addWidget(widget)
+
+    def _add_places(self, column: QVBoxLayout, places: Sequence[tuple[str, str]]) -> None:
+        self.everywhere = QCheckBox(_("En todas las instituciones"))
+        self.everywhere.setChecked(True)
+        self.everywhere.toggled.connect(lambda _on: self._show_meaning())
+        self.places = QListWidget()
+        self.places.setAccessibleName(_("Instituciones que puede cambiar"))
+        self.places.setFixedHeight(Theme.of_application().px(120))
+        for key, name in places:
+            item = QListWidgetItem(name, self.places)
+            item.setData(Qt.ItemDataRole.UserRole, key)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Unchecked)
+        self.places.itemChanged.connect(lambda _item: self._on_compared())
+        column.addWidget(self.everywhere)
+        column.addWidget(self.places)
+
+    def _make_buttons(self) -> QHBoxLayout:
+        self.accept_button = Button(_("Autorizar"), "shield-check", "primary")
+        self.accept_button.setEnabled(False)
+        self.accept_button.clicked.connect(self.accept)
+        cancel = Button(_("Cancelar"))
+        cancel.clicked.connect(self.reject)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(cancel)
+        row.addWidget(self.accept_button)
+        return row
+
+    def _show_meaning(self) -> None:
+        role = str(self.role.currentData())
+        self._meaning.setText(_(ROLE_MEANINGS[role]))
+        self.everywhere.setEnabled(role != ADMINISTERS)
+        self.places.setVisible(role != ADMINISTERS and not self.everywhere.isChecked())
+        self._on_compared()
+        self.adjustSize()
+
+    def _on_compared(self) -> None:
+        has_place = self.scope is None or bool(self.scope)
+        self.accept_button.setEnabled(self.compared.isChecked() and has_place)
+
+
+def in_groups(fingerprint: str) -> str:
+    """Return a fingerprint in two lines of three groups, to be read aloud."""
+    groups = fingerprint.split("-")
+    return f"{' · '.join(groups[:3])}\n{' · '.join(groups[3:])}"
