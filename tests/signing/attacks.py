@@ -173,6 +173,31 @@ def foreign_signature(lab: Lab, pdf: bytes, field_name: str, box: tuple[int, ...
     return out.getvalue()
 
 
+def signed_by_pyhanko(pdf: bytes, cell_name: str, person: pki.Person) -> bytes:
+    """Let pyHanko sign a cell of ours, as a diligent program would."""
+    from io import BytesIO
+
+    from asn1crypto import keys, x509
+    from cryptography.hazmat.primitives import serialization
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign import signers
+    from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+    private = person.private.private_bytes(
+        serialization.Encoding.DER,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    signer = signers.SimpleSigner(
+        x509.Certificate.load(person.certificate),
+        keys.PrivateKeyInfo.load(private),
+        SimpleCertificateStore(),
+    )
+    told = signers.PdfSignatureMetadata(field_name=cell_name, md_algorithm="sha256")
+    out = signers.PdfSigner(told, signer=signer).sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)))
+    return out.getvalue()
+
+
 @attack("09 sneaky signature", "V-03", "V-04")
 def _sneaky(lab):
     return foreign_signature(lab, lab.signed(0, 1), "asist_99_00000000", (0, 0, 600, 790))
@@ -516,6 +541,12 @@ def _gap(lab):
     pdf = lab.signed(0, 1, 2)
     head, middle, tail = pdf.rpartition(b"\nxref\n")
     return head + b"\n% 2 0 obj\n" + middle + tail
+
+
+@attack("47 cell signed by another program", "V-03", "V-04", seen=False)
+def _other_program(lab):
+    # Its own person, its own certificate: but not as this program signs, and not looked at by it.
+    return signed_by_pyhanko(lab.signed(0, 1), cell(lab, 2), lab.people[2])
 
 
 @attack("46 signature of a cell the roster lacks", "V-08")
