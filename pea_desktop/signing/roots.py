@@ -56,8 +56,13 @@ class Authority:
         return ":".join(self.sha256[n : n + 2].upper() for n in range(0, 64, 2))
 
 
-def read(der: bytes, *, as_anchor: bool = False) -> Authority:
+def read(der: bytes, *, as_anchor: bool = False, for_once: bool = False) -> Authority:
     """Read one authority's certificate.
+
+    Args:
+        der: The certificate.
+        as_anchor: Trust begins here, though another authority issued it.
+        for_once: It is named for one order and not kept on the device.
 
     Raises:
         AuthorityError: A-02, it is no authority; A-03, it was made for tests.
@@ -67,7 +72,7 @@ def read(der: bytes, *, as_anchor: bool = False) -> Authority:
     name = sat.name_of(loaded.subject)
     if not loaded.ca:
         raise AuthorityError("A-02", name=name)
-    if LABORATORY in name.upper() and not _allows_laboratory():
+    if LABORATORY in name.upper() and not _allows_laboratory(for_once=for_once):
         raise AuthorityError("A-03", name=name)
     is_root = loaded.issuer == loaded.subject and sat.is_signed_by(der, der)
     return Authority(
@@ -79,7 +84,7 @@ def read(der: bytes, *, as_anchor: bool = False) -> Authority:
     )
 
 
-def read_file(path: Path) -> list[Authority]:
+def read_file(path: Path, *, for_once: bool = False) -> list[Authority]:
     """Return the authorities in a `.cer`, a `.crt` or a `.zip`, to be shown before keeping them.
 
     Raises:
@@ -95,7 +100,7 @@ def read_file(path: Path) -> list[Authority]:
     people = []
     for der in _certificates(data):
         try:
-            authority = read(der)
+            authority = read(der, for_once=for_once)
         except AuthorityError as e:
             if e.code == "A-03":
                 raise
@@ -165,13 +170,15 @@ def read_folder(folder: Path) -> list[Authority]:
     found: dict[str, Authority] = {}
     for path in sorted(folder.iterdir()):
         if path.suffix.lower() in (*_SUFFIXES, ".zip"):
-            found.update({authority.sha256: authority for authority in read_file(path)})
+            listed = read_file(path, for_once=True)
+            found.update({authority.sha256: authority for authority in listed})
     return list(found.values())
 
 
-def _allows_laboratory() -> bool:
+def _allows_laboratory(*, for_once: bool) -> bool:
     """Tell whether certificates made for tests are taken; the installed program never does."""
-    return bool(os.environ.get(LABORATORY_ALLOWED)) and not getattr(sys, "frozen", False)
+    asked = for_once or bool(os.environ.get(LABORATORY_ALLOWED))
+    return asked and not getattr(sys, "frozen", False)
 
 
 def _folder() -> Path:

@@ -1,6 +1,7 @@
 """The authorities of this device: read, shown, kept, and never taken from a package."""
 
 import io
+import sys
 import zipfile
 
 import pytest
@@ -107,6 +108,17 @@ def test_a_missing_file_is_said(tmp_path):
     with pytest.raises(AuthorityError) as caught:
         roots.read_file(tmp_path / "falta.cer")
     assert str(caught.value) == "No se pudo leer «falta.cer»: no existe."
+
+
+def test_a_folder_named_for_one_order_may_hold_one_made_for_tests(tmp_path, monkeypatch):
+    (tmp_path / "lab.cer").write_bytes(pki.authority().der)
+    monkeypatch.delenv(roots.LABORATORY_ALLOWED)
+    assert len(roots.read_folder(tmp_path)) == 1
+    assert roots.kept() == []
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    with pytest.raises(AuthorityError) as caught:
+        roots.read_folder(tmp_path)
+    assert caught.value.code == "A-03"
 
 
 def test_reads_a_folder(tmp_path, between):
