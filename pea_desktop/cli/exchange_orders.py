@@ -137,30 +137,44 @@ def _import(options: Namespace) -> int:
                 passphrase=passphrase,
                 details=options.json,
             )
+            told = _settle(workspace, received)
             _write_receipt(options, workspace, received)
     elif options.dry_run:
         with tempfile.TemporaryDirectory() as folder:
-            received = _make(options, Path(folder, "expediente.pea"), device, passphrase)
+            received, told = _make(options, Path(folder, "expediente.pea"), device, passphrase)
             received.applied = False
     else:
-        received = _make(options, options.file, device, passphrase)
+        received, told = _make(options, options.file, device, passphrase)
     if options.json:
-        put_json(received_json(received))
+        put_json({**received_json(received), "refused_documents": told})
     else:
         put_lines(received_text(received, preview=options.dry_run))
+        put_lines(told)
         if is_new and not options.dry_run:
             put(_("Se creó «{name}».").format(name=options.file.name))
     return 0
 
 
-def _make(options: Namespace, path: Path, device: Device, passphrase: str | None) -> Received:
+def _settle(workspace: Workspace, received: Received) -> list[str]:
+    """Verify the signed documents that came; return what is said of those that were not kept."""
+    if not (received.applied and received.attachments):
+        return []
+    from pea_desktop.signing import desk
+
+    return desk.settle(workspace, set(received.attachments))
+
+
+def _make(
+    options: Namespace, path: Path, device: Device, passphrase: str | None
+) -> tuple[Received, list[str]]:
     first, *more = options.packages
     workspace, received = package.receive_new(
         path, first, SCHEMA, device, *more, passphrase=passphrase, details=options.json
     )
     with workspace:
+        told = _settle(workspace, received)
         _write_receipt(options, workspace, received)
-    return received
+    return received, told
 
 
 def _write_receipt(options: Namespace, workspace: Workspace, received: Received) -> None:

@@ -1,5 +1,6 @@
 """A minute that three people sign on three laptops, told by command line, and who checks it."""
 
+import contextlib
 import io
 import json
 import re
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pea_desktop.areas import SCHEMA
+from pea_desktop.areas import SCHEMA, documents
 from pea_desktop.core.device import Device
 from pea_desktop.core.workspace import Workspace
 from pea_desktop.files import package
@@ -83,13 +84,18 @@ class Table:
             *("--cer", person.cer, "--key", person.key),
         )
 
+    @contextlib.contextmanager
+    def at(self, name):
+        """Open the expediente of a laptop as its person does."""
+        with self._monkeypatch.context() as patch:
+            patch.setenv("PEA_HOME", str(self.laptops[name].home))
+            with Workspace.open(Path(f"{name}.pea"), SCHEMA, Device.load()) as workspace:
+                yield workspace
+
     def hand(self, giver, taker, *, with_files=True):
         """Give a laptop the package of another, with the PDF or without."""
-        with self._monkeypatch.context() as patch:
-            patch.setenv("PEA_HOME", str(self.laptops[giver].home))
-            file = Path(f"{giver}.pea")
-            with Workspace.open(file, SCHEMA, Device.load(), read_only=True) as workspace:
-                package.export(workspace, Path("cambios.peapkg"), with_attachments=with_files)
+        with self.at(giver) as workspace:
+            package.export(workspace, Path("cambios.peapkg"), with_attachments=with_files)
         self.laptops[taker].ok("package", "import", f"{taker}.pea", "cambios.peapkg")
 
     def verify(self, name, pdf):
@@ -244,3 +250,26 @@ def test_a_rollback_is_told_wherever_the_newer_one_is_known(table):
         assert (told["relation"], told["kept"]) == ("atrasado", False)
     # Who never saw the newer one takes the older for what it is: whole.
     assert table.verify("Caro", "vieja.pdf")[0] == 0
+
+
+def test_what_a_dishonest_laptop_puts_under_a_row_is_refused_on_arrival(table):
+    table.sign("Ana", 0)
+    table.hand("Ana", "Beto")
+    honest = table.written("Beto").read_bytes()
+    # Beto's laptop is made to claim that Caro signed, with bytes that are no signature.
+    with table.at("Beto") as workspace:
+        (row,) = documents.all_documents(workspace.session)
+        with workspace.edit("Falsificar") as session:
+            documents.add_revision(session, row, honest + b"\n%% nada\n", table.cells[2])
+    file = Path("cambios.peapkg")
+    table.laptops["Beto"].ok("package", "export", "Beto.pea", file)
+    told = table.laptops["Caro"]("package", "import", "Caro.pea", file, "--json").json
+    assert len(told["refused_documents"]) == 1
+    assert told["refused_documents"][0].startswith(
+        f"El PDF de «{table.folio}» que llegó no se guardó: "
+    )
+    table.hand("Ana", "Caro")
+    assert table.written("Caro").read_bytes() == honest
+    code, found = table.verify("Caro", "Caro.pdf")
+    assert (code, found["verdict"]) == (1, "VERSIÓN ANTERIOR")
+    assert len(found["signatures"]) == 1
