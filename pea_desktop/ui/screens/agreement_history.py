@@ -131,27 +131,38 @@ def history_entries(workspace: Workspace, steps: Sequence[HistoryStep]) -> list[
 
 def _told(step: HistoryStep, names: Mapping[str, str]) -> Iterable[Told]:
     for change in step.changes:
-        word = _NAMES.get(change.table, {}).get(change.field)
+        word = field_word(change.table, change.field)
         if word is None or change.field == ALIVE:
             continue
         before, after = (_shown(change, value, names) for value in (change.before, change.after))
         if before != after:
             key = f"{step.id}|{change.row}|{change.field}"
-            yield Told(key, _(word), before, after)
+            yield Told(key, word, before, after)
 
 
-def _shown(change: FieldChange, value: Value, names: Mapping[str, str]) -> str:
+def field_word(table: str, field: str) -> str | None:
+    """Return what a person calls a field of an acuerdo, a seguimiento or a tarea."""
+    word = _NAMES.get(table, {}).get(field)
+    return None if word is None else _(word)
+
+
+def value_word(field: str, value: Value) -> str:
+    """Return a stored value of such a field as a person reads it."""
     text = "" if value is None else str(value)
-    if change.field in _CODES:
-        return _(_CODES[change.field][text]) if text in _CODES[change.field] else text
-    if change.field == "institution_id":
-        return names.get(text, text)
-    if change.field in _DAYS and text:
+    if field in _CODES:
+        return _(_CODES[field][text]) if text in _CODES[field] else text
+    if field in _DAYS and text:
         try:
             return show_date(date.fromisoformat(text))
         except ValueError:
             return text
     return text
+
+
+def _shown(change: FieldChange, value: Value, names: Mapping[str, str]) -> str:
+    if change.field == "institution_id":
+        return names.get(str(value), "")
+    return value_word(change.field, value)
 
 
 def _row(one: Told) -> ReportRow:

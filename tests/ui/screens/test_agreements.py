@@ -16,6 +16,7 @@ from pea_desktop.ui.kit.report_table import Heading
 from pea_desktop.ui.kit.widgets import Button
 from pea_desktop.ui.pdf_window import PdfWindow
 from pea_desktop.ui.screens.agreements import AgreementsScreen
+from pea_desktop.ui.screens.conflict_words import ConflictWords
 from tests.areas.minute_rows import drawn, record
 
 TODAY = date(2023, 4, 19)
@@ -363,6 +364,19 @@ def test_the_history_tells_who_did_what(screen, answer, qtbot):
     assert ("Estado", "Registrado", "En proceso") in told
     assert ("Seguimiento: qué se hizo", "", "Oficio") in told
     assert ("Fecha límite", "", "14/04/2023") in told
+
+
+@pytest.mark.parametrize(
+    ("field", "values", "told"),
+    [
+        ("state", ("en_proceso", "cumplido"), ("Estado", "En proceso", "Cumplido")),
+        ("new_due", ("2023-05-02", None), ("Nueva fecha límite", "02/05/2023", "(vacío)")),
+    ],
+)
+def test_a_conflict_of_two_avances_is_told_in_words(workspace, light, field, values, told):
+    words = ConflictWords(workspace.session)
+    shown = [words.value("agreement", field, value) for value in values]
+    assert (words.field_name("agreement", field), *shown) == told
 
 
 def test_days_off_are_added_and_taken_back(screen, answer):
