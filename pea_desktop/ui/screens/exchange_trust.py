@@ -192,10 +192,21 @@ class TrustPage(QWidget):
         if not isinstance(entry, TrustRow | AsideRow):
             return None
         try:
+            if isinstance(entry, AsideRow):
+                return self._sender(entry)
             return trusting.find_device(self._workspace, entry.fingerprint)
         except PeaError as error:
             dialogs.show_error(error, self)
             return None
+
+    def _sender(self, entry: AsideRow) -> Request | None:
+        """Return who sent a package that was set aside: its device may not be known otherwise."""
+        workspace = self._workspace
+        for one, path in package.quarantined(workspace.device, workspace.workspace_id):
+            if one.id == entry.id:
+                told = package.inspect(path, package.Keys(workspace.device))
+                return Request(told.pub, told.author, told.device, told.recipient or "")
+        return None
 
     def _own_role(self, own: TrustRow) -> str:
         if own.state == rows.FREE:

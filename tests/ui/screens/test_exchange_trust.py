@@ -1,0 +1,192 @@
+"""Equipos y confianza: who this device is, whom the expediente trusts, what is set aside."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QLabel
+
+from pea_desktop import areas
+from pea_desktop.areas import institutions
+from pea_desktop.core import trusting
+from pea_desktop.core.errors import PackageError
+from pea_desktop.files import package
+from pea_desktop.ui.screens.exchange_trust import TrustPage
+from pea_desktop.ui.screens.exchange_trust_dialog import AuthoriseDialog
+
+
+@pytest.fixture
+def there(workspace, tmp_path, make_device):
+    """The same expediente on another laptop."""
+    with workspace.edit("Crear") as session:
+        institutions.find_or_create(session, "SECOEM")
+        institutions.find_or_create(session, "SFA")
+    package.export(workspace, tmp_path / "todo.peapkg")
+    other, _received = package.receive_new(
+        tmp_path / "otro.pea", tmp_path / "todo.peapkg", areas.SCHEMA, make_device("laptop-2")
+    )
+    with other:
+        yield other
+
+
+@pytest.fixture
+def page(qtbot, light, workspace):
+    made = TrustPage(workspace)
+    qtbot.add_widget(made)
+    made.resize(1282, 640)
+    made.show()
+    made.refresh()
+    return made
+
+
+def words(widget):
+    QApplication.processEvents()
+    return [one.text() for one in widget.findChildren(QLabel) if one.isVisibleTo(widget)]
+
+
+def table(page):
+    model = page.table.model()
+    return [
+        tuple(model.index(row, at).data() for at in range(model.columnCount()))
+        for row in range(model.rowCount())
+    ]
+
+
+def accepting(role, compared=True):
+    """Answer the dialog that authorises."""
+
+    def reply(dialog):
+        assert isinstance(dialog, AuthoriseDialog)
+        assert not dialog.accept_button.isEnabled()
+        dialog.role.setCurrentIndex(dialog.role.findData(role))
+        dialog.compared.setChecked(compared)
+        return dialog.accept_button.isEnabled()
+
+    return reply
+
+
+def receive(page, other, tmp_path, name="de-otro.peapkg"):
+    package.export(other, tmp_path / name)
+    package.receive(page._workspace, tmp_path / name)
+    page.refresh()
+
+
+def test_shows_the_fingerprint_in_groups_to_read_aloud(page, workspace):
+    groups = workspace.device.fingerprint.split("-")
+    said = words(page)
+    assert f"{' · '.join(groups[:3])}\n{' · '.join(groups[3:])}" in said
+    assert "Sin administrador: se acepta todo paquete bien firmado del expediente." in said
+    page.copy()
+    assert QGuiApplication.clipboard().text() == workspace.device.fingerprint
+
+
+def test_a_request_is_written_and_read_by_the_administrator(
+    page, workspace, there, answer, tmp_path, qtbot
+):
+    other = TrustPage(there)
+    qtbot.add_widget(other)
+    answer("choose_save", tmp_path / "solicitud.peajoin")
+    with qtbot.wait_signal(other.said) as told:
+        other.write_request()
+    assert "léale la huella" in told.args[0]
+    answer("choose_open", tmp_path / "solicitud.peajoin")
+    answer("show", accepting("captura"))
+    page.open_request()
+    assert workspace.authority.roster.role(there.device.public) == "captura"
+    assert workspace.authority.roster.role(workspace.device.public) == "administra"
+
+
+def test_nothing_is_authorised_before_the_fingerprints_were_compared(
+    page, workspace, there, answer, tmp_path
+):
+    trusting.write_request(tmp_path / "s.peajoin", there.device, "")
+    answer("choose_open", tmp_path / "s.peajoin")
+    answer("show", accepting("captura", compared=False))
+    page.open_request()
+    assert workspace.authority.roster.root is None
+
+
+def test_a_file_that_is_no_request_is_one_sentence(page, answer, tmp_path):
+    (tmp_path / "otra.peajoin").write_text("hola", encoding="utf-8")
+    answer("choose_open", tmp_path / "otra.peajoin")
+    answer("show_error")
+    page.open_request()
+    assert "no es una solicitud" in answer.said[-1]
+
+
+def test_tells_each_device_its_state_and_what_it_may_do(page, there, answer, tmp_path):
+    receive(page, there, tmp_path)
+    assert [row[2] for row in table(page)] == ["Sin restricción", "Sin restricción"]
+    answer("ask", True)
+    page.administer()
+    mine, other = table(page)
+    assert mine[2:] == ("Autorizado", "Administra", "Todas las instituciones")
+    assert other[2:] == ("Sin autorizar", "—", "—")
+    page.table.go_to(there.device.fingerprint)
+    answer("show", accepting("resuelve"))
+    page.authorise()
+    assert table(page)[1][2:4] == ("Autorizado", "Resuelve")
+    answer("ask", True)
+    page.table.go_to(there.device.fingerprint)
+    page.revoke()
+    assert table(page)[1][2].startswith("Revocado")
+
+
+def test_a_scope_names_institutions(page, workspace, there, answer, tmp_path):
+    receive(page, there, tmp_path)
+    page.table.go_to(there.device.fingerprint)
+
+    def reply(dialog):
+        dialog.compared.setChecked(True)
+        dialog.everywhere.setChecked(False)
+        assert not dialog.accept_button.isEnabled()
+        item = next(
+            dialog.places.item(at)
+            for at in range(dialog.places.count())
+            if dialog.places.item(at).text() == "SFA"
+        )
+        item.setCheckState(Qt.CheckState.Checked)
+        return dialog.accept_button.isEnabled()
+
+    answer("show", reply)
+    page.authorise()
+    assert table(page)[1][4] == "SFA"
+
+
+def test_a_package_of_an_unknown_device_is_shown_in_quarantine_until_it_is_authorised(
+    page, workspace, there, answer, tmp_path
+):
+    answer("ask", True)
+    page.administer()
+    with there.edit("Renombrar") as session:
+        institutions.find_or_create(session, "IMAIP")
+    package.export(there, tmp_path / "dos.peapkg")
+    with pytest.raises(PackageError):
+        package.receive(workspace, tmp_path / "dos.peapkg")
+    page.refresh()
+    rows = table(page)
+    assert rows[1][0] == "En cuarentena: 1 paquete, guardado sin aplicar"
+    assert rows[2][0] == "laptop-2\nPersona de laptop-2"
+    assert rows[2][4] == "quien lo envía no está autorizado"
+    page.table.step(1)
+    answer("show", accepting("captura"))
+    page.authorise()
+    assert "IMAIP" in {row["acronym"] for row in institutions.show(workspace.session)}
+    assert not any("cuarentena" in (row[0] or "") for row in table(page))
+
+
+def test_a_device_that_may_not_is_told_to_ask(
+    qtbot, light, page, workspace, there, answer, tmp_path
+):
+    answer("ask", True)
+    page.administer()
+    package.export(workspace, tmp_path / "tres.peapkg")
+    package.receive(there, tmp_path / "tres.peapkg")
+    other = TrustPage(there)
+    qtbot.add_widget(other)
+    other.resize(1282, 640)
+    other.show()
+    other.refresh()
+    said = words(other)
+    assert "Este equipo no está autorizado: envíe su solicitud al administrador." in said
+    assert not other.authorise_button.isVisible()
+    assert not other.administer_button.isVisible()
