@@ -354,10 +354,12 @@ class SigningTable(QWidget):
         commands.install(
             self,
             (
-                Command("act", _("Marcar que firmó, o firmar aquí"), self.act, "Space"),
                 Command("next", _("Siguiente firma pendiente"), self.next_pending, "N"),
                 Command("set", _("Juego de firmas"), self.show_set, "Ctrl+P"),
                 Command("scan", _("Adjuntar copia digitalizada"), self.attach_scan, "Ctrl+Shift+S"),
             ),
         )
+        # Only there: on a button, Space presses the button.
+        act = Command("act", _("Marcar que firmó, o firmar aquí"), self.act, "Space")
+        commands.install(self.detail.signers, (act,))
         commands.tell(self.detail.signers, [(_("Anotar otra cosa de una firma"), "Return")])

@@ -83,6 +83,7 @@ def cells(view):
 
 
 def key(screen, which, modifiers=Qt.KeyboardModifier.NoModifier):
+    screen.table.detail.signers.setFocus()
     QTest.keyClick(screen.table.detail.signers, which, modifiers)
 
 
@@ -161,6 +162,15 @@ def test_space_notes_that_a_person_signed_and_takes_it_back(make_screen, workspa
     assert rows(workspace, paper)[0].state is SignatureState.PENDING
     workspace.undo()
     assert rows(workspace, paper)[0].state is SignatureState.BY_HAND
+
+
+def test_space_on_the_list_or_a_button_marks_nobody(make_screen, workspace, paper, answer):
+    screen = make_screen(workspace)
+    QTest.keyClick(screen.table.list, Qt.Key.Key_Space)
+    answer("choose_open")
+    screen.table.detail.scan.setFocus()
+    QTest.keyClick(screen.table.detail.scan, Qt.Key.Key_Space)
+    assert rows(workspace, paper)[0].state is SignatureState.PENDING
 
 
 def test_n_goes_to_the_next_missing_signature_also_of_another_document(
