@@ -39,13 +39,15 @@ LIBRARIES: Final = (
     ("pyphen", "GPL-2.0+ / LGPL-2.1+ / MPL-1.1"),
     ("cryptography", "Apache-2.0 / BSD-3-Clause"),
     ("pyrage", "MIT"),
+    ("pyHanko", "MIT"),
+    ("asn1crypto", "MIT"),
+    ("segno", "BSD-3-Clause"),
+    ("pillow", "MIT-CMU"),
     ("zstandard", "BSD-3-Clause"),
     ("rapidfuzz", "MIT"),
     ("lark", "MIT"),
     ("spylls", "MPL-2.0"),
     ("platformdirs", "MIT"),
-    ("python-calamine", "MIT"),
-    ("python-docx", "MIT"),
 )
 
 _ABOUT: Final = N_(
