@@ -81,9 +81,9 @@ def verify(options: Namespace) -> int:
     data = _read(options.pdf)
     trusted = None
     if options.ca is not None:
-        if not options.ca.is_dir():
+        if not options.ca.exists():
             raise PeaError(
-                _("«{name}» no es una carpeta con certificados de autoridades.").format(
+                _("No existe la carpeta «{name}» con los certificados de autoridades.").format(
                     name=options.ca
                 )
             )

@@ -162,16 +162,26 @@ def forget(authority: Authority) -> None:
 
 
 def read_folder(folder: Path) -> list[Authority]:
-    """Return the authorities of the files of a folder, for `verify --ca`.
+    """Return the authorities of the files of a folder, or of one file, for `verify --ca`.
 
     Raises:
-        AuthorityError: A-01, A-02, A-03 or A-05.
+        AuthorityError: None of the files has one: A-01, A-02, A-03 or A-05.
     """
     found: dict[str, Authority] = {}
-    for path in sorted(folder.iterdir()):
-        if path.suffix.lower() in (*_SUFFIXES, ".zip"):
+    others: list[AuthorityError] = []
+    for path in [folder] if folder.is_file() else sorted(folder.iterdir()):
+        if path.suffix.lower() not in (*_SUFFIXES, ".zip"):
+            continue
+        try:
             listed = read_file(path, for_once=True)
+        except AuthorityError as e:
+            if e.code not in ("A-01", "A-02"):
+                raise
+            others.append(e)  # people's certificates often lie beside their authority's
+        else:
             found.update({authority.sha256: authority for authority in listed})
+    if others and not found:
+        raise others[0]
     return list(found.values())
 
 

@@ -146,7 +146,9 @@ def test_refuses_in_one_sentence_and_changes_nothing(signing, people, monkeypatc
     assert refused("NO-HAY", one, first).endswith("actualice la lista.")
     assert pea.refused("sign", "m.pea", folio, "--cell", one).startswith("Falta «--cer»")
     assert pea.refused("verify", "no-hay.pdf").startswith("No se pudo leer «no-hay.pdf»")
-    assert pea.refused("verify", "emitida.pdf", "--ca", "no-hay").startswith("«no-hay» no es una")
+    assert pea.refused("verify", "emitida.pdf", "--ca", "no-hay").startswith(
+        "No existe la carpeta «no-hay»"
+    )
     assert pea("sign", "m.pea", folio, "--list", "--json").json == before
 
 

@@ -126,3 +126,13 @@ def test_reads_a_folder(tmp_path, between):
     (tmp_path / "b.crt").write_bytes(between.pem)
     (tmp_path / "notas.txt").write_text("hola", encoding="utf-8")
     assert len(roots.read_folder(tmp_path)) == 2
+    assert len(roots.read_folder(tmp_path / "a.cer")) == 1
+
+
+def test_a_persons_certificate_beside_an_authority_does_no_harm(lab, tmp_path):
+    (tmp_path / "persona.cer").write_bytes(lab.people[0].certificate)
+    with pytest.raises(AuthorityError) as caught:
+        roots.read_folder(tmp_path)
+    assert caught.value.code == "A-02"
+    (tmp_path / "raiz.cer").write_bytes(pki.authority().der)
+    assert [one.name for one in roots.read_folder(tmp_path)] == ["AC DE LABORATORIO"]
