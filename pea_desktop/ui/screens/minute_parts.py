@@ -124,7 +124,11 @@ class PartCard(QFrame):
         """Take a widget as the field of a key; return it, to be put into a layout."""
         field = PartField(widget, name)
         self._fields[key] = field
-        write = partial(self.left.emit, key)
+
+        def write(*_told: object) -> None:
+            # Some signals tell more than that.
+            self.left.emit(key)
+
         if isinstance(widget, LongText):
             widget.left.connect(write)
             widget.textChanged.connect(self.edited)
@@ -139,7 +143,10 @@ class PartCard(QFrame):
 
     def add_button(self, icon: str, tip: str, slot: Callable[[], object]) -> Button:
         """Return a button of the row; its name says which row it is of."""
-        button = Button("", icon, "icon", tip=tip)
+        return self.adopt(Button("", icon, "icon", tip=tip), tip, slot)
+
+    def adopt(self, button: Button, tip: str, slot: Callable[[], object]) -> Button:
+        """Take a button as one of the row: named after it, and gone while it is only read."""
         button.clicked.connect(lambda _checked=False: slot())
         self._buttons.append((button, tip))
         return button

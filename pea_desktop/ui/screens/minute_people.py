@@ -29,7 +29,7 @@ from pea_desktop.core.grid import parse_text
 from pea_desktop.core.text import fold
 from pea_desktop.i18n import _
 from pea_desktop.ui.kit.theme import Theme
-from pea_desktop.ui.kit.widgets import SearchBox, label
+from pea_desktop.ui.kit.widgets import Button, SearchBox, label
 from pea_desktop.ui.screens.minute_parts import (
     YES,
     PartCard,
@@ -64,6 +64,7 @@ class PersonCard(PartCard):
         name = self.add("name", _("Nombre"), line(_("Nombre")))
         office = self.add("office", _("Cargo en el acto"), line(_("Cargo")))
         mode = self.add("signature_mode", _("Cómo firma"), choice(modes, 112))
+        mode.activated.connect(self._on_mode)
         _complete(name, names.people)
         self.more_button = self.add_button("chevron-down", _("Más datos"), self.unfold)
         top = row_of(present, treatment, name, office, mode, stretches=(0, 0, 11, 9))
@@ -88,8 +89,13 @@ class PersonCard(PartCard):
 
     def show_ink(self, has_ink: bool) -> None:
         """Say whether there is a signature drawn on the screen."""
-        text = _("Trazo capturado") if has_ink else _("Sin trazo")
-        self._ink.setText(text)
+        self.ink_button.set_text(_("Cambiar trazo…") if has_ink else _("Trazo…"))
+
+    def _on_mode(self) -> None:
+        """Show what the chosen way of signing needs: an RFC, a signature drawn."""
+        needs_more = self.field("signature_mode").text in (SignatureMode.EFIRMA, SignatureMode.INK)
+        if needs_more and not self.is_unfolded:
+            self.unfold()
 
     def _make_more(self, owner: PartsList, names: "Names", *, coordinates: bool) -> QWidget:
         more = QWidget()
@@ -103,12 +109,11 @@ class PersonCard(PartCard):
         arrival = self.add("arrival", _("Hora de llegada"), line(_("Llegó"), 70))
         rfc = self.add("rfc", _("RFC"), line(_("RFC (para e.firma)"), 158))
         represents = self.add("represents", _("Representa a"), line(_("Representa a")))
-        self._ink = label("", "secondary")
-        self._ink.setWordWrap(False)
-        self.ink_button = self.add_button("pencil", _("Trazo en pantalla"), self.ink_wanted.emit)
+        self.ink_button = self.adopt(
+            Button(_("Trazo…"), "signature", "link"), _("Firmar con trazo"), self.ink_wanted.emit
+        )
         rows.addLayout(row_of(quality, institution, arrival, stretches=(0, 1)))
         below = row_of(rfc, represents, stretches=(0, 1))
-        below.addWidget(self._ink)
         below.addWidget(self.ink_button)
         add_buttons(self, owner, below)
         rows.addLayout(below)

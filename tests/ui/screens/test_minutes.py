@@ -435,3 +435,30 @@ def test_the_room_is_shared_out_as_it_was(started, workspace, qtbot):
     other.restore_layout(kept)
     other.show()
     assert abs(other._splitter.sizes()[0] - started._splitter.sizes()[0]) < 5
+
+
+def test_choosing_the_efirma_shows_where_its_rfc_goes(started, workspace):
+    form = started.form
+    press(form.attendees, "Agregar asistente")
+    mode = form.attendees.field(0, "signature_mode")
+    mode.setCurrentIndex(mode.findData("efirma"))
+    mode.activated.emit(mode.currentIndex())
+    assert form.attendees.field(0, "rfc").isVisible()
+    write(form.attendees, 0, "rfc", "corto")
+    assert any("El RFC de una persona tiene 13 caracteres" in text for text in words(started))
+    write(form.attendees, 0, "rfc", "xaxx010101000")
+    [row] = minutes.attendances(workspace.session, stored(workspace)[1].id)
+    assert (row.rfc, str(row.signature_mode)) == ("XAXX010101000", "efirma")
+
+
+def test_a_signature_on_the_screen_is_kept_for_the_paper(started, workspace, answer, monkeypatch):
+    from pea_desktop.ui.screens import signing_ink
+
+    press(started.form.attendees, "Agregar asistente")
+    write(started.form.attendees, 0, "name", "Asistente Uno")
+    drawn = (((0, 0, 500), (9000, 9000, 500)),)
+    monkeypatch.setattr(signing_ink, "capture_ink", lambda _parent, _person: drawn)
+    press(started.form.attendees, "Firmar con trazo: Asistente 1")
+    [row] = minutes.attendances(workspace.session, stored(workspace)[1].id)
+    assert row.ink
+    assert started.form.attendees.field(0, "signature_mode").currentData() == "tinta"
