@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QTableView,
     QWidget,
 )
 
@@ -110,6 +111,10 @@ class Laptop:
     def answers(self):
         """Return every text that a conflict offers, without what it takes away."""
         return [one.plain for one in self.window.findChildren(MarkedText) if one.isVisible()]
+
+    def table(self, name):
+        """Return the visible table of that name."""
+        return self._one(QTableView, QWidget.accessibleName, name)
 
     def buttons(self):
         """Return what the visible buttons say."""

@@ -3,8 +3,9 @@
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from pea_desktop.core.workspace import Changes, Workspace
 from pea_desktop.files.package import Exported
@@ -50,6 +51,7 @@ class SyncScreen(QWidget):
             TRUST: TrustPage(workspace),
         }
         self._stale: set[str] = set()
+        self._is_clicked = False
         self._lay_out()
         self._connect()
         self.refresh()
@@ -171,6 +173,8 @@ class SyncScreen(QWidget):
 
     def _connect(self) -> None:
         self._segments.chosen.connect(self._on_section)
+        for button in self._segments.findChildren(QPushButton):
+            button.installEventFilter(self)
         self.sending.sent.connect(self._on_sent)
         self.sending.receive_wanted.connect(self.ask_receive)
         self.receiving.received.connect(self._on_received)
@@ -200,7 +204,18 @@ class SyncScreen(QWidget):
         self.open_section(RECEIVE)
         self.receiving.ask()
 
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # Who clicks wants to go on there; who comes by the arrows may go on to the next word.
+        if event.type() == QEvent.Type.MouseButtonRelease:
+            self._is_clicked = True
+        return super().eventFilter(watched, event)
+
     def _on_section(self, section: str) -> None:
+        if self._is_clicked:
+            self._is_clicked = False
+            self.open_section(section)
+            return
         # The keyboard stays on the words: the arrows may go on to the next one.
         self._news.hide()
         if section in self._stale:
