@@ -1,6 +1,7 @@
 """Where the frozen program starts."""
 
 import locale
+import multiprocessing
 import os
 import sys
 
@@ -13,4 +14,6 @@ if sys.platform == "linux" and locale.setlocale(locale.LC_CTYPE) == "C":
 from pea_desktop.__main__ import main
 
 if __name__ == "__main__":
+    # Signing starts this very program again as the process that holds the key, not as a window.
+    multiprocessing.freeze_support()
     sys.exit(main())
