@@ -7,9 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QFrame,
-    QHBoxLayout,
     QLineEdit,
     QProgressBar,
     QVBoxLayout,
@@ -29,10 +27,10 @@ from pea_desktop.signing.texts import ERRORS
 from pea_desktop.ui.kit import dialogs
 from pea_desktop.ui.kit.file_field import FileField
 from pea_desktop.ui.kit.forms import Form
+from pea_desktop.ui.kit.tall_dialog import TallDialog
 from pea_desktop.ui.kit.tasks import Task
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Button, frame, label
-from pea_desktop.ui.screens.signing_mark import grow
 from pea_desktop.ui.screens.verifying_verdict import SignatureCard, ceiling, verdict_frame
 
 # Which field each error is about; the others are about the document.
@@ -41,7 +39,7 @@ _OF_PASSWORD: Final = ("F-03", "F-04")
 _OF_CERTIFICATE: Final = ("F-01", "F-06", "F-07", "F-08", "F-09", "F-10", "F-11", "F-26")
 
 
-class EfirmaDialog(QDialog):
+class EfirmaDialog(TallDialog):
     """Asks for `.cer`, `.key` and password, shows whose they are, and signs.
 
     Args:
@@ -60,7 +58,7 @@ class EfirmaDialog(QDialog):
         one: SignatureRow,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(560, parent)
         self._workspace, self._document, self._one = workspace, document, one
         self._attempts = Attempts()
         self._timestamp_url = Settings.load().timestamp_url
@@ -146,10 +144,7 @@ class EfirmaDialog(QDialog):
 
     def _lay_out(self) -> None:
         theme = Theme.of_application()
-        self.setMinimumWidth(theme.px(560))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*(theme.px(side) for side in (20, 16, 20, 16)))
-        column.setSpacing(theme.px(10))
+        column = self.content
         column.addWidget(label(self._one.cell.person, "title"))
         told = _("Firma «{folio}» en la celda de {role}.").format(
             folio=self._document.folio, role=self._one.cell.role or _("su nombre")
@@ -183,7 +178,7 @@ class EfirmaDialog(QDialog):
         self._working.setAccessibleName(_("Firmando…"))
         self._working.hide()
         column.addWidget(self._working)
-        column.addLayout(self._make_buttons(theme))
+        self._add_buttons()
 
     def _make_card(self, theme: Theme) -> QFrame:
         """Make the place where the certificate says whose it is."""
@@ -208,18 +203,14 @@ class EfirmaDialog(QDialog):
         column.addWidget(self.is_same)
         return self._question
 
-    def _make_buttons(self, theme: Theme) -> QHBoxLayout:
+    def _add_buttons(self) -> None:
         self.sign_button = Button(_("Firmar"), "signature", "primary")
         self.sign_button.setDefault(True)
         self.sign_button.clicked.connect(self.sign)
         self.cancel = Button(_("Cancelar"))
         self.cancel.clicked.connect(self.reject)
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
-        row.addStretch(1)
-        row.addWidget(self.cancel)
-        row.addWidget(self.sign_button)
-        return row
+        for button in (self.cancel, self.sign_button):
+            self.buttons.addWidget(button)
 
     # Showing
 
@@ -263,7 +254,7 @@ class EfirmaDialog(QDialog):
             self._question_text.setText(
                 question.format(person=self._one.cell.person, name=told.name)
             )
-        grow(self)
+        self.fit()
 
     def _is_filled(self) -> bool:
         """Say at each field what is missing; the first one gets the keyboard."""
@@ -282,9 +273,9 @@ class EfirmaDialog(QDialog):
         if not self.password.text():
             self._secret.show_error("password", _(ERRORS["F-04"]))
             wrong.append(self.password)
+        self.fit()
         if wrong:
-            wrong[0].setFocus()
-        grow(self)
+            self.reveal(wrong[0])
         return not wrong
 
     def _show_working(self, is_working: bool) -> None:
@@ -293,7 +284,7 @@ class EfirmaDialog(QDialog):
         for button in (self.sign_button, self.cancel):
             button.setEnabled(not is_working)
         self._working.setVisible(is_working)
-        grow(self)
+        self.fit()
 
     def _on_returned(self) -> None:
         self._task = None
@@ -314,17 +305,18 @@ class EfirmaDialog(QDialog):
         self.password.clear()
         if code in _OF_CERTIFICATE:
             self.certificate.show_error(str(error))
-            self.certificate.line.setFocus()
+            at: QWidget = self.certificate.line
         elif code in _OF_KEY:
             self.key.show_error(str(error))
-            self.key.line.setFocus()
+            at = self.key.line
         elif code in _OF_PASSWORD:
             self._secret.show_error("password", str(error))
-            self.password.setFocus()
+            at = self.password
         else:
             self._say(str(error))
-            self.sign_button.setFocus()
-        grow(self)
+            at = self._trouble
+        self.fit()
+        self.reveal(at)
 
     def _say(self, sentence: str) -> None:
         self._trouble_text.setText(sentence)
@@ -334,17 +326,13 @@ class EfirmaDialog(QDialog):
         return datetime.fromtimestamp(self._workspace.now() / 1000).astimezone()
 
 
-class SignedDialog(QDialog):
+class SignedDialog(TallDialog):
     """Says that a signature was made, with the same four lines as «Verificar»."""
 
     def __init__(self, result: Result, field: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        theme = Theme.of_application()
+        super().__init__(600, parent)
         self.setWindowTitle(_("Firmado"))
-        self.setMinimumWidth(theme.px(600))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*(theme.px(side) for side in (20, 20, 20, 16)))
-        column.setSpacing(theme.px(12))
+        column = self.content
         column.addWidget(label(_("«{folio}» quedó firmado").format(folio=result.folio), "title"))
         column.addWidget(verdict_frame(result))
         for signed in result.signatures:
@@ -354,7 +342,7 @@ class SignedDialog(QDialog):
         close = Button(_("Entendido"), kind="primary")
         close.setDefault(True)
         close.clicked.connect(self.accept)
-        column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+        self.buttons.addWidget(close)
         close.setFocus()
 
 

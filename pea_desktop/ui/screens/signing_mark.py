@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 from typing_extensions import override
 
 from pea_desktop.areas.documents import SIGNATURE_STATE_LABELS, SignatureRow, SignatureState
@@ -14,7 +14,7 @@ from pea_desktop.core.grid import parse_date
 from pea_desktop.i18n import _
 from pea_desktop.ui.kit import dialogs
 from pea_desktop.ui.kit.forms import Form
-from pea_desktop.ui.kit.theme import Theme
+from pea_desktop.ui.kit.tall_dialog import TallDialog
 from pea_desktop.ui.kit.widgets import Button, label
 from pea_desktop.ui.screens.signing_ink import MEANING, TOO_LATE
 from pea_desktop.ui.screens.signing_rows import when_of
@@ -28,7 +28,7 @@ BY_HAND: Final = (
 )
 
 
-class MarkDialog(QDialog):
+class MarkDialog(TallDialog):
     """Asks what happened with one signature.
 
     Args:
@@ -37,11 +37,9 @@ class MarkDialog(QDialog):
     """
 
     def __init__(self, one: SignatureRow, today: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        theme = Theme.of_application()
+        super().__init__(440, parent)
         self._today = today
         self.setWindowTitle(_("Anotar la firma"))
-        self.setMinimumWidth(theme.px(440))
         self.form = Form()
         states = _states(one)
         self.state = self.form.add_choice(
@@ -59,9 +57,7 @@ class MarkDialog(QDialog):
         self.initials = QCheckBox(_("Rubricó todas las hojas"))
         self.initials.setChecked(one.initials)
         self.state.activated.connect(lambda _at: self._on_state())
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*(theme.px(side) for side in (20, 20, 20, 16)))
-        column.setSpacing(theme.px(12))
+        column = self.content
         column.addWidget(label(one.cell.person, "title"))
         if one.cell.mode == SignatureMode.INK:
             column.addWidget(label(_(MEANING), "muted"))
@@ -71,7 +67,7 @@ class MarkDialog(QDialog):
             self.ink = Button(_("Firmar con trazo…"), "pen-line", "link")
             self.ink.clicked.connect(lambda _checked: dialogs.say(self, _(TOO_LATE)))
             column.addWidget(self.ink, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addLayout(self._make_buttons(theme))
+        self._add_buttons()
         self.state.setFocus()
 
     @property
@@ -90,18 +86,14 @@ class MarkDialog(QDialog):
         """The note."""
         return self.form.value("note").strip()
 
-    def _make_buttons(self, theme: Theme) -> QHBoxLayout:
+    def _add_buttons(self) -> None:
         keep = Button(_("Anotar"), kind="primary")
         keep.setDefault(True)
         keep.clicked.connect(self.accept)
         cancel = Button(_("Cancelar"))
         cancel.clicked.connect(self.reject)
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
-        row.addStretch(1)
-        row.addWidget(cancel)
-        row.addWidget(keep)
-        return row
+        for button in (cancel, keep):
+            self.buttons.addWidget(button)
 
     def _on_state(self) -> None:
         """Propose today for what happened, no day for what did not."""
@@ -118,16 +110,6 @@ class MarkDialog(QDialog):
             self.form.field("day").setFocus()
             return
         super().accept()
-
-
-def grow(dialog: QDialog) -> None:
-    """Make a dialog as tall as what it shows now: Qt does so only before the first show."""
-    layout = dialog.layout()
-    if layout is not None and dialog.isVisible():
-        layout.activate()
-        width = max(dialog.width(), layout.totalMinimumSize().width())
-        tall = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else 0
-        dialog.resize(width, max(tall, layout.totalMinimumSize().height()))
 
 
 def _states(one: SignatureRow) -> Sequence[SignatureState]:

@@ -6,14 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from pea_desktop.areas.documents import SignatureRow, SignatureState
@@ -21,9 +14,9 @@ from pea_desktop.areas.minutes import SignatureMode
 from pea_desktop.core.errors import PeaError, reason_of
 from pea_desktop.i18n import _, ngettext
 from pea_desktop.ui.kit.forms import Form
+from pea_desktop.ui.kit.tall_dialog import TallDialog
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Button, frame, label
-from pea_desktop.ui.screens.signing_mark import grow
 
 ENDINGS: Final = (".pdf", ".jpg", ".jpeg", ".png")
 _OPEN: Final = (SignatureState.PENDING, SignatureState.BY_HAND)
@@ -77,7 +70,7 @@ def pages_of(data: bytes) -> int | None:
         document.close()
 
 
-class ScanDialog(QDialog):
+class ScanDialog(TallDialog):
     """Asks how many pages the paper has, where it is kept, and whose signatures it shows.
 
     Args:
@@ -93,12 +86,11 @@ class ScanDialog(QDialog):
         signers: Sequence[SignatureRow],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(480, parent)
         theme = Theme.of_application()
         self._issued_pages = issued_pages
         self._is_told = False
         self.setWindowTitle(_("Adjuntar copia digitalizada"))
-        self.setMinimumWidth(theme.px(480))
         self.form = Form(columns=2)
         self.form.add_line("pages", _("¿Cuántas &páginas tiene?"))
         self.form.add_line("kept_at", _("El &original se conserva en"), hint=_("Archivo de la UT"))
@@ -106,9 +98,7 @@ class ScanDialog(QDialog):
         self.form.set_values({"pages": pages})
         self.form.edited.connect(lambda _key: self._forget_warning())
         self.people = _people_list(theme, signers)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*(theme.px(side) for side in (20, 20, 20, 16)))
-        column.setSpacing(theme.px(12))
+        column = self.content
         column.addWidget(label(scanned.name, "title"))
         if issued_pages is not None:
             told = ngettext(
@@ -133,7 +123,7 @@ class ScanDialog(QDialog):
                 "secondary",
             )
         )
-        column.addLayout(self._make_buttons(theme))
+        self._add_buttons()
 
     @property
     def pages(self) -> int | None:
@@ -162,18 +152,14 @@ class ScanDialog(QDialog):
         else:
             self.people.hide()
 
-    def _make_buttons(self, theme: Theme) -> QHBoxLayout:
+    def _add_buttons(self) -> None:
         self.attach = Button(_("Adjuntar"), "paperclip", "primary")
         self.attach.setDefault(True)
         self.attach.clicked.connect(self.accept)
         cancel = Button(_("Cancelar"))
         cancel.clicked.connect(self.reject)
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
-        row.addStretch(1)
-        row.addWidget(cancel)
-        row.addWidget(self.attach)
-        return row
+        for button in (cancel, self.attach):
+            self.buttons.addWidget(button)
 
     def _forget_warning(self) -> None:
         self._is_told = False
@@ -201,7 +187,9 @@ class ScanDialog(QDialog):
             self._warned.setText(told.format(issued=counted[0], copied=counted[1]))
             self._warning.show()
             self.attach.set_text(_("Adjuntar de todos modos"))
-            grow(self)
+            self.fit()
+            self.reveal(self._warning)
+            self.attach.setFocus()
             return
         super().accept()
 
