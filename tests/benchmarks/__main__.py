@@ -4,11 +4,22 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import books, documents, edits, exchange, grid, preview, signatures, window
+from tests.benchmarks import (
+    books,
+    documents,
+    edits,
+    exchange,
+    grid,
+    large,
+    preview,
+    signatures,
+    window,
+)
 
 BENCHMARKS = {
     "edits": edits,
     "exchange": exchange,
+    "large": large,
     "books": books,
     "grid": grid,
     "documents": documents,

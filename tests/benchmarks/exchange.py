@@ -28,7 +28,7 @@ def measure(folder: Path) -> Iterator[Figure]:
     with _opened(base, receiver) as workspace:
         package.export(workspace, folder / "said.peapkg")
     package.receive(sender, folder / "said.peapkg")
-    _edit(sender, changes)
+    edit(sender, changes)
     sent = package.export(sender, changed, to="Equipo receiver")
 
     numbers = count()
@@ -97,11 +97,14 @@ def _opened(path: Path, device: tables.Device) -> Workspace:
     return Workspace.open(path, tables.SCHEMA, device)
 
 
-def _edit(workspace: Workspace, changes: list[tuple[str, int, str | int]]) -> None:
+def edit(
+    workspace: Workspace, changes: list[tuple[str, int, str | int]], per_entry: int = _PER_ENTRY
+) -> None:
+    """Write the changes, so many to an entry."""
     table = tables.Line.__table__
-    for start in range(0, len(changes), _PER_ENTRY):
+    for start in range(0, len(changes), per_entry):
         with workspace.edit("Editar celdas") as session:
-            for name, row, value in changes[start : start + _PER_ENTRY]:
+            for name, row, value in changes[start : start + per_entry]:
                 session.execute(
                     table.update().where(table.c.id == tables.row_id(row)).values({name: value})
                 )
