@@ -93,9 +93,13 @@ class Signer:
 
 @dataclass
 class Page:
-    """One page: its paper, what is drawn on it, its headings with their levels and heights."""
+    """One page: its paper, what is drawn on it, its headings with their levels and heights.
+
+    `marks` are there until the page is left: then they are operators of its `brush`.
+    """
 
     paper: Paper
+    brush: Brush
     marks: list[Mark] = field(default_factory=list)
     outline: list[tuple[str, int, float]] = field(default_factory=list)
 
@@ -114,6 +118,7 @@ class Document:
         self.is_tagged = printing.is_issued if printing.is_tagged is None else printing.is_tagged
         self.root = Element("Document")
         self.pages: list[Page] = []
+        self._fonts = Fonts()
         self.y = 0.0
         self._parent = self.root
         self._places: dict[str, SigningPlace] = {}
@@ -149,8 +154,19 @@ class Document:
 
     def start(self, paper: Paper) -> None:
         """Begin a page on this paper."""
-        self.pages.append(Page(paper))
+        if self.pages:
+            self.leave()
+        brush = Brush(paper.height, self._fonts, len(self.pages), tagged=self.is_tagged)
+        self.pages.append(Page(paper, brush))
         self.y = self._furniture.body_top(paper)
+
+    def leave(self) -> None:
+        """Write what the page shows: a table of thousands of rows is not kept as marks."""
+        page = self.page
+        stamp = self._furniture.stamped(page.paper)
+        page.brush.draw(stamp, "<</Type/Pagination/Subtype/Watermark>>")
+        page.brush.draw(page.marks)
+        page.marks.clear()
 
     def next_page(self) -> None:
         """Begin a page on the same paper."""
@@ -331,15 +347,15 @@ class Document:
         writer = pdf.Writer(compress=self.printing.compress)
         root, pages_root = writer.reserve(2), 2
         pages = [writer.reserve() for _page in self.pages]
-        fonts = Fonts()
+        self.leave()
         pictures = self._furniture.add_pictures(writer)
         if self.is_tagged:
             self.root.kids.extend(self._furniture.elements(self.pages[0].paper))
         streams = [
-            writer.stream(self._page_operators(number, page, fonts))
+            writer.stream(self._page_operators(number, page))
             for number, page in enumerate(self.pages)
         ]
-        resources = writer.add(_resources(writer, fonts, pictures))
+        resources = writer.add(_resources(writer, self._fonts, pictures))
         for at, (page, stream) in enumerate(zip(self.pages, streams, strict=True)):
             structure = b"/StructParents %d/Tabs/S" % at if self.is_tagged else b""
             writer.put(
@@ -359,11 +375,8 @@ class Document:
         writer.put(pages_root, b"<</Type/Pages/Count %d/Kids[%b]>>" % (len(pages), kids))
         return self._close(writer, root, pages_root, pages)
 
-    def _page_operators(self, number: int, page: Page, fonts: Fonts) -> bytes:
-        brush = Brush(page.paper.height, fonts, number, tagged=self.is_tagged)
-        around = self._furniture
-        brush.draw(around.stamped(page.paper), "<</Type/Pagination/Subtype/Watermark>>")
-        brush.draw(page.marks)
+    def _page_operators(self, number: int, page: Page) -> bytes:
+        brush, around = page.brush, self._furniture
         first = number == 0 and self.is_tagged
         brush.draw(around.top(page.paper, first=first), "<</Type/Pagination/Subtype/Header>>")
         brush.draw(

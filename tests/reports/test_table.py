@@ -12,6 +12,15 @@ from pea_desktop.reports.table import Column, Row, Table, add_table
 
 LANDSCAPE = landscape(Look())
 COLUMNS = (Column("Eje", 1), Column("Prioridad", 2), Column("Línea", 3), Column("Indicador", 2))
+
+
+class Kept(Document):
+    """A document that keeps the marks of the pages it has left."""
+
+    def leave(self):
+        pass
+
+
 # How many words each text of a row has: mostly a few, sometimes more than a page holds.
 WORDS = st.one_of(st.integers(0, 12), st.integers(0, 400))
 
@@ -37,7 +46,7 @@ def tables(draw):
 @settings(max_examples=60)
 @given(tables(), st.integers(0, 400))
 def test_prints_each_word_of_any_table_and_stays_on_the_page(table, above):
-    document = Document(Running(title="", left="Política", right="Matriz"))
+    document = Kept(Running(title="", left="Política", right="Matriz"))
     document.start(LANDSCAPE)
     document.gap(above)
     add_table(document, table)
@@ -57,7 +66,7 @@ def test_prints_each_word_of_any_table_and_stays_on_the_page(table, above):
 
 
 def test_columns_fill_the_frame_exactly():
-    document = Document(Running(title="", left="", right=""))
+    document = Kept(Running(title="", left="", right=""))
     document.start(LANDSCAPE)
     add_table(document, Table(COLUMNS, (Row(("a", "b", "c", "d")),)))
     boxes = [mark for mark in document.page.marks if hasattr(mark, "height")]
@@ -66,7 +75,7 @@ def test_columns_fill_the_frame_exactly():
 
 
 def test_an_empty_table_prints_nothing():
-    document = Document(Running(title="", left="", right=""))
+    document = Kept(Running(title="", left="", right=""))
     document.start(LANDSCAPE)
     add_table(document, Table(COLUMNS, ()))
     assert document.page.marks == []
