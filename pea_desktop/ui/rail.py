@@ -137,10 +137,11 @@ class RailItem(QPushButton):
         high = theme.px(16)
         wide = max(high, QFontMetrics(font).horizontalAdvance(text) + theme.px(8))
         area = QRect(self.width() // 2 + theme.px(5), max(0, top - theme.px(4)), wide, high)
-        painter.setPen(theme.color("railsel" if self.isChecked() else "rail"))
-        painter.setBrush(theme.color("railon"))
+        ground, ink = ("railon", "railsel") if self.isChecked() else ("railtext", "rail")
+        # An edge of what lies behind keeps it apart from the icon.
+        painter.setPen(theme.color(ink))
+        painter.setBrush(theme.color(ground))
         painter.drawRoundedRect(area, high / 2, high / 2)
-        painter.setPen(theme.color("rail"))
         painter.setFont(font)
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
 

@@ -310,6 +310,7 @@ class ConflictPage(QWidget):
         self.window_.later.connect(self.put_off)
         self.window_.place_wanted.connect(self.go_to_place)
         self.window_.acted.connect(self.act)
+        self.window_.left.connect(self.table.setFocus)
         commands.install(
             self,
             (

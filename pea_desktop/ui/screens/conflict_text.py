@@ -15,9 +15,14 @@ from pea_desktop.ui.screens.conflict_diff import ADDED, REMOVED, SAME, Piece
 def markup(pieces: Sequence[Piece]) -> str:
     """Return the text for Qt: what is new underlined, what is gone struck through."""
     theme = Theme.of_application()
-    made = []
+    made: list[str] = []
+    former = SAME
     for kind, text in pieces:
         words = html.escape(text).replace("\n", "<br>")
+        if (former, kind) == (REMOVED, ADDED):
+            # Or the word that is gone and the one that came would read as one.
+            made.append(" ")
+        former = kind
         if kind == SAME:
             made.append(words)
             continue

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import (
 )
 
 from pea_desktop.i18n import _
+from pea_desktop.ui.kit import commands
+from pea_desktop.ui.kit.commands import Command
 from pea_desktop.ui.kit.forms import LongText
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Button, ShortLabel, frame, label
@@ -31,6 +33,7 @@ class ConflictWindow(QFrame):
         typed: a third value that the person wrote, or the proposal accepted.
         later: the person wants to decide another time.
         place_wanted: the person wants to see the record where it lives.
+        left: nobody writes another value any more.
         acted: what can be done about one that no value decides.
     """
 
@@ -39,6 +42,7 @@ class ConflictWindow(QFrame):
     later = Signal()
     place_wanted = Signal()
     acted = Signal()
+    left = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -182,7 +186,11 @@ class ConflictWindow(QFrame):
         save.setToolTip(_("Decidir con este texto (Ctrl+Enter)"))
         save.clicked.connect(self.save)
         cancel = Button(_("Cancelar"))
-        cancel.clicked.connect(self.stop_editing)
+        cancel.clicked.connect(self._on_left)
+        commands.install(
+            self._editing,
+            (Command("leave", _("Dejar de escribir otro valor"), self._on_left, "Esc"),),
+        )
         column = QVBoxLayout(self._editing)
         column.addWidget(label(_("Otro valor"), "strong"))
         column.addWidget(self._editor)
@@ -194,6 +202,10 @@ class ConflictWindow(QFrame):
         column.addLayout(row)
         self._editing.hide()
         return self._editing
+
+    def _on_left(self) -> None:
+        self.stop_editing()
+        self.left.emit()
 
     def save(self) -> None:
         """Decide for what is written in the editor."""

@@ -30,7 +30,7 @@ from pea_desktop.ui.kit.report_table import ReportTable
 from pea_desktop.ui.kit.report_view import ReportView
 from pea_desktop.ui.kit.segments import Segments
 from pea_desktop.ui.kit.theme import Theme
-from pea_desktop.ui.kit.widgets import Bar, Button, frame, label
+from pea_desktop.ui.kit.widgets import Bar, Button, EmptyState, frame, label
 from pea_desktop.ui.screens import exchange_words as words
 from pea_desktop.ui.screens import package_preview as preview
 from pea_desktop.ui.screens.conflict_words import ConflictWords
@@ -48,10 +48,12 @@ class ReceivePage(QWidget):
     Signals:
         received: something was applied, put aside or undone.
         conflicts_wanted: the person wants to decide what came in conflict.
+        send_wanted: the person wants to send instead.
     """
 
     received = Signal()
     conflicts_wanted = Signal()
+    send_wanted = Signal()
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -318,17 +320,19 @@ class ReceivePage(QWidget):
         inside.addWidget(self._waiting_title)
         inside.addWidget(self._waiting_text)
         column.addWidget(self._waiting)
-        column.addWidget(
-            label(
-                _(
-                    "Un paquete se recibe entero o no se recibe. Lo que dos equipos cambiaron a "
-                    "la vez no se pierde: espera en «Conflictos». Recibir el mismo paquete dos "
-                    "veces no hace daño."
-                ),
-                "muted",
-            )
+        empty = EmptyState(
+            "package-open",
+            _("Reciba lo que otros cambiaron"),
+            _(
+                "Por ejemplo, «michoacan - LAPTOP-03.peapkg» de la memoria USB de la mesa 08. Un "
+                "paquete se recibe entero o no se recibe, y dos veces el mismo no hace daño. Lo "
+                "que dos equipos cambiaron a la vez espera en «Conflictos»."
+            ),
         )
-        column.addStretch(1)
+        send = Button(_("Crear paquete…"), "package")
+        send.clicked.connect(self.send_wanted)
+        empty.buttons.addWidget(send)
+        column.addWidget(empty, 1)
         return page
 
     def _make_locked(self) -> QFrame:

@@ -153,7 +153,7 @@ def columns() -> tuple[ReportColumn, ...]:
     """Return the columns of the table."""
     return (
         ReportColumn(_("Equipo")),
-        ReportColumn(_("Huella"), 236),
+        ReportColumn(_("Huella"), 252),
         ReportColumn(_("Estado"), 146),
         ReportColumn(_("Permiso"), 92),
         ReportColumn(_("En qué"), 140),
