@@ -11,6 +11,7 @@ import os
 import platform
 import uuid
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,7 @@ class Sentinel:
         self._device = device
         self._path = device.home / "sentinels" / f"{_safe(journal.workspace_id)}.json"
         self._noted: tuple[int, str] | None = None
+        self._astray: list[tuple[int, str]] = []
 
     def note(self) -> None:
         """Remember how far this device has written, after a commit; a full disk is no error."""
@@ -50,10 +52,12 @@ class Sentinel:
         if own is None or own.head == 0 or self._noted == (own.head, own.hash.hex()):
             return
         end = (own.head, own.hash.hex())
-        left = [one for one in self._ends() if one != end and not self._is_here(one)]
-        made = {"machine": _machine(), "ends": [*left[-_MOST_ENDS:], end]}
         with contextlib.suppress(OSError):
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            if self._noted is None:
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+                self._astray = self._ends()
+            self._astray = [one for one in self._astray if not self._is_here(one)]
+            made = {"machine": _machine(), "ends": [*self._astray[-_MOST_ENDS:], end]}
             temporary = self._path.with_suffix(f".{os.getpid()}")
             temporary.write_text(json.dumps(made), encoding="ascii")
             temporary.replace(self._path)
@@ -115,6 +119,7 @@ class Sentinel:
         return made if isinstance(made, dict) else None
 
 
+@lru_cache(maxsize=1)
 def _machine() -> str:
     """Return what stands for this machine, without naming it."""
     told = ""
