@@ -94,7 +94,8 @@ def draft(session: Session, minute_id: str) -> MinuteSnapshot:
     return minute_snapshot(
         session,
         minute_id,
-        before=earlier_snapshot(session, minute),
+        # Reading it takes as long as all the rest.
+        before=earlier_snapshot(session, minute) if minute.with_changes else None,
         corrects=_corrects(session, minute),
     )
 
@@ -204,6 +205,12 @@ def issue(workspace: Workspace, minute_id: str, render: Render) -> IssuedDocumen
 
 
 def earlier_snapshot(session: Session, minute: Minute) -> MinuteSnapshot | None:
+    """Return what `earlier_document` froze; None without one."""
+    found = earlier_document(session, minute)
+    return reading.snapshot_of(found) if found is not None else None
+
+
+def earlier_document(session: Session, minute: Minute) -> IssuedDocument | None:
     """Return the newest issued document of the same institution before a minute; None for none."""
     meeting = record.meeting_of(session, minute)
     if meeting is None or meeting.institution_id is None:
@@ -221,7 +228,7 @@ def earlier_snapshot(session: Session, minute: Minute) -> MinuteSnapshot | None:
             and (meeting.day is None or place.day is None or place.day <= meeting.day)
         ):
             found.append(row)
-    return reading.snapshot_of(found[-1]) if found else None
+    return found[-1] if found else None
 
 
 def _folio(
