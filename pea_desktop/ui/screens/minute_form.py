@@ -419,7 +419,7 @@ class MinuteForm(QWidget):
         self._former.setAccessibleName(words)
 
     def _show_annexes(self, minute: Minute) -> None:
-        earlier = documents.earlier_snapshot(self.writer.session, minute)
+        earlier = documents.earlier_document(self.writer.session, minute)
         self._matrix.setChecked(minute.with_matrix is not False)
         self._changes.setChecked(bool(minute.with_changes) and earlier is not None)
         self._changes.setEnabled(not self._is_locked and earlier is not None)
@@ -437,6 +437,8 @@ class MinuteForm(QWidget):
         return minutes.live_values(self.writer.session, minute)
 
     def _lock(self, is_locked: bool) -> None:
+        if is_locked == self._is_locked:
+            return
         self._is_locked = is_locked
         self.head.set_read_only(is_locked)
         for form in self._prose.values():

@@ -87,8 +87,9 @@ class MinutesScreen(QWidget):
         self._ids = [minute.id for minute in listed]
         self._choice.blockSignals(True)
         self._choice.clear()
+        issued = {row.minute_id: row.folio or "" for row in documents.all_documents(session)}
         for minute in listed:
-            self._choice.addItem(self._words(minute), minute.id)
+            self._choice.addItem(self._words(minute, issued.get(minute.id, "")), minute.id)
         at = self._ids.index(chosen) if chosen in self._ids else 0
         self._choice.setCurrentIndex(at)
         self._choice.blockSignals(False)
@@ -299,13 +300,12 @@ class MinutesScreen(QWidget):
             self._timer.start()
         self.status_changed.emit()
 
-    def _words(self, minute: Minute) -> str:
+    def _words(self, minute: Minute, folio: str) -> str:
         session = self._workspace.session
         meeting = minutes.meeting_of(session, minute)
-        issued = documents.documents_of(session, minute.id)
         day = (show_date(meeting.day) if meeting else "") or _("Sin fecha")
-        if issued:
-            return " · ".join((title(meeting, minute), issued[-1].folio or "", day))
+        if folio:
+            return " · ".join((title(meeting, minute), folio, day))
         institution = ""
         if meeting is not None and meeting.institution_id:
             found = institutions.by_id(session, meeting.institution_id)
