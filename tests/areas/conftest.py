@@ -10,9 +10,9 @@ def exchange(tmp_path):
     """Return a function that brings all that one laptop has to another."""
     count = iter(range(1000))
 
-    def bring(sender, receiver):
+    def bring(sender, receiver, **how):
         sent = tmp_path / f"paquete-{next(count)}.peapkg"
-        package.export(sender, sent)
+        package.export(sender, sent, **how)
         return package.receive(receiver, sent)
 
     return bring

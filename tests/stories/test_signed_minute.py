@@ -208,6 +208,8 @@ def test_two_laptops_that_sign_at_once_keep_both_branches(table):
     assert table.sign(loser, signer).code == 0
     assert table.written(loser).read_bytes().startswith(winner)
     assert sorted(table.states(loser)) == ["e_firma", "e_firma", "pendiente"]
+    listed = table.laptops[loser]("minute", f"{loser}.pea", "--list", "--json").json
+    assert listed["problems"] == []
     table.hand(loser, "Caro")
     assert table.written("Caro").read_bytes() == table.written(loser).read_bytes()
 

@@ -129,7 +129,8 @@ def _of_document(
             ),
             row,
         )
-    if len(chains) > 1:
+    if any(not set(one.fields) <= set(chains[0].fields) for one in chains[1:]):
+        # Once who signed apart has signed the principal one too, there is nothing left to do.
         yield _finding(
             "documento_bifurcado",
             _(
