@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -24,6 +25,7 @@ from pea_desktop.ui.screens.exchange_trust import TrustPage
 
 SEND, RECEIVE, CONFLICTS, STANDING, TRUST = "send", "receive", "conflicts", "standing", "trust"
 _NOTICE_MS: Final = 30_000
+_ROOMY: Final = 1040
 
 _Section = SendPage | ReceivePage | ConflictPage | StandingPage | TrustPage
 
@@ -204,6 +206,12 @@ class SyncScreen(QWidget):
         """Ask which packages, and show what they bring."""
         self.open_section(RECEIVE)
         self.receiving.ask()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Beside the words of five sections the title would have no room.
+        self._segments.shorten(self.width() < Theme.of_application().px(_ROOMY))
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
