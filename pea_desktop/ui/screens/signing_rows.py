@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from pea_desktop.areas import documents
+from pea_desktop.areas import documents, minutes
 from pea_desktop.areas.documents import (
     DOCUMENT_KIND_LABELS,
     SIGNATURE_STATE_LABELS,
@@ -16,6 +16,7 @@ from pea_desktop.areas.documents import (
     SignatureState,
 )
 from pea_desktop.areas.minutes import SIGNATURE_MODE_LABELS, Correction, MinuteSnapshot
+from pea_desktop.core.errors import PeaError
 from pea_desktop.core.grid import show_date
 from pea_desktop.i18n import N_, _, ngettext
 from pea_desktop.ui.kit.report_table import ReportCell, ReportColumn, ReportRow
@@ -345,7 +346,7 @@ def _notes(
     aliases = documents.aliases(session, row.id)
     if aliases:
         yield Note("info", _("Antes tuvo el folio {folios}.").format(folios=", ".join(aliases)))
-    if documents.since_issued(session, row).minute:
+    if _has_changed(session, row, frozen):
         yield Note(
             "error",
             _(
@@ -353,6 +354,16 @@ def _notes(
                 "Revise en Minutas si hace falta una fe de erratas."
             ),
         )
+
+
+def _has_changed(session: Any, row: IssuedDocument, frozen: MinuteSnapshot) -> bool:
+    """Tell whether the minute is another one now; the matrix may be, and is not read for it."""
+    try:
+        meeting = minutes.meeting_of(session, minutes.minute(session, row.minute_id))
+    except PeaError:
+        return True  # deleted on another laptop
+    institution = (meeting.institution_id if meeting is not None else None) or ""
+    return bool(documents.since_issued(session, row, {institution: frozen.matrix}).minute)
 
 
 def _fork(signers: tuple[SignatureRow, ...], chains: list[Branch]) -> str:
