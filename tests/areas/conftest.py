@@ -10,9 +10,9 @@ def exchange(tmp_path):
     """Return a function that brings all that one laptop has to another."""
     count = iter(range(1000))
 
-    def bring(sender, receiver, **how):
+    def bring(sender, receiver):
         sent = tmp_path / f"paquete-{next(count)}.peapkg"
-        package.export(sender, sent, **how)
+        package.export(sender, sent)
         return package.receive(receiver, sent)
 
     return bring

@@ -292,11 +292,9 @@ def test_the_other_laptop_may_not_edit_once_it_knows(workspace, issued, second_l
         rename(second_laptop)
 
 
-def test_the_pdf_of_another_laptop_is_asked_for_and_adopted(
-    workspace, issued, second_laptop, exchange
-):
-    exchange(workspace, second_laptop, with_attachments=False)
-    session = second_laptop.session
+def test_the_pdf_of_another_laptop_is_asked_for_and_adopted(workspace, issued, second_laptop):
+    with second_laptop.edit("Perder el archivo") as session:
+        attachments.drop(session, [issued.sha256])
     (there,) = documents.all_documents(session)
     assert documents.snapshot_of(there).folio == "SECOEM-MIN-2023-A01"
     assert attachments.missing(session, documents.named_attachments(session)) == [issued.sha256]
