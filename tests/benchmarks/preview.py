@@ -1,9 +1,12 @@
-"""The paper beside a minute: from a pause in typing to the page drawn, and how long keys wait."""
+"""The paper beside a minute: from a pause in typing to the page drawn, and how long keys wait.
+
+Work is told in milliseconds of processor too: on a busy machine only those can be compared.
+"""
 
 import os
 import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +24,7 @@ def measure(folder: Path) -> Iterator[Figure]:
     from PySide6.QtWidgets import QApplication
 
     from pea_desktop.ui.kit import theme
+    from pea_desktop.ui.screens.minute_preview import PAUSE_MS
     from pea_desktop.ui.screens.minutes import MinutesScreen
 
     application = QApplication.instance() or QApplication([])
@@ -33,20 +37,24 @@ def measure(folder: Path) -> Iterator[Figure]:
     field = screen.form.agreements.field(0, "text")
     preview = screen.preview
     _wait(lambda: preview.paper.page_count > 0 and _is_shown(preview))
-    after_pause, reading = [], []
+    after_pause: list[float] = []
+    work: list[float] = []
+    reading: list[float] = []
     for number in range(_TIMES):
-        begin = time.perf_counter()
+        begin, busy = time.perf_counter(), time.process_time()
         field.setPlainText(f"Acuerdo {number} con {{líneas}} líneas")  # type: ignore[union-attr]
         _wait(lambda: _is_shown(preview))
         after_pause.append((time.perf_counter() - begin) * 1000)
-        begin = time.perf_counter()
+        work.append((time.process_time() - busy) * 1000)
+        busy = time.process_time()
         screen.work.gather()
-        reading.append((time.perf_counter() - begin) * 1000)
+        reading.append((time.process_time() - busy) * 1000)
     screen.close()
     workspace.close()
     yield _figure("paper after the last key, 26 líneas: p50 ms", after_pause, 50, _PAUSE_GOAL_MS)
     yield _figure("paper after the last key, 26 líneas: p95 ms", after_pause, 95, _PAUSE_GOAL_MS)
-    yield _figure("reading the draft in the window: p50 ms", reading, 50, _KEY_GOAL_MS)
+    yield _figure("all of that, processor: p50 ms", work, 50, _PAUSE_GOAL_MS - PAUSE_MS)
+    yield _figure("reading the draft in the window, processor: p50 ms", reading, 50, _KEY_GOAL_MS)
 
 
 def _is_shown(preview: Any) -> bool:
@@ -91,11 +99,14 @@ def _workspace(folder: Path):  # type: ignore[no-untyped-def]
     return workspace
 
 
-def _wait(until) -> None:  # type: ignore[no-untyped-def]
-    from PySide6.QtCore import QCoreApplication, QEventLoop
+def _wait(until: Callable[[], bool]) -> None:
+    from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
 
+    # Something to wake up for: waiting must not count as work.
+    waker = QTimer(interval=5)
+    waker.start()
     end = time.perf_counter() + 20
     while not until():
         if time.perf_counter() > end:
             raise TimeoutError
-        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
