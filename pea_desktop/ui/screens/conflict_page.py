@@ -75,11 +75,15 @@ class ConflictPage(QWidget):
         """Read the open conflicts again; the chosen one stays chosen."""
         found = self._workspace.conflicts()
         self._conflicts = {one.id: one for one in found}
-        self._words = ConflictWords(self._workspace.session)
-        device = self._workspace.device
-        self._questions = [ask(one, self._words, device) for one in found]
         self._notices = {one.id: one for one in self._workspace.notices()}
-        warnings = [of_notice(one, self._words) for one in self._notices.values()]
+        warnings: list[Question] = []
+        self._questions = []
+        if found or self._notices:
+            # All líneas are read for it.
+            self._words = words = ConflictWords(self._workspace.session)
+            device = self._workspace.device
+            self._questions = [ask(one, words, device) for one in found]
+            warnings = [of_notice(one, words) for one in self._notices.values()]
         warnings += [of_fork(one) for one in forks.open_forks(self._workspace)]
         self._questions += warnings
         self._put_off &= self._conflicts.keys()

@@ -18,6 +18,8 @@ NEW, CHANGED, DELETED = "new", "changed", "deleted"
 _ICONS: Final = {NEW: ("plus", "ok"), CHANGED: ("pencil", "info"), DELETED: ("trash-2", "err")}
 _NAMING: Final = ("text", "name", "original_text", "title", "number", "folio")
 _LONGEST: Final = 160
+MOST_SHOWN: Final = 2_000
+"""Records that are listed; nobody reads more, and putting them into words takes time."""
 
 
 class ShownRow(NamedTuple):
@@ -49,7 +51,7 @@ class Fact(NamedTuple):
 
 def shown_rows(brings: Received, told: ConflictWords) -> list[ShownRow]:
     """Return the records in words; those of one place stand together."""
-    made = [_shown(one, told) for one in brings.rows]
+    made = [_shown(one, told) for one in brings.rows[:MOST_SHOWN]]
     return sorted(made, key=lambda one: (words.natural(one.place), one.text))
 
 
@@ -147,6 +149,14 @@ def facts(brings: Received) -> list[Fact]:
                     len(brings.unknown),
                 ).format(n=len(brings.unknown)),
                 "info",
+            )
+        )
+    if len(brings.rows) > MOST_SHOWN:
+        made.append(
+            Fact(
+                _("Se enlistan {n} registros de {all}; se aplican todos.").format(
+                    n=MOST_SHOWN, all=len(brings.rows)
+                )
             )
         )
     if brings.attachments:
@@ -259,11 +269,18 @@ def _shown(one: RowChange, told: ConflictWords) -> ShownRow:
     fields = tuple(
         (name, _value(told, one, field, after=False), _value(told, one, field, after=True))
         for field in one.fields
-        if (name := told.full_field_name(one.table, one.row, field.field)) != field.field
+        if (name := _name(told, one, field.field)) != field.field
     )
     if one.fields and not fields and one.kind == CHANGED:
         fields = ((_("Un dato interno"), "", ""),)
     return ShownRow(f"{one.table}:{one.row}", one.kind, place, text, fields)
+
+
+def _name(told: ConflictWords, one: RowChange, field: str) -> str:
+    if one.kind == NEW:
+        # Where it will hang is not known before it is there.
+        return told.field_name(one.table, field)
+    return told.full_field_name(one.table, one.row, field)
 
 
 def _value(told: ConflictWords, one: RowChange, field: FieldChange, *, after: bool) -> str:

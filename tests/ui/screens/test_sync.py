@@ -4,13 +4,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from pea_desktop import areas
-from pea_desktop.areas import institutions, matrix, minutes
+from pea_desktop.areas import documents, institutions, matrix, minutes
+from pea_desktop.core.workspace import Workspace
 from pea_desktop.files import package, xlsx
+from pea_desktop.files.package.standing import standing
+from pea_desktop.ui.screens.conflict_text import MarkedText
 from pea_desktop.ui.screens.sync import SyncScreen
 
 SAMPLE = Path(__file__).parents[2] / "data" / "matriz_secoem.xlsx"
@@ -582,3 +585,88 @@ def test_the_sections_are_gone_through_by_keys(qtbot, screen):
     assert order == ["send", "receive", "conflicts", "standing", "trust", "send"]
     qtbot.keyClick(screen, Qt.Key.Key_PageUp, Qt.KeyboardModifier.ControlModifier)
     assert screen.shown == "trust"
+
+
+def test_who_sent_gets_a_receipt(screen, here, there, answer, tmp_path):
+    change(there, 5, "targets.2024", "80")
+    bring(screen, there, tmp_path)
+    answer("choose_save", tmp_path / "acuse.peapkg")
+    press(screen, "Guardar acuse…")
+    assert any("Se guardó el acuse «acuse.peapkg»" in text for text in words(screen))
+    assert package.receive(there, tmp_path / "acuse.peapkg").entries == 0
+    [other] = [one for one in standing(there) if not one.is_self]
+    assert other.lacks == []
+
+
+def test_one_folio_on_two_documents_waits_in_the_inbox(screen, here):
+    with here.edit("Dos folios") as session:
+        meeting = minutes.Meeting(number="08", phase="1")
+        minute = minutes.Minute(meeting_id=meeting.id)
+        session.add_all([meeting, minute])
+        for _number in range(2):
+            session.add(
+                documents.IssuedDocument(
+                    minute_id=minute.id,
+                    folio="SECOEM-MIN-2026-A01",
+                    kind="minuta",
+                    version=1,
+                    issued="2026-03-12",
+                )
+            )
+    screen.open_section("conflicts")
+    page = screen.deciding
+    assert page.current().head == "Avisos: folio repetido: SECOEM-MIN-2026-A01"
+    press(screen, "Dar otro folio al más reciente")
+    assert here.notices() == []
+    assert page.current() is None
+
+
+def test_a_log_continued_twice_is_told_until_somebody_knows(
+    screen, here, tmp_path, make_device, there
+):
+    copy = tmp_path / "copia.pea"
+    package.export(there, tmp_path / "antes.peapkg")
+    there.back_up("copia")
+    backup = next((there.device.home / "backups").glob("*copia*"))
+    copy.write_bytes(backup.read_bytes())
+    change(there, 5, "targets.2024", "80")
+    bring(screen, there, tmp_path)
+    with Workspace.open(copy, areas.SCHEMA, there.device) as old:
+        change(old, 6, "targets.2024", "70")
+        bring(screen, old, tmp_path, "rama.peapkg")
+    screen.open_section("conflicts")
+    question = screen.deciding.current()
+    assert question.field == "historial partido en dos: laptop-2"
+    press(screen, "Enterado")
+    assert screen.deciding.current() is None
+    assert "Sin conflictos pendientes" in words(screen)
+
+
+def test_the_projector_is_enlarged_and_made_black(qtbot, conflict):
+    conflict.project()
+    projector = conflict._projector
+
+    def size():
+        return projector.findChildren(MarkedText)[0].font().pixelSize()
+
+    before = size()
+    qtbot.keyClick(projector, "+")
+    assert size() > before
+    qtbot.keyClick(projector, Qt.Key.Key_B)
+    assert projector._cover.isVisible()
+    # As it comes from the keyboard of that window: nobody decides what nobody sees.
+    typed = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_1, Qt.KeyboardModifier.NoModifier, "1")
+    QApplication.sendEvent(projector, typed)
+    assert conflict.count == 1
+    qtbot.keyClick(projector, Qt.Key.Key_B)
+    conflict.project()
+    assert conflict._projector is None
+
+
+def test_tags_that_people_type_are_shown_as_they_are(screen, here, there, tmp_path):
+    change(here, 14, "line", "<b>Uno</b> & dos")
+    change(there, 14, "line", "<i>Tres</i>")
+    bring(screen, there, tmp_path)
+    screen.open_section("conflicts")
+    shown = [one.plain for one in screen.deciding.window_.findChildren(MarkedText)]
+    assert "<b>Uno</b> & dos" in shown
