@@ -149,7 +149,7 @@ def test_an_honest_branch_is_intact_and_told_to_be_one(kept, who):
 def test_bytes_flipped_at_random_are_never_intact(kept):
     mine, workspace, _row = kept
     pdf, dice = mine.signed(0, 1, 2), random.Random(20230419)
-    for _time in range(150):
+    for _time in range(60):
         place, bit = dice.randrange(len(pdf)), 1 << dice.randrange(8)
         found = check(mine, workspace, forger.flip(pdf, place, bit))
         assert not found.is_intact, (place, bit)

@@ -205,7 +205,7 @@ FORM = b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [%b] >> >>"
             plain(
                 FORM % b"3 0 R",
                 PAGES,
-                *[b"<< /T (a) /Kids [%d 0 R] >>" % number for number in range(4, 1_504)],
+                *[b"<< /T (a) /Kids [%d 0 R] >>" % number for number in range(4, 1_104)],
                 b"<< /T (a) >>",
             ),
             "V-25",
