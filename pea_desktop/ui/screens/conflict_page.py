@@ -103,6 +103,9 @@ class ConflictPage(QWidget):
     def decide_side(self, number: int) -> None:
         """Decide for the first answer (mine), or another one."""
         question = self.current()
+        if self._projector is not None and self._projector.is_black:
+            # Nobody decides what nobody sees.
+            return
         if question is not None and number < len(question.sides):
             self.decide(question.sides[number].decision)
 

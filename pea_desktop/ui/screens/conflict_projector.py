@@ -58,6 +58,11 @@ class ConflictProjector(QWidget):
         column.addWidget(self._cover)
         self._scroll = scroll
 
+    @property
+    def is_black(self) -> bool:
+        """Whether nothing is shown at the moment."""
+        return not self._cover.isHidden()
+
     def show_on(self, screen: QScreen | None) -> None:
         """Fill a display."""
         if screen is not None:
@@ -78,9 +83,8 @@ class ConflictProjector(QWidget):
 
     def black_out(self) -> None:
         """Show nothing, or the conflict again."""
-        is_black = self._cover.isHidden()
-        self._cover.setVisible(is_black)
-        self._scroll.setVisible(not is_black)
+        self._cover.setVisible(not self.is_black)
+        self._scroll.setVisible(not self.is_black)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -91,7 +95,7 @@ class ConflictProjector(QWidget):
             self.zoom(1 if text == "+" else -1)
         elif text == "b":
             self.black_out()
-        elif text in {"1", "2", "p", "d"} and self._cover.isHidden():
+        elif text in {"1", "2", "p", "d"} and not self.is_black:
             self.key_pressed.emit(text)
         else:
             super().keyPressEvent(event)

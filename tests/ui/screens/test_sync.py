@@ -4,8 +4,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from pea_desktop import areas
@@ -654,9 +654,8 @@ def test_the_projector_is_enlarged_and_made_black(qtbot, conflict):
     assert size() > before
     qtbot.keyClick(projector, Qt.Key.Key_B)
     assert projector._cover.isVisible()
-    # As it comes from the keyboard of that window: nobody decides what nobody sees.
-    typed = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_1, Qt.KeyboardModifier.NoModifier, "1")
-    QApplication.sendEvent(projector, typed)
+    # Nobody decides what nobody sees.
+    qtbot.keyClick(projector, Qt.Key.Key_1)
     assert conflict.count == 1
     qtbot.keyClick(projector, Qt.Key.Key_B)
     conflict.project()
