@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
+    QComboBox,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -58,6 +59,19 @@ class Laptop:
         assert button.isEnabled(), f"{text} is disabled"
         self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
         # What a click makes is shown in the next turn of the loop.
+        QApplication.processEvents()
+
+    def section(self, name):
+        """Go to a section of Sincronizar: a word, or an entry of a list where there is no room."""
+        self.be_here()
+        for one in self.buttons():
+            # «Conflictos 1», but not «Recibir paquete…».
+            if one.rstrip("0123456789 ") == name:
+                self.click(one)
+                return
+        choice = self._one(QComboBox, QWidget.accessibleName, "Sección")
+        choice.setCurrentIndex(choice.findText(name, Qt.MatchFlag.MatchStartsWith))
+        choice.activated.emit(choice.currentIndex())
         QApplication.processEvents()
 
     def press(self, key, modifier=Qt.KeyboardModifier.ControlModifier):

@@ -21,7 +21,7 @@ def start_from(laptop, answer, package, path):
 def standing(laptop):
     """Return what the table of «Quién tiene qué» says, device by device."""
     laptop.open("Sincronizar")
-    laptop.click("Quién tiene qué")
+    laptop.section("Quién tiene qué")
     model = laptop.table("Equipos y lo que tienen").model()
     columns = range(model.columnCount())
     return {
@@ -33,7 +33,7 @@ def standing(laptop):
 def project(laptop, qtbot):
     """Open the view for the room, over the window of conflicts."""
     laptop.open("Sincronizar")
-    laptop.click("Conflictos 1")
+    laptop.section("Conflictos")
     laptop.press(Qt.Key.Key_F5, NO_MODIFIER)
     projector = laptop.window.findChild(ConflictProjector)
     qtbot.wait_until(projector.isVisible)

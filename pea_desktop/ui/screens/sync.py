@@ -221,7 +221,7 @@ class SyncScreen(QWidget):
         return super().eventFilter(watched, event)
 
     def _on_section(self, section: str) -> None:
-        if self._is_clicked:
+        if self._is_clicked or self._segments.is_short:
             self._is_clicked = False
             self.open_section(section)
             return
