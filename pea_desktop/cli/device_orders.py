@@ -8,7 +8,7 @@ from pea_desktop.cli.output import fork_json, moment, put, put_json, put_lines
 from pea_desktop.core import forks, trusting
 from pea_desktop.core.device import Device, fingerprint_of
 from pea_desktop.core.errors import PeaError
-from pea_desktop.core.trust import Roster
+from pea_desktop.core.trust import ADMINISTERS, WRITES, Roster
 from pea_desktop.core.workspace import Workspace
 from pea_desktop.files import package
 from pea_desktop.files.package.standing import Standing, standing
@@ -52,19 +52,20 @@ def _trust(options: Namespace) -> int:
     with Workspace.open(options.file, SCHEMA, device) as workspace:
         who = trusting.find_device(workspace, options.who)
         scope = _scope(workspace, options.scope)
-        trusting.authorise(workspace, who, options.role, scope)
+        role = options.role or _usual_role(workspace, who)
+        trusting.authorise(workspace, who, role, scope)
         taken = package.retry_quarantined(workspace)
     if options.json:
         put_json(
             {
                 "device": who.device, "person": who.person, "fingerprint": who.fingerprint,
-                "role": options.role, "scope": scope, "released": len(taken),
+                "role": role, "scope": scope, "released": len(taken),
             }
         )  # fmt: skip
         return 0
     put(
         _("«{device}» ({fingerprint}) tiene permiso: {role}.").format(
-            device=who.device, fingerprint=who.fingerprint, role=options.role
+            device=who.device, fingerprint=who.fingerprint, role=role
         )
     )
     if taken:
@@ -76,6 +77,12 @@ def _trust(options: Namespace) -> int:
             ).format(n=len(taken))
         )
     return 0
+
+
+def _usual_role(workspace: Workspace, who: trusting.Request) -> str:
+    """Return the role when none is said: who is the first to authorise itself administers."""
+    is_first = workspace.authority.roster.root is None and who.pub == workspace.device.public
+    return ADMINISTERS if is_first else WRITES
 
 
 def _revoke(options: Namespace) -> int:

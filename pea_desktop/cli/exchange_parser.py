@@ -131,7 +131,6 @@ def _add_devices(order: _Order, tools: Tools) -> None:
     one.add_argument(
         "--role",
         choices=ROLES,
-        default=WRITES,
         metavar=_("PERMISO"),
         help=_("uno de estos: {roles}; si no, {default}").format(
             roles=", ".join(ROLES), default=WRITES

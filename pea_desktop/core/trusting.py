@@ -185,9 +185,9 @@ def _say(
             _("Sólo un administrador autoriza o revoca equipos, y este equipo no lo es.")
         )
     logs = workspace.journal.logs()
-    if roster.root is None and role is None:
+    if roster.root is None and who.pub == own.public and role != ADMINISTERS:
         raise PeaError(
-            _("Todavía no hay administrador: autorice antes a este equipo como administra.")
+            _("Todavía no hay administrador: este equipo lo será; déle el permiso administra.")
         )
     with workspace.transaction(label):
         rows = []

@@ -218,3 +218,19 @@ def test_the_list_of_what_is_held_back_is_audited(laptops):
         db.execute("DELETE FROM held")
     with Workspace.open(a.path, toys.SCHEMA, a.device, read_only=True) as again:
         assert again.check()
+
+
+def test_revoking_first_makes_the_administrator_too(laptops):
+    a, b, c = laptops
+    put(b, "t", "uno")
+    send(b, a)
+    trusting.revoke(a, trusting.find_device(a, "Equipo B"))
+    assert names(a) == {"t": "uno"}
+    put(b, "t", "dos")
+    with pytest.raises(PackageError, match="cuarentena"):
+        send(b, a)
+    assert names(a) == {"t": "uno"}
+    with pytest.raises(PeaError, match="único administrador"):
+        trusting.authorise(a, who(a), "captura")
+    with pytest.raises(PeaError, match="Todavía no hay administrador"):
+        trusting.authorise(c, who(c), "captura")

@@ -125,6 +125,7 @@ class _Run:
         is_applied = any(one.state != brought.WAITING for one in delivered)
         if is_applied:
             apply_parked(workspace, self.merged, self._files, self._refuse)
+            _tell_of_waiting(db, delivered)
         self.merged.held, more = workspace.authority.settle(self.merged.fresh)
         self.merged.rows.add(more)
         self.merged.conflicts = len(workspace.conflict_cells() - open_before)
@@ -132,8 +133,6 @@ class _Run:
         workspace.touched(self.merged.rows)
         result = brought.told(self.merged, delivered, self._sources[0].manifest)
         result.applied = is_applied and not self._dry_run
-        if not is_applied:
-            result.missing = [one for made in delivered for one in made.missing]
         result.attachments = self._files
         result.wanted = workspace.missing_attachments()
         result.notices = [one for one in workspace.notices() if one.id not in known_notices]
@@ -227,6 +226,14 @@ class _Run:
                     fingerprint=manifest.fingerprint,
                 )
             )
+
+
+def _tell_of_waiting(db: sqlite3.Connection, delivered: list[Delivered]) -> None:
+    """What was left waiting may have come in with what waited before it."""
+    waiting = {package for (package,) in db.execute("SELECT package FROM inbox")}
+    for one in delivered:
+        if one.state == brought.WAITING and one.id not in waiting:
+            one.state, one.missing = brought.APPLIED, []
 
 
 def _delivered(source: _Source, state: str) -> Delivered:
