@@ -6,7 +6,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QTableView,
+)
 
 from pea_desktop import areas
 from pea_desktop.areas import documents, institutions, matrix, minutes
@@ -669,3 +678,22 @@ def test_tags_that_people_type_are_shown_as_they_are(screen, here, there, tmp_pa
     screen.open_section("conflicts")
     shown = [one.plain for one in screen.deciding.window_.findChildren(MarkedText)]
     assert "<b>Uno</b> & dos" in shown
+
+
+def test_every_control_of_every_section_has_a_name(screen, conflict):
+    for section in ("send", "receive", "conflicts", "standing", "trust"):
+        screen.open_section(section)
+        QApplication.processEvents()
+        for kind in (QAbstractButton, QLineEdit, QComboBox, QTableView, QPlainTextEdit):
+            for one in screen.findChildren(kind):
+                if one.isVisible() and one.focusPolicy() != Qt.FocusPolicy.NoFocus:
+                    text = one.text() if isinstance(one, QAbstractButton) else ""
+                    assert one.accessibleName() or text, (section, one)
+
+
+@pytest.mark.parametrize("section", ["send", "receive", "conflicts", "standing", "trust"])
+def test_opening_a_section_puts_the_keyboard_into_it(screen, section):
+    screen.open_section(section)
+    page = screen._sections[section]
+    assert page.isAncestorOf(page.first_focus())
+    assert page.first_focus().isVisibleTo(screen)
