@@ -1,6 +1,7 @@
 """Attachments in packages, encrypted packages, and packages that wait with their files."""
 
 import hashlib
+import json
 import os
 import sqlite3
 from contextlib import closing
@@ -82,15 +83,38 @@ def test_a_flipped_byte_in_a_file_refuses_the_whole_package(pair, place):
 
 
 def test_a_file_that_is_not_its_hash_refuses_the_whole_package(pair):
+    import zstandard
+
     a, b = pair
-    # A hand swaps the bytes inside the sender's file: its signature covers them all the same.
+    with a.edit("Adjuntar") as session:
+        attachments.drop(session, attachments.stored(session))
+        attachments.put(session, b"hola", "hola.txt")
+    path = a.path.with_suffix(".peapkg")
+    package.export(a, path)
+    data = path.read_bytes()
+    length = int.from_bytes(data[8:12], "big")
+    manifest = json.loads(data[12 : 12 + length])
+    sizes = [size for size, _sha256 in manifest["frames"]]
+    start = 76 + length
+    frames = [data[start + sum(sizes[:n]) : start + sum(sizes[: n + 1])] for n in range(len(sizes))]
+    # The sender itself signs other bytes under that name.
+    path.write_bytes(toys.pack(manifest, [*frames[:-1], zstandard.compress(b"otro")], a.device))
+    before = toys.dump(b.path)
+    with pytest.raises(PackageError):
+        package.receive(b, path)
+    assert toys.dump(b.path) == before
+    with pytest.raises(PackageError):
+        package.inspect(path)
+    path.write_bytes(toys.pack(manifest, frames, a.device))
+    assert package.receive(b, path).applied
+
+
+def test_a_damaged_file_is_noticed_before_it_is_sent(pair):
+    a, _b = pair
     with closing(sqlite3.connect(a.path)) as db, db:
         db.execute("UPDATE attachment_chunk SET bytes = zeroblob(length(bytes)) WHERE n = 0")
-    path = a.path.with_suffix(".peapkg")
     with pytest.raises(PackageError):
-        package.export(a, path)
-        package.receive(b, path)
-    assert attachments.stored(b.session) == {}
+        package.export(a, a.path.with_suffix(".peapkg"))
 
 
 def test_what_waits_keeps_its_files(pair, tmp_path):
