@@ -28,9 +28,14 @@ from pea_desktop.ui.screens.sync import SyncScreen
 SAMPLE = Path(__file__).parents[2] / "data" / "matriz_secoem.xlsx"
 
 
+@pytest.fixture(scope="module")
+def book():
+    return xlsx.read(SAMPLE)
+
+
 @pytest.fixture
-def here(workspace):
-    plan = matrix.plan_import(workspace.session, xlsx.read(SAMPLE), "SECOEM")
+def here(workspace, book):
+    plan = matrix.plan_import(workspace.session, book, "SECOEM")
     with workspace.edit("Importar") as session:
         matrix.apply_import(session, plan)
     return workspace
