@@ -202,3 +202,35 @@ def test_a_receipt_tells_the_sender_what_arrived(both):
     (listed,) = (d for d in ana("devices", "m.pea", "--json").json["devices"] if not d["is_self"])
     assert (listed["device"], listed["lacks"]) == ("LAPTOP-B", [])
     assert json.loads(ana.ok("package", "inspect", "ac.peapkg", "--json"))["entries"] == 0
+
+
+@pytest.mark.parametrize(("choice", "is_there"), [("--mine", False), ("--theirs", True)])
+def test_a_delete_against_an_edit_is_decided_by_side(both, choice, is_there):
+    ana, beto = both
+    line = ana.id_of("m.pea", 5)
+    ana.ok("delete", "m.pea", line)
+    beto.ok("set", "b.pea", line, "interpretation", "De Beto")
+    ana.ok("package", "import", "m.pea", sent(beto, "b.pea", "b.peapkg"))
+    (found,) = ana("conflicts", "m.pea", "--json").json
+    ana.ok("conflicts", "m.pea", "resolve", found["id"], choice)
+    assert (line in [row["id"] for row in ana.rows("m.pea")]) == is_there
+    assert ana("conflicts", "m.pea", "--json").json == []
+
+
+def test_what_is_missing_is_told_and_asked_for(both):
+    ana, beto = both
+    ana.ok("package", "import", "m.pea", sent(beto, "b.pea", "b0.peapkg"))
+    edited(beto, "b.pea", "Uno")
+    ana.ok("package", "import", "m.pea", sent(beto, "b.pea", "b1.peapkg"))
+    beto.ok("package", "import", "b.pea", sent(ana, "m.pea", "a1.peapkg"))
+    edited(beto, "b.pea", "Dos")
+    second = sent(beto, "b.pea", "b2.peapkg", "--to", "LAPTOP-A")
+    ana.ok("merge", "undo", "m.pea")
+    got = ana("package", "import", "m.pea", second, "--json").json
+    assert [one["sentence"] for one in got["missing"]] == [
+        "Falta lo de «LAPTOP-B» desde el cambio 1."
+    ]
+    listed = ana("devices", "m.pea", "--json").json
+    assert len(listed["parked"]) == 1
+    assert listed["ask"].startswith("Para «LAPTOP-A»: ¿me pueden enviar un paquete con esto?\n· ")
+    assert "Falta lo de «LAPTOP-B» desde el cambio 1." in listed["ask"]
