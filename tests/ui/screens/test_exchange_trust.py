@@ -12,6 +12,7 @@ from pea_desktop.core.errors import PackageError
 from pea_desktop.files import package
 from pea_desktop.ui.screens.exchange_trust import TrustPage
 from pea_desktop.ui.screens.exchange_trust_dialog import AuthoriseDialog
+from pea_desktop.ui.screens.sync import SyncScreen
 
 
 @pytest.fixture
@@ -190,3 +191,36 @@ def test_a_device_that_may_not_is_told_to_ask(
     assert "Este equipo no está autorizado: envíe su solicitud al administrador." in said
     assert not other.authorise_button.isVisible()
     assert not other.administer_button.isVisible()
+
+
+def test_what_a_revoked_device_wrote_is_held_back_in_sight(
+    page, workspace, there, tmp_path, make_device, qtbot
+):
+    administers = trusting.Request(workspace.device.public, "Persona", "laptop-1", "")
+    trusting.authorise(workspace, administers, "administra")
+    third_device = make_device("laptop-3")
+    for device in (there.device, third_device):
+        who = trusting.Request(device.public, device.author, device.name, "")
+        trusting.authorise(workspace, who, "captura")
+    package.export(workspace, tmp_path / "a.peapkg")
+    package.receive(there, tmp_path / "a.peapkg")
+    third, _received = package.receive_new(
+        tmp_path / "tercero.pea", tmp_path / "a.peapkg", areas.SCHEMA, third_device
+    )
+    with third:
+        # What the revoked one writes later comes by way of another.
+        with there.edit("Cambiar") as session:
+            institutions.find(session, "SFA").name = "Otra"
+        package.export(there, tmp_path / "b.peapkg")
+        package.receive(third, tmp_path / "b.peapkg")
+        package.export(third, tmp_path / "c.peapkg")
+    trusting.revoke(workspace, trusting.Request(there.device.public, "Persona", "laptop-2", ""), 0)
+    package.receive(workspace, tmp_path / "c.peapkg")
+    page.refresh()
+    assert any("cambio en cuarentena, de quien no tenía permiso" in text for text in words(page))
+    screen = SyncScreen(workspace)
+    qtbot.add_widget(screen)
+    [question] = screen.deciding._questions
+    assert question.place == "Institución"
+    assert "un equipo sin permiso" in question.note
+    assert "Otra" in [one.text for one in question.sides]
