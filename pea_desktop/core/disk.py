@@ -26,11 +26,21 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
                 name=path.name
             )
         )
+    is_in_use = any(name.exists() for name in companions(path))
     is_protected = not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
-    if is_protected and not any(name.exists() for name in companions(path)):
-        uri = f"{path.absolute().as_uri()}?immutable=1"
-        return sqlite3.connect(uri, uri=True, isolation_level=None, cached_statements=512)
+    if read_only and is_in_use:
+        # SQLite's locks are POSIX's: whoever opens and closes the file in the writer's own process
+        # (a file dialog that looks what it is) drops them. A reader that closes would then think
+        # it is the last, and remove the -wal under the writer.
+        return _connect_by(path, "mode=ro&readonly_shm=1")
+    if is_protected and not is_in_use:
+        return _connect_by(path, "immutable=1")
     return sqlite3.connect(path, isolation_level=None, cached_statements=512)
+
+
+def _connect_by(path: Path, how: str) -> sqlite3.Connection:
+    uri = f"{path.absolute().as_uri()}?{how}"
+    return sqlite3.connect(uri, uri=True, isolation_level=None, cached_statements=512)
 
 
 def configure(db: sqlite3.Connection) -> None:

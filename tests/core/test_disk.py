@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import sys
 
 import pytest
 
@@ -52,3 +54,30 @@ def test_a_protected_file_is_not_opened_to_write_and_can_be_written_once_it_is_f
         with workspace.edit("Agregar") as session:
             session.add(Thing(name="dos"))
         assert toys.things(workspace) == [("dos", None), ("uno", None)]
+
+
+def test_a_reader_elsewhere_takes_nothing_from_a_writer_whose_locks_were_dropped(tmp_path):
+    """Whoever opens and closes the file within the writer's process drops its locks (POSIX)."""
+    reader = (
+        "import sys; from pathlib import Path; from tests.core import toys\n"
+        "with toys.reopen(Path(sys.argv[1]), read_only=True) as r: print(toys.things(r))\n"
+    )
+
+    def read():
+        order = [sys.executable, "-c", reader, str(tmp_path)]
+        return subprocess.run(order, capture_output=True, text=True, check=True).stdout
+
+    with toys.create(tmp_path) as workspace:
+        with workspace.edit("Agregar") as session:
+            session.add(Thing(name="uno"))
+        workspace.path.read_bytes()
+        workspace.path.with_name("A.pea-shm").read_bytes()
+        assert read() == "[('uno', None)]\n"
+        with workspace.edit("Agregar más") as session:
+            session.add(Thing(name="dos"))
+        assert read() == "[('dos', None), ('uno', None)]\n"
+        # Killed now, nothing would be lost.
+        shutil.copytree(tmp_path, tmp_path / "copia")
+    assert [path.name for path in tmp_path.glob("A.pea*")] == ["A.pea"]
+    with toys.reopen(tmp_path / "copia") as copy:
+        assert toys.things(copy) == [("dos", None), ("uno", None)]
