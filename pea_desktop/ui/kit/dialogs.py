@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QStandardPaths, Qt, QTimer
+from PySide6.QtCore import QFileInfo, QStandardPaths, Qt, QTimer
+from PySide6.QtGui import QAbstractFileIconProvider, QIcon
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QFileDialog,
+    QFileIconProvider,
     QGridLayout,
     QInputDialog,
     QMessageBox,
@@ -21,6 +23,7 @@ from PySide6.QtWidgets import (
     QSpacerItem,
     QWidget,
 )
+from typing_extensions import override
 
 from pea_desktop.core.errors import PeaError
 from pea_desktop.i18n import _
@@ -104,16 +107,15 @@ def choose_open(
 
     Where a private key lies is not remembered, not even until the next dialog.
     """
-    name, _filter = QFileDialog.getOpenFileName(parent, title, str(_folder()), filters)
-    if not name:
+    paths = _chosen(file_dialog(parent, title, filters, QFileDialog.FileMode.ExistingFile))
+    if not paths:
         return None
-    return _remembered(Path(name)) if remember else Path(name)
+    return _remembered(paths[0]) if remember else paths[0]
 
 
 def choose_several(parent: QWidget | None, title: str, filters: str) -> list[Path]:
     """Ask for existing files, one or more; an empty list when cancelled."""
-    names, _filter = QFileDialog.getOpenFileNames(parent, title, str(_folder()), filters)
-    paths = [Path(name) for name in names]
+    paths = _chosen(file_dialog(parent, title, filters, QFileDialog.FileMode.ExistingFiles))
     if paths:
         _remembered(paths[0])
     return paths
@@ -130,12 +132,55 @@ def choose_save(
         suggested: a name, or a whole path; a name alone goes to the folder used last.
         filters: as Qt writes them.
     """
-    name, _filter = QFileDialog.getSaveFileName(parent, title, str(_folder() / suggested), filters)
-    if not name:
+    dialog = file_dialog(parent, title, filters, QFileDialog.FileMode.AnyFile)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    whole = _folder() / suggested
+    dialog.setDirectory(str(whole.parent))
+    dialog.selectFile(whole.name)
+    paths = _chosen(dialog)
+    if not paths:
         return None
-    path = _remembered(Path(name))
+    path = _remembered(paths[0])
     ending = Path(suggested).suffix
     return path if path.suffix or not ending else path.with_suffix(ending)
+
+
+class _Pictures(QFileIconProvider):
+    """Pictures of files by whether they are folders, and nothing else.
+
+    Qt would read each file of the folder to learn what it is; to open and close the expediente
+    within this process drops the locks that SQLite holds on it (POSIX).
+    """
+
+    @override
+    def icon(self, of: QAbstractFileIconProvider.IconType | QFileInfo, /) -> QIcon:
+        if isinstance(of, QFileInfo):
+            of = self.IconType.Folder if of.isDir() else self.IconType.File
+        return super().icon(of)
+
+    @override
+    def type(self, info: QFileInfo, /) -> str:
+        return _("Carpeta") if info.isDir() else info.suffix().upper()
+
+
+def file_dialog(
+    parent: QWidget | None, title: str, filters: str, mode: QFileDialog.FileMode
+) -> QFileDialog:
+    """Return a dialog for files that opens none of those it shows."""
+    dialog = QFileDialog(parent, title, str(_folder()), filters)
+    dialog.setFileMode(mode)
+    pictures = _Pictures()
+    dialog.setIconProvider(pictures)
+    # Qt keeps no hold on it.
+    dialog.setProperty("pea_pictures", pictures)
+    return dialog
+
+
+def _chosen(dialog: QFileDialog) -> list[Path]:
+    is_accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    paths = [Path(name) for name in dialog.selectedFiles()] if is_accepted else []
+    dialog.deleteLater()
+    return paths
 
 
 def show(dialog: QDialog) -> bool:

@@ -1,9 +1,20 @@
+import contextlib
+import os
+import sqlite3
 import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QProgressDialog
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QFileSystemModel,
+    QLabel,
+    QMessageBox,
+    QProgressDialog,
+)
 
 from pea_desktop.core.errors import PeaError
 from pea_desktop.ui.kit import dialogs
@@ -72,12 +83,38 @@ def test_one_of_several_ways_is_chosen_by_its_place(press):
 
 
 def test_a_name_without_an_ending_gets_the_one_suggested(monkeypatch):
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: ("/tmp/Matriz SFA", ""))
+    accepted, rejected = QDialog.DialogCode.Accepted, QDialog.DialogCode.Rejected
+    monkeypatch.setattr(QFileDialog, "exec", lambda dialog: accepted)
+    monkeypatch.setattr(QFileDialog, "selectedFiles", lambda dialog: ["/tmp/Matriz SFA"])
     assert dialogs.choose_save(None, "Exportar", "Matriz.xlsx", "*.xlsx") == Path(
         "/tmp/Matriz SFA.xlsx"
     )
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: ("", ""))
+    monkeypatch.setattr(QFileDialog, "exec", lambda dialog: rejected)
     assert dialogs.choose_save(None, "Exportar", "Matriz.xlsx", "*.xlsx") is None
+
+
+@pytest.mark.skipif(not Path("/proc/locks").exists(), reason="asks Linux for its locks")
+def test_a_file_dialog_keeps_the_locks_of_an_expediente_that_it_shows(qtbot, tmp_path):
+    path = tmp_path / "mesa.pea"
+
+    def locks():
+        end = f":{path.stat().st_ino}"
+        held = Path("/proc/locks").read_text().splitlines()
+        return sum(f" {os.getpid()} " in one and one.split()[5].endswith(end) for one in held)
+
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("CREATE TABLE t (a)")
+        before = locks()
+        dialog = dialogs.file_dialog(None, "Logotipo", "*", QFileDialog.FileMode.ExistingFile)
+        qtbot.addWidget(dialog)
+        dialog.setDirectory(str(tmp_path))
+        dialog.show()
+        [model] = dialog.findChildren(QFileSystemModel)
+        index = model.index(str(path))
+        qtbot.wait_until(lambda: "PEA" in model.index(str(path)).siblingAtColumn(2).data())
+        assert not model.data(index, Qt.ItemDataRole.DecorationRole).isNull()
+        assert (before, locks()) == (1, 1)
 
 
 def test_progress_says_what_is_done_and_goes_when_the_work_ends(qtbot, light):
