@@ -6,11 +6,12 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
+from sqlalchemy import text
+
 from pea_desktop.core import attachments
 from pea_desktop.core.workspace import Workspace
 from pea_desktop.files import package
 from tests.benchmarks import tables
-from tests.benchmarks.exchange import edit
 from tests.benchmarks.measuring import Figure, peak, resident, seconds
 
 _MIB = 1024 * 1024
@@ -27,10 +28,22 @@ def measure(folder: Path) -> Iterator[Figure]:
     receiver = package.receive_new(folder / "receiver.pea", first, tables.SCHEMA, device)[0]
     _attach(sender)
     yield from _there_and_back(folder, sender, receiver, "300 MiB attachment")
-    edit(sender, tables.edits(_CHANGES), per_entry=100)
+    _edit(sender)
     yield from _there_and_back(folder, sender, receiver, "500,000 changes")
     sender.close()
     receiver.close()
+
+
+def _edit(workspace: Workspace) -> None:
+    changes = tables.edits(_CHANGES)
+    for start in range(0, len(changes), 500):
+        with workspace.edit("Editar celdas") as session:
+            by_column: dict[str, list[dict[str, str | int]]] = {}
+            for name, row, value in changes[start : start + 500]:
+                by_column.setdefault(name, []).append({"row": tables.row_id(row), "value": value})
+            for name, values in by_column.items():
+                statement = text(f"UPDATE line SET {name} = :value WHERE id = :row")
+                session.execute(statement, values)
 
 
 def _attach(workspace: Workspace) -> None:
