@@ -84,6 +84,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, QWidget] = {}
         self._pills: list[Button] = []
         self._stale: set[str] = set()
+        self._is_closed = False
         self._saved_at = QFileInfo(str(workspace.path)).lastModified()
         self._message = QTimer(self, singleShot=True, interval=_MESSAGE_MS)
         self._message.timeout.connect(self._update_status)
@@ -216,6 +217,7 @@ class MainWindow(QMainWindow):
         self._keep_layouts()
         self._unsubscribe()
         self._message.stop()
+        self._is_closed = True
         self.closed.emit()
         super().closeEvent(event)
 
@@ -400,6 +402,8 @@ class MainWindow(QMainWindow):
         self._rail.set_badge("sync", count, text)
 
     def _update_status(self) -> None:
+        if self._is_closed:
+            return  # work that ends later still tells of itself, and the file is closed
         page = self._stack.currentWidget()
         if page is not None and not self._message.isActive():
             self._left.setText(_as_page(page).status_text())

@@ -379,3 +379,12 @@ def test_how_a_screen_shares_out_its_room_is_remembered(make_window, filled):
     window.open_screen("minutes")
     window.close()
     assert window._settings.layouts["minutes"] == window._pages["minutes"].layout_text()
+
+
+def test_work_that_ends_after_the_window_closed_asks_the_file_nothing(qtbot, light, workspace):
+    window = MainWindow(workspace, Settings())
+    qtbot.add_widget(window)
+    page = window.open_screen("minutes")
+    window.close()
+    workspace.close()
+    page.status_changed.emit()
