@@ -84,7 +84,7 @@ class AgreementCard(PartCard):
         self._add_commitment(names)
         self._offered = ""
         self._offer = Button("", "calendar", "link")
-        self._offer.clicked.connect(lambda: self.due_wanted.emit(self._offered))
+        self._offer.clicked.connect(self._accept_offer)
         self._offer.hide()
         self.column.addWidget(self._offer, 0, Qt.AlignmentFlag.AlignLeft)
         self._told = label("", "secondary")
@@ -114,6 +114,11 @@ class AgreementCard(PartCard):
         self._told.setText(told)
         self._told.setVisible(bool(told))
 
+    def _accept_offer(self) -> None:
+        # The offer goes, and the keyboard would go with it to the rail of the window.
+        self.field("due").widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.due_wanted.emit(self._offered)
+
     def _add_commitment(self, names: QStringListModel) -> None:
         responsible = self.add(
             "responsible", _("Responsable"), line(_("Responsable: persona o institución"))
@@ -122,7 +127,7 @@ class AgreementCard(PartCard):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         responsible.setCompleter(completer)
-        due = self.add("due", _("Fecha límite"), line(_("Fecha límite"), 138))
+        due = self.add("due", _("Fecha límite"), line(_("Fecha límite"), 224))
         due.setToolTip(_("Fecha límite: 24/04/2023, o un plazo: «5 hábiles», «15 naturales»"))
         terms = self.add_button("calendar", _("Plazo en días"), lambda: self._choose_term(terms))
         self.column.addLayout(row_of(responsible, due, terms, stretches=(1,)))

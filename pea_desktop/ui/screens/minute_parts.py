@@ -73,6 +73,9 @@ class PartField:
             self.widget.setChecked(bool(text))
         elif isinstance(self.widget, QLineEdit):
             self.widget.setText(text)
+            if not has_keyboard:
+                # Of what is too long its beginning is seen.
+                self.widget.setCursorPosition(0)
         self.widget.blockSignals(was_blocked)
         if isinstance(self.widget, LongText) and self.widget.toPlainText() != text:
             self.widget.setPlainText(text)

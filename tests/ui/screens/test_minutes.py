@@ -317,6 +317,8 @@ def test_a_date_in_the_prose_is_offered_as_deadline(started, workspace):
     assert parts.field(0, "due").text() == "24/04/2023"
     buttons = [one.accessibleName() for one in parts.findChildren(QPushButton) if one.isVisible()]
     assert "Fijar la fecha límite: 24/04/2023" not in buttons
+    # The keyboard stays in the acuerdo: its keys work on.
+    assert parts.window().focusWidget() is parts.field(0, "due")
 
 
 @pytest.mark.parametrize(
@@ -334,7 +336,11 @@ def test_a_deadline_is_a_day_or_a_term(started, workspace, typed, due, shown):
     write(parts, 0, "due", typed)
     [row] = minutes.agreements(workspace.session, stored(workspace)[0].id)
     assert row.due == due
-    assert parts.field(0, "due").text() == shown
+    field = parts.field(0, "due")
+    assert field.text() == shown
+    parts.field(0, "responsible").setFocus()
+    assert field.fontMetrics().horizontalAdvance(shown) < field.width() - 16
+    assert field.cursorPosition() == 0
 
 
 def test_one_key_makes_a_tarea_of_the_only_acuerdo(started, workspace):
