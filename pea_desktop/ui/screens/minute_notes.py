@@ -89,7 +89,7 @@ class Notes(QWidget):
         self.signatures.clicked.connect(self.signatures_wanted.emit)
         _add_buttons(self.lock, self.correct, self.signatures)
         self.about, self._about = _notice("file-plus", "info", "infotext")
-        self.counts, self._counts = _notice("triangle-alert", "revtext", "notetext", "note")
+        self.counts, self._counts = _notice("triangle-alert", "revline", "notetext", "note")
         self.captured = Button("", "check", tip=_("Declarar las líneas que tiene la matriz"))
         self.captured.clicked.connect(self.captured_wanted.emit)
         matrix = Button(_("Ver la matriz"), "table-2")

@@ -342,6 +342,10 @@ class PartsList(QWidget):
             card = self._cards.pop(gone)
             # A field that goes away must not write on leaving: its row is gone or was written.
             card.blockSignals(True)
+            focused = card.window().focusWidget()
+            if focused is not None and card.isAncestorOf(focused):
+                # Else the keyboard goes to the rail of the window, where these keys do nothing.
+                self.add_button.setFocus(Qt.FocusReason.OtherFocusReason)
             card.hide()
             self._place.removeWidget(card)
             # Detached at once, so that nobody finds a field of a row that is gone.

@@ -306,6 +306,14 @@ def test_the_banner_declares_what_was_captured(started, workspace):
     assert workspace.undo_label == "Declarar las líneas capturadas"
 
 
+def test_an_acuerdo_that_is_undone_leaves_the_keyboard_in_the_form(started, workspace):
+    parts = started.form.agreements
+    started.form.new_agreement()
+    assert parts.isAncestorOf(started.window().focusWidget())
+    workspace.undo()
+    assert started.window().focusWidget() is parts.add_button
+
+
 def test_a_date_in_the_prose_is_offered_as_deadline(started, workspace):
     fill(started, "day", "19/04/2023")
     parts = started.form.agreements
