@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final, Protocol
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLineEdit,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -322,7 +323,17 @@ class PartsList(QWidget):
         texts = [one for one in fields.values() if isinstance(one.widget, LongText)]
         field = fields.get(key) or next(iter(texts), None) or next(iter(fields.values()))
         field.widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        # A row that has just come has no place yet.
+        QTimer.singleShot(0, card, partial(self._reveal, card))
         return True
+
+    def _reveal(self, card: PartCard) -> None:
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None:
+            self._place.activate()
+            above.ensureWidgetVisible(card, 0, Theme.of_application().px(12))
 
     def set_read_only(self, read_only: bool) -> None:
         """Let the person read and copy, or write again."""
@@ -342,8 +353,7 @@ class PartsList(QWidget):
             card = self._cards.pop(gone)
             # A field that goes away must not write on leaving: its row is gone or was written.
             card.blockSignals(True)
-            focused = card.window().focusWidget()
-            if focused is not None and card.isAncestorOf(focused):
+            if card.isAncestorOf(card.window().focusWidget()):
                 # Else the keyboard goes to the rail of the window, where these keys do nothing.
                 self.add_button.setFocus(Qt.FocusReason.OtherFocusReason)
             card.hide()

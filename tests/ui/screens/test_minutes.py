@@ -306,6 +306,14 @@ def test_the_banner_declares_what_was_captured(started, workspace):
     assert workspace.undo_label == "Declarar las líneas capturadas"
 
 
+def test_a_new_acuerdo_is_seen_at_once(started, qtbot):
+    started.resize(1200, 500)
+    for _each in range(4):
+        started.form.new_agreement()
+    field = started.form.agreements.field(3, "text")
+    qtbot.wait_until(lambda: field.visibleRegion().boundingRect() == field.rect())
+
+
 def test_an_acuerdo_that_is_undone_leaves_the_keyboard_in_the_form(started, workspace):
     parts = started.form.agreements
     started.form.new_agreement()
