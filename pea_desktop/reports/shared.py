@@ -13,8 +13,9 @@ def add_corrects(document: Document, corrects: Corrects | None) -> None:
     if corrects is None:
         return
     sentence = _("{kind} de «{folio}». Motivo: {reason}")
-    kind = corrects.kind.replace("_", " ").capitalize()
-    document.band(sentence.format(kind=kind, folio=corrects.folio, reason=corrects.reason))
+    document.band(
+        sentence.format(kind=corrects.title, folio=corrects.folio, reason=corrects.reason)
+    )
     document.gap(4)
     mark = _("SHA-256 del documento que corrige: {sha256}").format(sha256=corrects.sha256)
     document.paragraph(mark, document.styles.small)

@@ -155,9 +155,9 @@ def test_the_minute_says_who_answers_and_until_when(minute, read_pages, acta):
 
 
 def test_a_correction_names_what_it_corrects(acta, read_pages):
-    corrects = Corrects("fe_erratas", "SESEA-MIN-2023-A01", "ab" * 32, "Decía 24 y son 26.")
+    corrects = Corrects("nueva_version", "SESEA-MIN-2023-A01", "ab" * 32, "Decía 24 y son 26.")
     text = " ".join(read_pages(minute_report.render(replace(acta, corrects=corrects))))
-    assert "Fe erratas de «SESEA-MIN-2023-A01». Motivo: Decía 24 y son 26." in text
+    assert "Nueva versión de «SESEA-MIN-2023-A01». Motivo: Decía 24 y son 26." in text
     assert "ab" * 32 in text.replace(" ", "")
 
 

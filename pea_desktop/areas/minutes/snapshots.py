@@ -12,6 +12,9 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from typing import Any
 
+from pea_desktop.areas.minutes.codes import CORRECTION_LABELS
+from pea_desktop.i18n import _
+
 Stroke = tuple[tuple[int, int, int], ...]
 """Points of a line drawn on the screen: x and y from 0 to 10,000, pressure from 0 to 1,000."""
 
@@ -181,6 +184,13 @@ class Corrects:
     folio: str
     sha256: str
     reason: str
+
+    @property
+    def title(self) -> str:
+        """What it is, as printed; a code of a newer version is read as words."""
+        known = {str(code): text for code, text in CORRECTION_LABELS.items()}
+        words = known.get(self.kind)
+        return _(words) if words else self.kind.replace("_", " ").capitalize()
 
 
 @dataclass(frozen=True)

@@ -141,7 +141,7 @@ def _add_corrects(document: Any, snapshot: MinuteSnapshot) -> None:
     if corrects is None:
         return
     sentence = _("{kind} de «{folio}». Motivo: {reason}").format(
-        kind=corrects.kind.replace("_", " ").capitalize(),
+        kind=corrects.title,
         folio=corrects.folio,
         reason=corrects.reason,
     )
