@@ -61,13 +61,14 @@ class Furniture:
         *,
         stamp: str,
         folio: str,
+        version: int,
         mark: str,
     ) -> None:
         self.running = running
         self.styles = styles
         self.left = "\n".join(look.header) or running.left
         # Who reads a page on the table wants to know first which document it is of.
-        self.right = "\n".join(filter(None, (_folio_line(folio), running.right)))
+        self.right = "\n".join(filter(None, (_folio_line(folio, version), running.right)))
         self.stamp = stamp
         self.folio = folio
         self.mark = mark[:SHORT]
@@ -226,7 +227,9 @@ def qr_text(folio: str, mark: str, *, is_draft: bool = False) -> str:
     return f"pea:{folio or ('borrador' if is_draft else 'sin-folio')}?h={mark}"
 
 
-def _folio_line(folio: str) -> str:
+def _folio_line(folio: str, version: int) -> str:
+    if folio and version > 1:
+        return _("Folio {folio} · versión {n}").format(folio=folio, n=version)
     return _("Folio {folio}").format(folio=folio) if folio else ""
 
 

@@ -24,6 +24,7 @@ class Printing:
 
     Attributes:
         folio: Its folio; a draft has none.
+        version: Which version of that folio it is; two papers of one folio must not look alike.
         is_issued: Whether it is issued: no draft mark, and tagged for readers for the blind.
         look: What the institution sets for all its documents.
         fingerprint: SHA-256 of the snapshot printed, in hexadecimal, which goes short on every
@@ -34,6 +35,7 @@ class Printing:
     """
 
     folio: str = ""
+    version: int = 1
     is_issued: bool = False
     look: Look = field(default_factory=Look)
     fingerprint: str = ""
@@ -129,6 +131,7 @@ class Document:
             printing.look,
             stamp="" if printing.is_issued else _("BORRADOR"),
             folio=printing.folio,
+            version=printing.version,
             mark=printing.fingerprint,
         )
 

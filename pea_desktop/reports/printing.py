@@ -38,6 +38,7 @@ def for_minute(printing: Printing, snapshot: MinuteSnapshot) -> Printing:
     return replace(
         printing,
         folio=snapshot.folio,
+        version=snapshot.version,
         is_issued=not snapshot.is_draft,
         look=snapshot.look,
         fingerprint=digest(canonical(snapshot)),

@@ -63,7 +63,13 @@ def draw(snapshot: MinuteSnapshot) -> Rendered:
     mark = minutes.digest(minutes.canonical(snapshot))
     printed = report.print_out(
         snapshot,
-        Printing(folio=snapshot.folio, is_issued=True, look=snapshot.look, fingerprint=mark),
+        Printing(
+            folio=snapshot.folio,
+            version=snapshot.version,
+            is_issued=True,
+            look=snapshot.look,
+            fingerprint=mark,
+        ),
     )
     cells = [
         Cell(

@@ -317,6 +317,10 @@ def test_a_new_version_says_all_again_under_the_same_folio(workspace, minute, is
     with workspace.edit("Corregir"):
         draft.declared_lines = 26
         minutes.meeting_of(workspace.session, draft).place = "Morelia"
+    told = documents.provisional_folio(
+        workspace.session, workspace.device, draft.id, workspace.now()
+    )
+    assert told == ("SECOEM-MIN-2023-A01", 2)
     second = documents.issue(workspace, draft.id, drawn)
     assert (second.folio, second.version) == ("SECOEM-MIN-2023-A01", 2)
     assert (second.replaces_id, second.reason) == (issued.id, "Decía 24.")
@@ -355,7 +359,9 @@ def test_a_correction_begins_without_what_the_minute_says(workspace, minute, iss
     assert (snapshot.agreements, snapshot.with_matrix) == ((), False)
     assert snapshot.corrects.reason == "Motivo."
     now = workspace.now()
-    folio = documents.provisional_folio(workspace.session, workspace.device, draft.id, now)
+    folio, _version = documents.provisional_folio(
+        workspace.session, workspace.device, draft.id, now
+    )
     assert folio == f"SECOEM-{code}-2023-A01"
 
 

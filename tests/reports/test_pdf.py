@@ -100,6 +100,11 @@ def test_an_issued_minute_is_no_draft(issued, read_pages):
     assert text.count("Huella de los datos: ") == 6
 
 
+def test_every_page_of_a_later_version_says_which_it_is(issued, read_pages):
+    text = " ".join(read_pages(minute.render(replace(issued, version=2))))
+    assert text.count(f"Folio {FOLIO} · versión 2") == 6
+
+
 def test_a_draft_is_not_tagged(issued):
     draft = minute.render(replace(issued, folio=""), OPEN)
     assert b"StructTreeRoot" not in draft

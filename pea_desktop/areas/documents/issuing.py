@@ -100,10 +100,13 @@ def draft(session: Session, minute_id: str) -> MinuteSnapshot:
     )
 
 
-def provisional_folio(session: Session, device: Device, minute_id: str, now: int) -> str:
-    """Return the folio a minute would get if it were issued now; it is only given at issue."""
+def provisional_folio(
+    session: Session, device: Device, minute_id: str, now: int
+) -> tuple[str, int]:
+    """Return the folio and version a minute would get if it were issued now, not before."""
     minute = record.minute(session, minute_id)
-    return _folio(session, device, minute, _moment(now).year)[0]
+    folio, version, _kind = _folio(session, device, minute, _moment(now).year)
+    return folio, version
 
 
 def prepare(workspace: Workspace, minute_id: str) -> Prepared:

@@ -234,10 +234,11 @@ def refresh_state(session: Session, row: IssuedDocument) -> None:
     states = [one.state for one in reading.signature_rows(session, row)]
     if not any(state.is_signed for state in states):
         state = MinuteState.PRINTED
-    elif SignatureState.PENDING in states:
-        state = MinuteState.PARTLY_SIGNED
-    else:
+    elif all(state.is_signed or state is SignatureState.NOT_REQUIRED for state in states):
         state = MinuteState.SIGNED
+    else:
+        # Who was absent or refused did not sign either.
+        state = MinuteState.PARTLY_SIGNED
     if minute.state != state:
         minute.state = state
 

@@ -47,7 +47,7 @@ class Review(NamedTuple):
     """What is read before a minute is issued.
 
     Attributes:
-        folio: the folio it would get now.
+        folio: the folio it would get now, with its version where it is not the first.
         remarks: what is remarked, the minute first.
         since: folio of the document the matrix is compared with; "" without one.
         changes: what changed in the matrix since, in words; "" when nothing did.
@@ -77,8 +77,13 @@ def gather(workspace: Workspace, minute_id: str) -> Review:
     remarks += [Remark(OF_LETTERS, one) for one in glyphs.in_minute(snapshot)]
     if snapshot.with_matrix:
         remarks += [Remark(OF_MATRIX, one) for one in _of_matrix(session, minute)]
+    folio, version = documents.provisional_folio(
+        session, workspace.device, minute_id, workspace.now()
+    )
+    if version > 1:
+        folio = _("{folio} · versión {n}").format(folio=folio, n=version)
     return Review(
-        folio=documents.provisional_folio(session, workspace.device, minute_id, workspace.now()),
+        folio=folio,
         remarks=tuple(remarks),
         since=earlier.folio if earlier else "",
         changes=_changes(earlier, snapshot),

@@ -84,6 +84,7 @@ class Card:
     day: str
     state: State
     pending: int
+    unsigned: int
 
     @property
     def spoken(self) -> str:
@@ -150,7 +151,9 @@ class Readings:
     def _card(self, session: Any, row: IssuedDocument, is_replaced: bool) -> Card:
         frozen = self._snapshot(row)
         signers = documents.signature_rows(session, row)
-        pending = sum(one.state is SignatureState.PENDING for one in signers)
+        states = [one.state for one in signers if one.state is not SignatureState.NOT_REQUIRED]
+        pending = states.count(SignatureState.PENDING)
+        unsigned = sum(not state.is_signed for state in states) - pending
         return Card(
             id=row.id,
             folio=folio_of(row),
@@ -158,6 +161,7 @@ class Readings:
             day=show_date(frozen.day) or _("Sin fecha"),
             state=state_of(signers, is_replaced=is_replaced),
             pending=0 if is_replaced else pending,
+            unsigned=0 if is_replaced else unsigned,
         )
 
 

@@ -86,7 +86,14 @@ class SigningTable(QWidget):
             return _("Sin documentos emitidos todavía")
         parts = [ngettext("{n} documento", "{n} documentos", count).format(n=count)]
         missing = ngettext("falta {n} firma", "faltan {n} firmas", pending).format(n=pending)
-        parts.append(missing if pending else _("no falta ninguna firma"))
+        unsigned = sum(one.unsigned for one in self._every)
+        if pending:
+            parts.append(missing)
+        if unsigned:
+            told = ngettext("{n} quedó sin firmar", "{n} quedaron sin firmar", unsigned)
+            parts.append(told.format(n=unsigned))
+        if not pending and not unsigned:
+            parts.append(_("no falta ninguna firma"))
         return " · ".join(parts)
 
     def minute_id(self) -> str:

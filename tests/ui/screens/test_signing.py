@@ -207,6 +207,7 @@ def test_enter_notes_a_refusal_with_its_reason(make_screen, workspace, paper, an
     )  # fmt: skip
     [row, _other] = cells(screen.table.detail.signers)
     assert row[3:] == ["Se negó", "09/03/2026", "No está de acuerdo"]
+    assert screen.status_text() == "1 documento · falta 1 firma · 1 quedó sin firmar"
 
 
 def test_the_set_of_signatures_is_the_document_with_its_signatures(make_screen, workspace, qtbot):
