@@ -149,6 +149,7 @@ class Form(QWidget):
         self._errors: dict[str, QLabel] = {}
         self._marks: dict[str, QLabel] = {}
         self._written: dict[str, str] = {}
+        self._changed: set[str] = set()
         self._reasons: list[ReasonButton] = []
         self._columns = columns
         self._next = (0, 0)
@@ -226,18 +227,30 @@ class Form(QWidget):
         """Return what every field holds now."""
         return {key: self.value(key) for key in self._fields}
 
-    def set_values(self, values: Mapping[str, str | None]) -> None:
+    def set_values(
+        self, values: Mapping[str, str | None], *, keep_typed: bool | None = None
+    ) -> None:
         """Show values from the file, without writing them.
 
         A field in which the person is typing keeps its text: an edit elsewhere must not eat it.
+        With `keep_typed` (the values are of the same row as before) so does every field whose text
+        was not written, wherever the keyboard is; a word beside it says that the file changed.
+        False (they are of another row) keeps nothing.
         """
         for key, value in values.items():
-            text = value or ""
-            unwritten = self.value(key) != self._written.get(key, "")
-            if not (self._fields[key].hasFocus() and unwritten):
-                self._put(key, text)
-                self.show_error(key, "")
-            self._written[key] = text
+            text, before = value or "", self._written.get(key, "")
+            unwritten = self.value(key) != before
+            is_kept = self._fields[key].hasFocus() if keep_typed is None else keep_typed
+            if unwritten and is_kept:
+                self._written[key] = text
+                if keep_typed and text != before:
+                    self._tell_changed(key, text)
+                continue
+            self._put(key, text)
+            self.show_error(key, "")
+            # As the field holds it: some cannot show every text, and that is no typing.
+            self._written[key] = self.value(key)
+            self._forget_change(key)
 
     def show_error(self, key: str, sentence: str) -> None:
         """Say beneath a field what is wrong with it; an empty sentence takes it away."""
@@ -365,6 +378,17 @@ class Form(QWidget):
             field.setPlainText(text)
             field.blockSignals(False)
 
+    def _tell_changed(self, key: str, text: str) -> None:
+        self.set_mark(key, _("Cambió mientras escribía"))
+        said = _("En el expediente dice ahora: «{text}». Al salir del campo queda lo que escribió.")
+        self._marks[key].setToolTip(said.format(text=text or _("(vacío)")))
+        self._changed.add(key)
+
+    def _forget_change(self, key: str) -> None:
+        if key in self._changed:
+            self._changed.discard(key)
+            self.set_mark(key, "")
+
     def _on_edited(self, key: str) -> None:
         if self._errors[key].text():
             self.show_error(key, "")
@@ -384,4 +408,5 @@ class Form(QWidget):
             self.show_error(key, str(problem))
             return False
         self.show_error(key, "")
+        self._forget_change(key)
         return True

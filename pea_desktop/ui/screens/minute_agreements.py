@@ -24,14 +24,8 @@ from pea_desktop.core.text import fold
 from pea_desktop.i18n import _, ngettext
 from pea_desktop.ui.kit.chip import Chip
 from pea_desktop.ui.kit.widgets import Button, label
-from pea_desktop.ui.screens.minute_parts import (
-    PartCard,
-    PartsList,
-    add_buttons,
-    choice,
-    line,
-    row_of,
-)
+from pea_desktop.ui.screens.minute_card import PartCard, choice, line, row_of
+from pea_desktop.ui.screens.minute_parts import PartsList, add_buttons
 from pea_desktop.ui.screens.minute_prose import LiveFields
 
 TERMS: Final = ((3, True), (5, True), (10, True), (15, True), (15, False), (30, False))

@@ -116,8 +116,11 @@ class MinuteForm(QWidget):
         """Show a minute as it is in the file now."""
         session = self.writer.session
         minute = minutes.minute(session, minute_id)
-        if minute_id != self.writer.minute_id:
+        is_same = minute_id == self.writer.minute_id
+        if not is_same:
             self._is_unfolded = False
+            for part, _rows in self._lists:
+                part.forget()
         self.writer.minute_id, self.writer.meeting_id = minute.id, minute.meeting_id
         meeting = minutes.meeting_of(session, minute)
         self._heading = title(meeting, minute)
@@ -132,12 +135,12 @@ class MinuteForm(QWidget):
         answerable = minute_agreements.names(session)
         if answerable != self._answerable.stringList():
             self._answerable.setStringList(answerable)
-        self.head.show_minute(session, minute, meeting, captured)
+        self.head.show_minute(session, minute, meeting, captured, keep_typed=is_same)
         day = meeting.day if meeting else None
         pending = minutes.pending_before(session, minute, day or date.min)
         self.pending.show_rows([] if self._is_locked else pending)
         for key, form in self._prose.items():
-            form.set_values({key: getattr(minute, key)})
+            form.set_values({key: getattr(minute, key)}, keep_typed=is_same)
         for made, rows in self._lists:
             made.set_parts(rows())
         self.agreements.show_rest(self.writer.agreements(), day)
@@ -169,6 +172,15 @@ class MinuteForm(QWidget):
                 for row_id, key, text in typed_here
                 if key in _AS_TYPED and row_id in by_id
             ]
+        return found
+
+    def typed_words(self) -> list[tuple[str, str]]:
+        """Return what is typed but not written, each with the name of its field."""
+        found = self.head.typed_words()
+        for key, form in self._prose.items():
+            found += [(_(PROSE[key][0]), text) for text in form.unwritten().values()]
+        for part, _rows in self._lists:
+            found += part.typed_words()
         return found
 
     def go_to(self, row_id: str, field: str | None) -> bool:

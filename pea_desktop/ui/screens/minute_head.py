@@ -81,12 +81,21 @@ class MinuteHead(QWidget):
         return key in self._forms
 
     def show_minute(
-        self, session: Any, minute: Minute, meeting: Meeting | None, captured: int
+        self,
+        session: Any,
+        minute: Minute,
+        meeting: Meeting | None,
+        captured: int,
+        *,
+        keep_typed: bool = False,
     ) -> None:
-        """Show a minute as it is in the file now; its matrix has `captured` líneas."""
+        """Show a minute as it is in the file now; its matrix has `captured` líneas.
+
+        With `keep_typed` it is the minute shown before: what is typed in its fields stays.
+        """
         values = shown(session, minute, meeting)
         for key, form in self._forms.items():
-            form.set_values({key: values[key]})
+            form.set_values({key: values[key]}, keep_typed=keep_typed)
         field = self._forms["declared_lines"].field("declared_lines")
         if isinstance(field, QLineEdit):
             words = ngettext("{n} capturada", "{n} capturadas", captured).format(n=captured)
@@ -100,6 +109,13 @@ class MinuteHead(QWidget):
         for form in dict.fromkeys(self._forms.values()):
             found |= form.unwritten()
         return found
+
+    def typed_words(self) -> list[tuple[str, str]]:
+        """Return what is typed but not written, each with the name of its field."""
+        return [
+            (self._forms[key].field(key).accessibleName(), text)
+            for key, text in self.unwritten().items()
+        ]
 
     def write_all(self) -> None:
         """Write what is still being typed."""

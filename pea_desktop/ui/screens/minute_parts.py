@@ -2,33 +2,26 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QCheckBox,
-    QComboBox,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
 from pea_desktop.core.errors import PeaError
 from pea_desktop.i18n import _
 from pea_desktop.ui.kit.forms import LongText
 from pea_desktop.ui.kit.theme import Theme
-from pea_desktop.ui.kit.widgets import Button, Choice, label, repolish
+from pea_desktop.ui.kit.widgets import Button, label
+from pea_desktop.ui.screens.minute_card import PartCard, Widget, line, row_of
 
 Commit = Callable[[str, str, str], None]
-Widget = QLineEdit | LongText | Choice | QCheckBox
-YES: Final = "sí"
-"""What a ticked box says; "" is an empty one."""
 
 
 class Part(Protocol):
@@ -37,164 +30,6 @@ class Part(Protocol):
     @property
     def id(self) -> str:
         """Its identity."""
-
-
-class PartField:
-    """A field of a row: what it shows, and what of it was written."""
-
-    def __init__(self, widget: Widget, name: str) -> None:
-        self.widget = widget
-        self.name = name
-        self.written = self.text
-
-    @property
-    def text(self) -> str:
-        """What it holds now."""
-        if isinstance(self.widget, LongText):
-            return self.widget.toPlainText()
-        if isinstance(self.widget, QComboBox):
-            return str(self.widget.currentData() or "")
-        if isinstance(self.widget, QCheckBox):
-            return YES if self.widget.isChecked() else ""
-        return self.widget.text()
-
-    def show(self, text: str) -> None:
-        """Show the text of the file, but never over what is being typed."""
-        # Of its window, which another program may hide just now.
-        has_keyboard = self.widget.window().focusWidget() is self.widget
-        is_being_typed = has_keyboard and self.text != self.written
-        is_typed = isinstance(self.widget, QLineEdit | LongText)
-        self.written = text
-        if is_being_typed and is_typed:
-            return
-        was_blocked = self.widget.blockSignals(True)
-        if isinstance(self.widget, QComboBox):
-            self.widget.setCurrentIndex(self.widget.findData(text))
-        elif isinstance(self.widget, QCheckBox):
-            self.widget.setChecked(bool(text))
-        elif isinstance(self.widget, QLineEdit):
-            self.widget.setText(text)
-            if not has_keyboard:
-                # Of what is too long its beginning is seen.
-                self.widget.setCursorPosition(0)
-        self.widget.blockSignals(was_blocked)
-        if isinstance(self.widget, LongText) and self.widget.toPlainText() != text:
-            self.widget.setPlainText(text)
-
-    def set_read_only(self, read_only: bool) -> None:
-        """Let the person read and copy, or write again."""
-        if isinstance(self.widget, QLineEdit | LongText):
-            self.widget.setReadOnly(read_only)
-            repolish(self.widget)
-        else:
-            self.widget.setEnabled(not read_only)
-
-
-class PartCard(QFrame):
-    """One row of fields.
-
-    Args:
-        part_id: whose.
-        one: what a row is called, with a `{number}`: «Acuerdo {number}».
-        kind: its ground.
-
-    Attributes:
-        column: where the fields go.
-
-    Signals:
-        edited: the person is typing in a field.
-        left: key of a field the person has finished with.
-    """
-
-    edited = Signal()
-    left = Signal(str)
-
-    def __init__(self, part_id: str, one: str, kind: str = "card") -> None:
-        super().__init__()
-        self.setProperty("kind", kind)
-        theme = Theme.of_application()
-        self.part_id = part_id
-        self._one = one
-        self._fields: dict[str, PartField] = {}
-        self._buttons: list[tuple[Button, str]] = []
-        self.column = QVBoxLayout(self)
-        sides = (10, 8, 8, 10) if kind == "card" else (0, 0, 0, 0)
-        self.column.setContentsMargins(*(theme.px(side) for side in sides))
-        self.column.setSpacing(theme.px(6))
-        self._error = label("", "errortext")
-        self._error.hide()
-
-    def add(self, key: str, name: str, widget: Any) -> Any:
-        """Take a widget as the field of a key; return it, to be put into a layout."""
-        field = PartField(widget, name)
-        self._fields[key] = field
-
-        def write(*_told: object) -> None:
-            # Some signals tell more than that.
-            self.left.emit(key)
-
-        if isinstance(widget, LongText):
-            widget.left.connect(write)
-            widget.textChanged.connect(self.edited)
-        elif isinstance(widget, QComboBox):
-            widget.activated.connect(write)
-        elif isinstance(widget, QCheckBox):
-            widget.clicked.connect(write)
-        else:
-            widget.editingFinished.connect(write)
-            widget.textEdited.connect(lambda _text: self.edited.emit())
-        return widget
-
-    def add_button(self, icon: str, tip: str, slot: Callable[[], object]) -> Button:
-        """Return a button of the row; its name says which row it is of."""
-        return self.adopt(Button("", icon, "icon", tip=tip), tip, slot)
-
-    def adopt(self, button: Button, tip: str, slot: Callable[[], object]) -> Button:
-        """Take a button as one of the row: named after it, and gone while it is only read."""
-        button.clicked.connect(lambda _checked=False: slot())
-        self._buttons.append((button, tip))
-        return button
-
-    def end(self) -> None:
-        """Say that all fields are there: errors go beneath them."""
-        self.column.addWidget(self._error)
-
-    def field(self, key: str) -> PartField:
-        """Return the field of a key."""
-        return self._fields[key]
-
-    def fields(self) -> Mapping[str, PartField]:
-        """Return all fields."""
-        return self._fields
-
-    def set_number(self, number: int) -> None:
-        """Name everything in the row after its place."""
-        row = self._one.format(number=number)
-        self.setAccessibleName(row)
-        for field in self._fields.values():
-            name = _("{row}: {column}").format(row=row, column=field.name)
-            field.widget.setAccessibleName(name)
-        for button, tip in self._buttons:
-            name = _("{what}: {row}").format(what=tip, row=row)
-            button.setToolTip(name)
-            button.setAccessibleName(name)
-
-    def set_read_only(self, read_only: bool) -> None:
-        """Let the person read and copy, or write again."""
-        for field in self._fields.values():
-            field.set_read_only(read_only)
-        for button, _tip in self._buttons:
-            button.setVisible(not read_only)
-
-    def refuse(self, key: str, sentence: str) -> None:
-        """Say beneath what is wrong with a field; "" takes it away."""
-        widget = self._fields[key].widget
-        self._error.setText(sentence)
-        self._error.setVisible(bool(sentence))
-        widget.setAccessibleDescription(sentence)
-        if bool(widget.property("invalid")) != bool(sentence):
-            widget.setProperty("invalid", bool(sentence))
-            repolish(widget)
 
 
 class PartsList(QWidget):
@@ -241,6 +76,8 @@ class PartsList(QWidget):
         self._make, self._show = make, show
         self._cards: dict[str, PartCard] = {}
         self._ids: list[str] = []
+        self._asked: set[str] = set()
+        self._orphans: set[str] = set()
         self._is_read_only = False
         theme = Theme.of_application()
         self.setAccessibleName(title)
@@ -271,9 +108,27 @@ class PartsList(QWidget):
         for part in parts:
             card = self._cards[part.id]
             for key, text in self._show(part).items():
-                card.field(key).show(text)
+                field = card.field(key)
+                before = field.written
+                if not field.show(text) and text != before:
+                    card.tell(_changed(field.name, text))
         count = len(ids)
         self._name.setText(f"{self._title} ({count})" if count else self._title)
+
+    def forget(self) -> None:
+        """Take all rows away: those of something else come."""
+        self._asked |= set(self._cards)
+        self._arrange([])
+        self._asked.clear()
+
+    def remove(self, part_id: str) -> None:
+        """Ask for a row to be removed; one that is only here still goes at once."""
+        self._asked.add(part_id)
+        if part_id in self._orphans:
+            self._arrange(self._ids)
+        else:
+            self.removed.emit(part_id)
+        self._asked.discard(part_id)
 
     def ids(self) -> list[str]:
         """Return the ids of the rows in their order."""
@@ -298,6 +153,15 @@ class PartsList(QWidget):
             if focused is not None and card.isAncestorOf(focused):
                 return part_id
         return None
+
+    def typed_words(self) -> list[tuple[str, str]]:
+        """Return what is typed but not written, each with the name of its field."""
+        return [
+            (field.widget.accessibleName(), field.text)
+            for card in self._cards.values()
+            for field in card.fields().values()
+            if field.has_typing
+        ]
 
     def unwritten(self) -> list[tuple[str, str, str]]:
         """Return what is typed but not written: id of the row, key, text."""
@@ -344,12 +208,19 @@ class PartsList(QWidget):
 
     def move_by(self, part_id: str, step: int) -> None:
         """Ask for a row to go up (-1) or down (1)."""
+        if part_id in self._orphans:
+            return
         place = self._ids.index(part_id) + step
         if 0 <= place < len(self._ids):
             self.moved.emit(part_id, place)
 
     def _arrange(self, ids: list[str]) -> None:
         for gone in [one for one in self._cards if one not in ids]:
+            if self._cards[gone].has_typing and gone not in self._asked:
+                # Somebody else removed it: what is being typed there must not go with it.
+                self._keep_orphan(gone)
+                continue
+            self._orphans.discard(gone)
             card = self._cards.pop(gone)
             # A field that goes away must not write on leaving: its row is gone or was written.
             card.blockSignals(True)
@@ -368,7 +239,19 @@ class PartsList(QWidget):
                 # The layout would show it in the next turn: too late to take the keyboard.
                 card.show()
             card.set_number(at + 1)
+            if part_id in self._orphans:
+                self._orphans.discard(part_id)
+                card.tell("")
         self._ids = ids
+
+    def _keep_orphan(self, part_id: str) -> None:
+        self._orphans.add(part_id)
+        self._cards[part_id].tell(
+            _(
+                "Este renglón ya no está en la minuta. Lo que escribió sigue aquí: cópielo a otro "
+                "renglón, o quítelo."
+            )
+        )
 
     def _new_card(self, part_id: str) -> PartCard:
         card = self._make(part_id, self)
@@ -380,7 +263,7 @@ class PartsList(QWidget):
 
     def _write(self, part_id: str, key: str) -> None:
         card = self._cards.get(part_id)
-        if card is None or self.commit is None or self._is_read_only:
+        if card is None or self.commit is None or self._is_read_only or part_id in self._orphans:
             return
         field = card.field(key)
         if field.text == field.written:
@@ -397,47 +280,12 @@ class PartsList(QWidget):
             card.refuse(key, "")
 
 
-class _QuietChoice(Choice):
-    """Fixed values that the wheel, which scrolls the form, does not change in passing."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-
-    @override
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
-
-
-def row_of(*widgets: QWidget, stretches: Sequence[int] = (), spacing: int = 6) -> QHBoxLayout:
-    """Return widgets side by side, the first ones with these shares of the width."""
-    row = QHBoxLayout()
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(Theme.of_application().px(spacing))
-    for at, widget in enumerate(widgets):
-        row.addWidget(
-            widget, stretches[at] if at < len(stretches) else 0, Qt.AlignmentFlag.AlignTop
-        )
-    return row
-
-
-def line(hint: str = "", width: int = 0) -> QLineEdit:
-    """Return a field of one line; `width` in pixels at 96 dpi, 0 for its share."""
-    field = QLineEdit()
-    field.setPlaceholderText(hint)
-    if width:
-        field.setFixedWidth(Theme.of_application().px(width))
-    return field
-
-
-def choice(options: Sequence[tuple[str, str]], width: int = 0) -> Choice:
-    """Return a field of fixed values, given as (value, what the person reads)."""
-    field = _QuietChoice()
-    for value, shown in options:
-        field.addItem(shown, value)
-    if width:
-        field.setFixedWidth(Theme.of_application().px(width))
-    return field
+def _changed(field: str, text: str) -> str:
+    said = _(
+        "«{field}» cambió mientras escribía; en el expediente dice ahora: «{text}». Al salir del "
+        "campo queda lo que escribió."
+    )
+    return said.format(field=field, text=text or _("(vacío)"))
 
 
 def simple_card(
@@ -465,5 +313,5 @@ def add_buttons(card: PartCard, owner: PartsList, row: QHBoxLayout) -> None:
     buttons.addWidget(
         card.add_button("chevron-down", _("Bajar"), lambda: owner.move_by(part_id, 1))
     )
-    buttons.addWidget(card.add_button("trash-2", _("Quitar"), lambda: owner.removed.emit(part_id)))
+    buttons.addWidget(card.add_button("trash-2", _("Quitar"), lambda: owner.remove(part_id)))
     row.addLayout(buttons)

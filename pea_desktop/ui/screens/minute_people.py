@@ -30,15 +30,8 @@ from pea_desktop.core.text import fold
 from pea_desktop.i18n import _
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Button, SearchBox, label
-from pea_desktop.ui.screens.minute_parts import (
-    YES,
-    PartCard,
-    PartsList,
-    add_buttons,
-    choice,
-    line,
-    row_of,
-)
+from pea_desktop.ui.screens.minute_card import YES, PartCard, choice, line, row_of
+from pea_desktop.ui.screens.minute_parts import PartsList, add_buttons
 
 _VALUE = Qt.ItemDataRole.UserRole
 _COPIED = ("treatment", "name", "office", "person_id", "institution_id", "rfc", "signature_mode")

@@ -1,11 +1,14 @@
 """Minutas: the minute as a form at the left, the paper it prints at the right."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QMenu,
     QScrollArea,
     QSplitter,
@@ -38,6 +41,8 @@ _ROOMY: Final = 1200
 """Window width from which form and paper are both wide enough to read."""
 _CHOICE: Final = 450
 _NOTICE_MS: Final = 6000
+_SAID: Final = 600
+"""Letters of a text not written that are shown; all of it is copied."""
 
 
 class MinutesScreen(QWidget):
@@ -56,7 +61,7 @@ class MinutesScreen(QWidget):
         self.title = _("Minutas")
         self._workspace = workspace
         self._ids: list[str] = []
-        self._notice = ""
+        self._notice = self._given_up = ""
         self._wanted = {True: True, False: False}
         self._timer = QTimer(self, singleShot=True, interval=_NOTICE_MS)
         self._timer.timeout.connect(lambda: self._say(""))
@@ -184,11 +189,13 @@ class MinutesScreen(QWidget):
             danger=True,
         ):
             return
+        self._given_up = chosen
         try:
             with self._workspace.edit(_("Eliminar minuta")) as session:
                 minutes.remove(session, minutes.minute(session, chosen))
         except PeaError as error:
             dialogs.show_error(error, self)
+        self._given_up = ""
 
     def find_minute(self) -> None:
         """Choose a minute by a part of its name."""
@@ -428,11 +435,28 @@ class MinutesScreen(QWidget):
         self._scroll.verticalScrollBar().setValue(0)
         self.status_changed.emit()
 
+    def _give_back(self, typed: Sequence[tuple[str, str]]) -> None:
+        """Let the person keep what was typed in fields that could not be written."""
+        words = "\n\n".join(f"{field}: {text}" for field, text in typed)
+        cut = words if len(words) <= _SAID else words[:_SAID] + "…"
+        if dialogs.ask(
+            self,
+            _("No se guardó todo lo que escribió en la minuta"),
+            _("Copiar lo escrito"),
+            _("Cópielo para ponerlo en otro lugar:\n\n{words}").format(words=cut),
+        ):
+            QApplication.clipboard().setText(words)
+
     def _show_chosen(self) -> None:
         chosen, was_open = self.chosen_id(), not self.form.is_locked
         is_open = False
+        shown, typed = self.form.writer.minute_id, self.form.typed_words() if was_open else []
         if chosen is not None:
             self.form.show_minute(chosen)
+        if typed and shown != self._given_up and (chosen != shown or self.form.is_locked):
+            # Not now: it may be a package that is being received which took the minute away.
+            QTimer.singleShot(0, self, partial(self._give_back, typed))
+        if chosen is not None:
             minute = minutes.minute(self._workspace.session, chosen)
             self._chip.show_state(*state_words(minute))
             self._next.setVisible(bool(minutes.next_states(minute)))

@@ -154,3 +154,34 @@ def test_fields_stand_side_by_side_and_a_wide_one_below(qtbot, light):
     places = [made.field(key).geometry() for key in ("a", "b", "c")]
     assert places[0].top() == places[1].top() < places[2].top()
     assert places[2].width() == 400
+
+
+def test_what_is_typed_stays_when_the_file_changes_and_the_window_is_not_in_use(form, written):
+    form.set_values({"name": "Mesa 08", "notes": ""}, keep_typed=True)
+    form.field("name").setText("Mesa 09")
+    form.field("notes").setPlainText("a medias")
+    form.set_values({"name": "Mesa 07", "notes": ""}, keep_typed=True)
+    assert form.values() == {"name": "Mesa 09", "notes": "a medias", "state": "a"}
+    marks = {one.text(): one.toolTip() for one in form.findChildren(QLabel) if one.isVisible()}
+    assert marks["Cambió mientras escribía"] == (
+        "En el expediente dice ahora: «Mesa 07». Al salir del campo queda lo que escribió."
+    )
+    form.write_all()
+    assert written == [("name", "Mesa 09"), ("notes", "a medias")]
+    assert not [one for one in form.findChildren(QLabel) if one.isVisible() and one.toolTip()]
+
+
+def test_a_refused_text_stays_until_values_of_another_row_come(form):
+    form.field("name").setText("mal")
+    form.write_all()
+    form.set_values({"name": ""}, keep_typed=True)
+    assert form.value("name") == "mal"
+    form.set_values({"name": "Otra"}, keep_typed=False)
+    assert (form.value("name"), form.has_errors()) == ("Otra", False)
+
+
+def test_what_a_field_cannot_show_as_it_is_does_not_count_as_typed(form, written):
+    form.set_values({"notes": "uno\r\ndos", "state": "de otra versión"})
+    assert form.unwritten() == {}
+    form.write_all()
+    assert written == []

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
 from pea_desktop.areas import institutions, matrix, minutes
 from pea_desktop.files import xlsx
@@ -198,6 +198,82 @@ def test_an_edit_elsewhere_does_not_eat_what_is_being_typed(started, workspace, 
     assert field.toPlainText() == "a medias"
     field.clearFocus()
     assert agreements(workspace) == [("1", "a medias")]
+
+
+def note_elsewhere(workspace, **changes):
+    """Change the minute as a package or another window does: nobody leaves a field."""
+    with workspace.edit("Otra cosa"):
+        minute, meeting = stored(workspace)
+        for key, value in changes.items():
+            setattr(meeting if hasattr(meeting, key) else minute, key, value)
+
+
+def test_nothing_typed_is_lost_while_the_window_is_not_in_use(started, workspace):
+    parts = started.form.agreements
+    press(parts, "Nuevo acuerdo")
+    started.form.form("observations").field("observations").setPlainText("observación a medias")
+    started.form.form("phase").field("phase").setText("2")
+    parts.field(0, "text").setPlainText("acuerdo a medias")
+    note_elsewhere(workspace, number="08", phase="1", observations="de otro equipo")
+    assert started.form.form("number").value("number") == "08"
+    assert started.form.form("phase").value("phase") == "2"
+    assert started.form.form("observations").value("observations") == "observación a medias"
+    assert parts.field(0, "text").toPlainText() == "acuerdo a medias"
+    assert words(started).count("Cambió mientras escribía") == 2
+    started.write_all()
+    minute, meeting = stored(workspace)
+    assert (meeting.phase, minute.observations) == ("2", "observación a medias")
+    assert agreements(workspace) == [("1", "acuerdo a medias")]
+    assert "Cambió mientras escribía" not in words(started)
+
+
+def test_a_refused_text_stays_when_the_file_changes(started, workspace):
+    press(started.form.agreements, "Nuevo acuerdo")
+    fill(started, "day", "ayer")
+    write(started.form.agreements, 0, "due", "pronto")
+    note_elsewhere(workspace, number="08")
+    assert started.form.form("day").value("day") == "ayer"
+    assert started.form.agreements.field(0, "due").text() == "pronto"
+
+
+def test_a_row_that_others_remove_stays_with_what_was_being_typed(started, workspace):
+    parts = started.form.agreements
+    press(parts, "Nuevo acuerdo")
+    parts.write_all()
+    [row] = minutes.agreements(workspace.session, stored(workspace)[0].id)
+    parts.field(0, "text").setPlainText("a medias")
+    with workspace.edit("Quitar") as session:
+        minutes.remove(session, minutes.agreement(session, row.id))
+    card = parts.card(row.id)
+    assert card.field("text").text == "a medias"
+    assert any(text.startswith("Este renglón ya no está en la minuta.") for text in words(started))
+    started.write_all()
+    assert agreements(workspace) == []
+    workspace.undo()
+    started.write_all()
+    assert agreements(workspace) == [("1", "a medias")]
+
+
+def test_a_row_that_is_only_here_goes_with_its_button(started, workspace):
+    parts = started.form.agreements
+    press(parts, "Nuevo acuerdo")
+    parts.field(0, "text").setPlainText("a medias")
+    workspace.undo()
+    assert len(parts.ids()) == 0
+    press(parts, "Quitar: Acuerdo 1")
+    assert parts.typed_words() == []
+
+
+def test_a_minute_that_others_remove_gives_back_what_was_being_typed(
+    started, workspace, answer, qtbot
+):
+    started.form.form("observations").field("observations").setPlainText("a medias")
+    answer("ask", True)
+    with workspace.edit("Quitar") as session:
+        minutes.remove(session, stored(workspace)[0])
+    qtbot.wait_until(lambda: not answer.left)
+    assert answer.said == ["No se guardó todo lo que escribió en la minuta"]
+    assert QApplication.clipboard().text() == "Observaciones: a medias"
 
 
 def test_choosing_another_minute_writes_the_first(started, workspace):
