@@ -3,11 +3,19 @@
 from collections.abc import Sequence
 
 from pea_desktop.core.capture import ALIVE, Write
+from pea_desktop.core.clashes import Clash
 from pea_desktop.core.device import Device
 from pea_desktop.core.entry import LARGEST, Row
 from pea_desktop.core.errors import ConflictedError, PeaError
 from pea_desktop.core.heads import Change, Heads
-from pea_desktop.core.journal import ALIVE_FIELD, FIELD_BITS, Journal, Log, Writer
+from pea_desktop.core.journal import (
+    ALIVE_FIELD,
+    FIELD_BITS,
+    FIELDS_MASK,
+    Journal,
+    Log,
+    Writer,
+)
 from pea_desktop.core.touched import Touched
 from pea_desktop.i18n import _
 
@@ -31,7 +39,12 @@ class Recorder:
         if not writes:
             return Touched()
         self._guard(writes, rids)
-        return self._record(writes, kind, label, time_ms, captured=True)
+        try:
+            return self._record(writes, kind, label, time_ms, captured=True)
+        except ConflictedError as error:
+            if error.clash is not None:
+                error.clash = error.clash.with_writes(writes)
+            raise
 
     def direct(
         self, writes: list[Write], kind: str, label: str, time_ms: int, undoes: int | None = None
@@ -122,7 +135,9 @@ class Recorder:
                 _(
                     "Otro equipo eliminó este renglón mientras aquí se cambiaba. Decida primero si "
                     "se conserva o se elimina, en Sincronizar."
-                )
+                ),
+                # Who goes on writing in it wants it to stay.
+                Clash((Write(table, row, ALIVE, 1),), ((table, row, ALIVE),)),
             )
         return rid is not None
 
@@ -165,22 +180,25 @@ class Recorder:
         db = self._heads.db
         if db.execute("SELECT 1 FROM conflict LIMIT 1").fetchone() is None:
             return
+        met: dict[tuple[str, str, str], None] = {}
         for write in writes:
             rid = rids.get((write.table, write.row))
             if rid is None:
                 continue
-            low = rid << FIELD_BITS
+            first = last = rid << FIELD_BITS | self._heads.names.number(write.table, write.field)
             if write.field == ALIVE:
-                found = db.execute(
-                    "SELECT 1 FROM conflict WHERE cell BETWEEN ? AND ?", (low, low | ALIVE_FIELD)
-                ).fetchone()
-            else:
-                cell = low | self._heads.names.number(write.table, write.field)
-                found = db.execute("SELECT 1 FROM conflict WHERE cell = ?", (cell,)).fetchone()
-            if found:
-                raise ConflictedError(
-                    _(
-                        "Este dato está en conflicto: dos equipos lo cambiaron a la vez. "
-                        "Decida primero qué valor queda, en Sincronizar."
-                    )
-                )
+                # Who takes a row away takes everything in it along.
+                first, last = rid << FIELD_BITS, rid << FIELD_BITS | ALIVE_FIELD
+            for (cell,) in db.execute(
+                "SELECT cell FROM conflict WHERE cell BETWEEN ? AND ?", (first, last)
+            ):
+                name = self._heads.names.name(write.table, cell & FIELDS_MASK)
+                met[write.table, write.row, name] = None
+        if met:
+            raise ConflictedError(
+                _(
+                    "Este dato está en conflicto: dos equipos lo cambiaron a la vez. "
+                    "Decida primero qué valor queda, en Sincronizar."
+                ),
+                Clash(tuple(writes), tuple(met)),
+            )

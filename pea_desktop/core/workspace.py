@@ -20,17 +20,19 @@ from pea_desktop.core import conflicts as conflict_list
 from pea_desktop.core import history as journal_history
 from pea_desktop.core import undo as undoing
 from pea_desktop.core.authority import Authority
-from pea_desktop.core.capture import Value, Write, check_triggers, synced_tables, take_writes
+from pea_desktop.core.capture import Value, Write, synced_tables, take_writes
 from pea_desktop.core.check import find_problems
+from pea_desktop.core.clashes import Asker
 from pea_desktop.core.conflicts import Conflict
 from pea_desktop.core.device import Device
-from pea_desktop.core.errors import PeaError
+from pea_desktop.core.errors import ConflictedError, PeaError
 from pea_desktop.core.heads import Heads
 from pea_desktop.core.history import HistoryStep
 from pea_desktop.core.journal import Clock, Journal, now_ms
 from pea_desktop.core.lock import FileLock
-from pea_desktop.core.migrations import Schema, check_version, migrate, require_expediente
+from pea_desktop.core.migrations import Schema, migrate, require_expediente
 from pea_desktop.core.notices import Notice
+from pea_desktop.core.opening import prepare
 from pea_desktop.core.recording import Recorder
 from pea_desktop.core.sentinel import Sentinel
 from pea_desktop.core.touched import Touched
@@ -81,6 +83,8 @@ class Workspace:
         self._touched = Touched()
         self._schema = schema
         self._listeners: list[Callable[[Changes], None]] = []
+        # Asked by an edit that meets a conflict; without it such an edit is only refused.
+        self.ask_on_clash: Asker | None = None
         self.journal = Journal(db, self.workspace_id)
         self.heads = Heads(
             self.journal, synced_tables(schema.metadata), schema.parts, schema.ordered
@@ -166,7 +170,7 @@ class Workspace:
         db: sqlite3.Connection | None = None
         try:
             db = disk.connect(path, read_only=read_only)
-            cls._prepare(db, path, schema, device, read_only=read_only)
+            prepare(db, path, schema, device.home, read_only=read_only)
             made = cls(path, schema, device, db, lock, clock)
             if read_only:
                 # All that is read is of one moment, whatever a writer does meanwhile.
@@ -183,27 +187,6 @@ class Workspace:
             disk.abandon(db, lock)
             raise
         return made
-
-    @staticmethod
-    def _prepare(
-        db: sqlite3.Connection, path: Path, schema: Schema, device: Device, *, read_only: bool
-    ) -> None:
-        version = check_version(db, schema, path.name)
-        disk.configure(db)
-        if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-            raise sqlite3.DatabaseError("quick_check")
-        folder = device.home / "backups"
-        if version < len(schema.migrations):
-            if read_only:
-                raise PeaError(
-                    _(
-                        "«{name}» es de una versión anterior; ábralo una vez para ponerlo al día."
-                    ).format(name=path.name)
-                )
-            backup.back_up(db, folder, disk.stem(path, db), "version")
-            migrate(db, schema, version, lambda db: _project(db, schema))
-        if not read_only:
-            check_triggers(db, schema.metadata)
 
     def _make_engine(self) -> Engine:
         engine = create_engine("sqlite://", creator=lambda: self._db, poolclass=StaticPool)
@@ -224,7 +207,7 @@ class Workspace:
             return
         if self._label is None or not self._sealing:
             raise RuntimeError("the commit belongs to edit()")
-        self._require_allowed(writes)
+        self._require_allowed(writes, self._kind)
         self._touched = self.recorder.captured(writes, self._kind, self._label, self._clock())
 
     # -- writing
@@ -238,11 +221,12 @@ class Workspace:
             kind: "edit", or "create" for what makes up a new expediente and is never undone.
 
         Raises:
-            ConflictedError: A field in conflict was written.
+            ConflictedError: A field in conflict was written, and not as the decision.
             PeaError: The disk is full, or the file is open for reading only.
         """
         session = self._begin(label)
         self._kind = kind
+        met: ConflictedError | None = None
         try:
             self._capturing = True
             session.connection()
@@ -251,6 +235,9 @@ class Workspace:
             self._sealing = True
             session.commit()
             logger.info("step: %s, %d rows", kind, len(self._touched.rows))
+        except ConflictedError as error:
+            self._roll_back()
+            met = error
         except BaseException as error:
             self._roll_back()
             if isinstance(error, DBAPIError | sqlite3.Error):
@@ -258,7 +245,23 @@ class Workspace:
             raise
         finally:
             self._end()
-        self._tell(label, self._touched)
+        if met is None:
+            self._tell(label, self._touched)
+        else:
+            self._decide_with(met, label)
+
+    def _decide_with(self, met: ConflictedError, label: str) -> None:
+        """Ask about an edit that met a conflict: it becomes the decision, whole, or is refused."""
+        if self.ask_on_clash is None or met.clash is None:
+            raise met
+        if not self.ask_on_clash(met.clash):
+            met.is_told = True
+            raise met
+        writes = list(met.clash.writes)
+        with self.transaction(label):
+            self._require_allowed(met.clash.beside, "edit")
+            self._require_allowed(writes, "resolve")
+            self.touched(self.recorder.direct(writes, "resolve", label, self._clock()))
 
     @contextlib.contextmanager
     def transaction(self, label: str, *, dry_run: bool = False) -> Iterator[sqlite3.Connection]:
@@ -394,13 +397,13 @@ class Workspace:
 
     def _record(self, writes: list[Write], kind: str, step: undoing.Step) -> None:
         label = self._label or step.label
-        self._require_allowed(writes)
+        self._require_allowed(writes, "edit")
         self.touched(self.recorder.direct(writes, kind, label, self._clock(), step.seq))
 
-    def _require_allowed(self, writes: list[Write]) -> None:
+    def _require_allowed(self, writes: list[Write], kind: str) -> None:
         # What is signed is never edited, whichever function or window tries. What a package brings
         # is taken all the same: refusing it would part the copies.
-        self.authority.require(writes, self._kind)
+        self.authority.require(writes, kind)
         if self._schema.guard is not None:
             self._schema.guard(self._db, writes)
 
@@ -487,10 +490,3 @@ class Workspace:
 
     def __exit__(self, *_exception: object) -> None:
         self.close()
-
-
-def _project(db: sqlite3.Connection, schema: Schema) -> None:
-    """Bring the tables to what the journal says: until now it may have held fields they had not."""
-    db.create_function("pea_on", 0, lambda: 0)
-    tables = synced_tables(schema.metadata)
-    Heads(Journal(db, disk.id_of(db)), tables, schema.parts, schema.ordered).project()
