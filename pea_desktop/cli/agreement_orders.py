@@ -101,6 +101,7 @@ def _as_json(row: TrayRow) -> dict[str, Any]:
         "state": str(row.state),
         "overdue": row.is_overdue,
         "days": row.days,
+        "working_days": row.in_working_days,
         "follow_ups": row.follow_ups,
     }
 

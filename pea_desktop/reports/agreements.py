@@ -1,5 +1,6 @@
 """Where the acuerdos stand: the status of all of them, and the reminder of what one owes."""
 
+from pea_desktop.areas import minutes
 from pea_desktop.core.calendar import day_in_words
 from pea_desktop.core.sheet import SheetColumn, SheetData, SheetLine
 from pea_desktop.i18n import _, ngettext
@@ -55,6 +56,7 @@ def as_sheet(snapshot: AgreementsSnapshot) -> SheetData:
         SheetColumn(header=_("Fecha límite"), width=14, is_date=True),
         SheetColumn(header=_("Estado"), width=16),
         SheetColumn(header=_("Días"), width=8, is_number=True),
+        SheetColumn(header=_("Cómputo"), width=12),
     )
     lines = tuple(
         SheetLine(
@@ -66,6 +68,7 @@ def as_sheet(snapshot: AgreementsSnapshot) -> SheetData:
                 one.due.isoformat() if one.due else "",
                 one.state,
                 "" if one.days is None else str(one.days),
+                _counting(one),
             ),
             name=one.folio,
         )
@@ -116,9 +119,14 @@ def print_reminder(snapshot: ReminderSnapshot, printing: Printing = DRAFT) -> Pr
     return document.finish()
 
 
-def _order(one: AgreementRow) -> tuple[str, bool, int, str]:
-    far = 10**6
-    return one.institution, one.days is None, far if one.days is None else one.days, one.folio
+def _order(one: AgreementRow) -> tuple[str, bool, str, str]:
+    return one.institution, one.days is None, str(one.due or ""), one.folio
+
+
+def _counting(one: AgreementRow) -> str:
+    if one.days is None:
+        return ""
+    return _("hábiles") if one.in_working_days else _("naturales")
 
 
 def _summary(snapshot: AgreementsSnapshot) -> str:
@@ -135,19 +143,13 @@ def _cells(one: AgreementRow) -> tuple[str, str, str, str]:
 
 
 def _deadline(one: AgreementRow) -> str:
-    """Return a deadline in words and how far it is: «24 de abril de 2023, venció hace 3 días»."""
+    """Return a deadline in words and beneath how far it is: «venció hace 3 días naturales»."""
     if one.due is None:
         return NOTHING
     day = day_in_words(one.due)
     if one.days is None:
         return day
-    if one.days < 0:
-        late = ngettext("venció hace {n} día", "venció hace {n} días", -one.days)
-        return f"{day}\n{late.format(n=-one.days)}"
-    if one.days == 0:
-        return "\n".join((day, _("vence hoy")))
-    left = ngettext("falta {n} día", "faltan {n} días", one.days)
-    return f"{day}\n{left.format(n=one.days)}"
+    return f"{day}\n{minutes.left_in_words(one.days, working=one.in_working_days)}"
 
 
 def _add_letter_head(document: Document, snapshot: ReminderSnapshot) -> None:

@@ -389,8 +389,6 @@ def _components(session: Session, row: LineRow) -> list[Fact]:
 
 
 def _agreement(row: minutes.TrayRow, today: date) -> AgreementRow:
-    # Days of the calendar: a letter says how late something is, whatever its term was counted in.
-    days = (row.due - today).days if row.due and row.is_open else None
     place = _("Mesa {table}").format(table=row.table) if row.table else ""
     return AgreementRow(
         folio=row.folio or " · ".join(part for part in (place, row.number) if part),
@@ -400,5 +398,6 @@ def _agreement(row: minutes.TrayRow, today: date) -> AgreementRow:
         responsible=row.responsible,
         due=row.due,
         state=_(minutes.AGREEMENT_STATE_LABELS[row.state]),
-        days=days,
+        days=row.days if row.is_open else None,
+        in_working_days=row.in_working_days,
     )

@@ -160,7 +160,10 @@ class CatalogSnapshot:
 
 @dataclass(frozen=True, kw_only=True)
 class AgreementRow:
-    """An acuerdo as its documents list it; `days` are those left, negative when past."""
+    """An acuerdo as its documents list it.
+
+    `days` are those left, working days if `in_working_days`, negative when past.
+    """
 
     folio: str
     minute: str
@@ -170,6 +173,7 @@ class AgreementRow:
     due: date | None = None
     state: str = ""
     days: int | None = None
+    in_working_days: bool = False
 
     @property
     def is_overdue(self) -> bool:

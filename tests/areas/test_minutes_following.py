@@ -6,6 +6,7 @@ from pea_desktop.areas import documents, institutions, minutes
 from pea_desktop.areas.minutes import AgreementKind, AgreementState
 from pea_desktop.core import attachments
 from pea_desktop.core.errors import PeaError
+from pea_desktop.reports import gathering
 from tests.areas.minute_rows import drawn, import_matrix, record
 
 DUE, AFTER = date(2023, 4, 24), date(2023, 4, 25)
@@ -109,6 +110,41 @@ def test_a_term_in_working_days_is_kept_with_its_day(workspace):
     assert minutes.term_in_words(two) == "25 de abril de 2023 (3 días hábiles)"
     with pytest.raises(PeaError, match=r"^El plazo va de 1 a 3650 días: «0»\.$"):
         minutes.set_term(two, date(2023, 4, 19), 0, working=True)
+
+
+@pytest.mark.parametrize(
+    ("today", "left", "words"),
+    [
+        (date(2023, 4, 20), (3, True), "faltan 3 días hábiles"),
+        (date(2023, 4, 24), (1, True), "falta 1 día hábil"),
+        (date(2023, 4, 25), (0, True), "vence hoy"),
+        (date(2023, 5, 2), (-7, False), "venció hace 7 días naturales"),
+    ],
+)
+def test_what_is_left_of_a_term_is_told_in_its_own_days_and_lateness_in_natural_ones(
+    workspace, today, left, words
+):
+    two = second(workspace, record(workspace))
+    with workspace.edit("Plazo"):
+        minutes.set_term(two, date(2023, 4, 19), 4, working=True)
+    [row] = [one for one in minutes.tray(workspace.session, today) if one.id == two.id]
+    assert (row.days, row.in_working_days) == left
+    assert minutes.left_in_words(row.days, working=row.in_working_days) == words
+    [told] = [one for one in gathering.agreements(workspace.session, "", today).rows if one.due]
+    assert (told.days, told.in_working_days) == left
+
+
+def test_a_day_counts_natural_days_and_a_deadline_that_became_a_day_off_is_not_today(workspace):
+    two = second(workspace, record(workspace))
+    with workspace.edit("Plazo"):
+        two.due = date(2023, 5, 2)
+    [row] = [one for one in minutes.tray(workspace.session, DUE) if one.id == two.id]
+    assert (row.days, row.in_working_days) == (8, False)
+    with workspace.edit("Plazo") as session:
+        minutes.set_term(two, DUE, 1, working=True)
+        minutes.add_non_working_day(session, date(2023, 4, 25))
+    [row] = [one for one in minutes.tray(workspace.session, DUE) if one.id == two.id]
+    assert (row.days, row.in_working_days) == (1, False)
 
 
 def test_somebody_of_the_directory_answers_for_it(workspace):

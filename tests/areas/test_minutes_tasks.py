@@ -88,3 +88,38 @@ def test_own_days_off_are_listed_in_order_and_taken_back(workspace):
     with workspace.edit("Quitar día inhábil") as session:
         minutes.remove_non_working_day(session, first.id)
     assert minutes.non_working_days(workspace.session) == {date(2023, 12, 20)}
+
+
+def test_a_task_is_edited_and_taken_away_and_both_can_be_undone(workspace, agreement):
+    made = add(workspace, agreement, "Pedir los datos")
+    with workspace.edit("Editar tarea") as session:
+        minutes.edit_task(
+            session, made.id, " Pedir las líneas base ", responsible="Titular", due=date(2023, 5, 2)
+        )
+    [row] = minutes.tasks(workspace.session, agreement.id)
+    assert (row.text, row.responsible, row.due) == (
+        "Pedir las líneas base",
+        "Titular",
+        date(2023, 5, 2),
+    )
+    with pytest.raises(PeaError, match="Escriba qué hay que hacer"):
+        minutes.edit_task(workspace.session, made.id, " ")
+    with workspace.edit("Quitar tarea") as session:
+        minutes.remove_task(session, made.id)
+    assert minutes.tasks(workspace.session, agreement.id) == []
+    workspace.undo()
+    workspace.undo()
+    [row] = minutes.tasks(workspace.session, agreement.id)
+    assert (row.text, row.responsible) == ("Pedir los datos", None)
+
+
+def test_the_tray_counts_the_tasks_of_each_acuerdo(workspace, agreement):
+    add(workspace, agreement, "Una")
+    done = add(workspace, agreement, "Otra")
+    with workspace.edit("Concluir tarea") as session:
+        minutes.finish(session, done.id, date(2023, 4, 20))
+    counts = {
+        row.id: (row.tasks, row.open_tasks)
+        for row in minutes.tray(workspace.session, date(2023, 4, 20))
+    }
+    assert counts[agreement.id] == (2, 1)

@@ -349,7 +349,8 @@ ROWS = (
         responsible="Dirección",
         due=date(2023, 5, 20),
         state="En proceso",
-        days=18,
+        days=12,
+        in_working_days=True,
     ),
     AgreementRow(
         folio="A/A03",
@@ -370,8 +371,8 @@ def test_the_status_puts_what_is_overdue_first_in_each_institution(read_pages):
         text,
         [
             "Estado de los acuerdos 3 acuerdos · 1 vencido",
-            "A/A03 Verificar. — 24 de abril de 2023 venció hace 8 días Vencido",
-            f"A/A02 {SHOWN} Dirección 20 de mayo de 2023 faltan 18 días En proceso",
+            "A/A03 Verificar. — 24 de abril de 2023 venció hace 8 días naturales Vencido",
+            f"A/A02 {SHOWN} Dirección 20 de mayo de 2023 faltan 12 días hábiles En proceso",
             "A/A01 Entregar. — — Registrado",
         ],
     )
@@ -390,6 +391,7 @@ def test_the_status_is_a_sheet_too():
         "Fecha límite",
         "Estado",
         "Días",
+        "Cómputo",
     ]
     assert sheet.rows[0].cells == (
         "A/A03",
@@ -399,6 +401,7 @@ def test_the_status_is_a_sheet_too():
         "2023-04-24",
         "Vencido",
         "-8",
+        "naturales",
     )
 
 

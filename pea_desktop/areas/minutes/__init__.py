@@ -58,6 +58,7 @@ from pea_desktop.areas.minutes.following import (
     agreement,
     follow_up,
     follow_ups,
+    left_in_words,
     non_working_days,
     own_days_off,
     pending_before,
@@ -115,7 +116,7 @@ from pea_desktop.areas.minutes.snapshots import (
     digest,
     read,
 )
-from pea_desktop.areas.minutes.tasks import add_task, finish, task, tasks
+from pea_desktop.areas.minutes.tasks import add_task, edit_task, finish, remove_task, task, tasks
 from pea_desktop.areas.minutes.templates import (
     PAGES,
     SESSION_TEXTS,
@@ -202,6 +203,7 @@ __all__ = [
     "counts",
     "create",
     "digest",
+    "edit_task",
     "fill",
     "find_due",
     "finish",
@@ -209,6 +211,7 @@ __all__ = [
     "follow_ups",
     "in_words",
     "invite",
+    "left_in_words",
     "live_values",
     "look_of",
     "materials",
@@ -232,6 +235,7 @@ __all__ = [
     "remember_person",
     "remove",
     "remove_non_working_day",
+    "remove_task",
     "renumber",
     "require_picture",
     "responsible_of",

@@ -1,5 +1,6 @@
 """What becomes of the acuerdos: follow-up, deadlines, and the tray of all that is open."""
 
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
@@ -22,12 +23,13 @@ from pea_desktop.areas.minutes.entities import (
     Meeting,
     Minute,
     NonWorkingDay,
+    Task,
 )
 from pea_desktop.core import attachments
 from pea_desktop.core.base import natural_id
 from pea_desktop.core.calendar import add_days, count_days
 from pea_desktop.core.errors import PeaError
-from pea_desktop.i18n import _
+from pea_desktop.i18n import _, ngettext
 
 _NEXT = {
     AgreementState.REGISTERED: (
@@ -69,7 +71,8 @@ class TrayRow(NamedTuple):
     """An acuerdo of any minute, as the tray lists it.
 
     `state` has «vencido» computed; `days` are those left, negative when past, None without a
-    deadline; `folio` is "" until its minute is issued.
+    deadline, in working days if `in_working_days` (see `days_left`); `folio` is "" until its minute
+    is issued; `tasks` and `open_tasks` count its tareas and those to be done.
     """
 
     id: str
@@ -86,7 +89,10 @@ class TrayRow(NamedTuple):
     due: date | None
     state: AgreementState
     days: int | None
-    follow_ups: int
+    in_working_days: bool = False
+    follow_ups: int = 0
+    tasks: int = 0
+    open_tasks: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -199,6 +205,35 @@ def set_term(
     return row.due
 
 
+def days_left(row: Agreement, today: date, closed: Collection[date]) -> tuple[int | None, bool]:
+    """Return the days to an acuerdo's deadline, and whether they are working days.
+
+    One rule for tray and documents: what is left of a term agreed in working days counts those;
+    all else, and how late something is, counts days of the calendar.
+    """
+    due = row.deadline
+    if due is None:
+        return None, False
+    working = bool(row.due_working) and row.new_due is None and due >= today
+    days = count_days(today, due, working=working, closed=closed)
+    if working and not days and due > today:
+        # The deadline itself became a day off: it is not «hoy» yet.
+        return (due - today).days, False
+    return days, working
+
+
+def left_in_words(days: int, *, working: bool) -> str:
+    """Return how far a deadline is: «faltan 3 días hábiles», «venció hace 1 día natural»."""
+    if days == 0:
+        return _("vence hoy")
+    if days < 0:
+        late = ngettext("venció hace {n} día natural", "venció hace {n} días naturales", -days)
+        return late.format(n=-days)
+    if working:
+        return ngettext("falta {n} día hábil", "faltan {n} días hábiles", days).format(n=days)
+    return ngettext("falta {n} día natural", "faltan {n} días naturales", days).format(n=days)
+
+
 def tray(session: Session, today: date, only: Collection[str] | None = None) -> list[TrayRow]:
     """Return the acuerdos of all minutes: overdue first, then by deadline, those without one last.
 
@@ -212,9 +247,10 @@ def tray(session: Session, today: date, only: Collection[str] | None = None) -> 
     names = {row.id: row.name for row in institutions.all_institutions(session)}
     people = {row.id: row.full_name for row in institutions.people(session)}
     values: dict[tuple[str, ...], dict[str, str]] = {}
-    counts: dict[str, int] = {}
-    for one in record.rows(session, FollowUp):
-        counts[one.agreement_id] = counts.get(one.agreement_id, 0) + 1
+    counts = Counter(one.agreement_id for one in record.rows(session, FollowUp))
+    made: dict[str, list[date | None]] = defaultdict(list)
+    for task in record.rows(session, Task):
+        made[task.agreement_id].append(task.done)
     listed: list[TrayRow] = []
     for row in record.rows(session, Agreement):
         minute = minutes.get(row.minute_id)
@@ -224,11 +260,7 @@ def tray(session: Session, today: date, only: Collection[str] | None = None) -> 
             continue
         meeting = meetings.get(minute.meeting_id)
         institution_id = row.institution_id or (meeting.institution_id if meeting else None)
-        due = row.deadline
-        days = None
-        if due is not None:
-            working = bool(row.due_working) and row.new_due is None
-            days = count_days(today, due, working=working, closed=closed)
+        days, in_working_days = days_left(row, today, closed)
         listed.append(
             TrayRow(
                 id=row.id,
@@ -242,10 +274,13 @@ def tray(session: Session, today: date, only: Collection[str] | None = None) -> 
                 responsible=_responsible(row, names, people),
                 text=_text(session, row, minute, values),
                 kind=str(row.kind or ""),
-                due=due,
+                due=row.deadline,
                 state=state_on(row, today),
                 days=days,
-                follow_ups=counts.get(row.id, 0),
+                in_working_days=in_working_days,
+                follow_ups=counts[row.id],
+                tasks=len(made[row.id]),
+                open_tasks=sum(done is None for done in made[row.id]),
             )
         )
     return sorted(listed, key=_urgency)

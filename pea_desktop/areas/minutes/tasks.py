@@ -57,6 +57,30 @@ def add_task(
     return made
 
 
+def edit_task(
+    session: Session, task_id: str, text: str, *, responsible: str = "", due: date | None = None
+) -> Task:
+    """Write what a tarea is, who does it and the day it is due.
+
+    Raises:
+        PeaError: It says nothing, or there is no such tarea.
+    """
+    row = task(session, task_id)
+    if not text.strip():
+        raise PeaError(_("Escriba qué hay que hacer."))
+    row.text, row.responsible, row.due = text.strip(), responsible.strip() or None, due
+    return row
+
+
+def remove_task(session: Session, task_id: str) -> None:
+    """Take a tarea away; what was noted about its acuerdo stays.
+
+    Raises:
+        PeaError: There is no such tarea.
+    """
+    session.delete(task(session, task_id))
+
+
 def finish(session: Session, task_id: str, day: date | None) -> None:
     """Note the day a tarea was done; None: it is to be done again."""
     task(session, task_id).done = day

@@ -339,32 +339,38 @@ class DueDialog(AskingDialog):
 
 
 class TaskDialog(AskingDialog):
-    """Agregar tarea: what is to be done for the acuerdo, by whom and until when.
+    """Agregar or editar tarea: what is to be done for the acuerdo, by whom and until when.
 
     Args:
-        about: the text of the acuerdo, which the tarea begins with.
-        responsible: who answers for the acuerdo.
+        about: the text of the acuerdo.
+        text: what the tarea says, or begins with.
+        responsible: who does it.
         due: its deadline.
         write: takes text, who does it, and the day it is due.
+        is_new: whether it is added.
     """
 
     def __init__(
         self,
         parent: QWidget | None,
         about: str,
+        text: str,
         responsible: str,
         due: date | None,
         write: Callable[[str, str, date | None], object],
+        *,
+        is_new: bool = True,
     ) -> None:
-        super().__init__(parent, _("Agregar tarea"), about, _("Agregar"))
+        title = _("Agregar tarea") if is_new else _("Editar tarea")
+        super().__init__(parent, title, about, _("Agregar") if is_new else _("Guardar"))
         self._write = write
         self.form.add_text("text", _("&Qué hay que hacer"), lines=(2, 6), wide=True)
         self.form.add_line("responsible", _("&Quién la hace"))
         self.form.add_line("due", _("&Para el día"), hint=_("día/mes/año"))
-        self.form.set_values({"text": about, "responsible": responsible, "due": show_date(due)})
+        self.form.set_values({"text": text, "responsible": responsible, "due": show_date(due)})
         field = self.form.field("text")
         field.setFocus()
-        if hasattr(field, "selectAll"):
+        if is_new and hasattr(field, "selectAll"):
             field.selectAll()
 
     @override

@@ -26,6 +26,8 @@ from pea_desktop.ui.kit.widgets import Button, ShortLabel, frame, label
 from pea_desktop.ui.screens import agreement_rows
 
 _BUTTON_WORDS = 230
+TURN, EDIT, REMOVE = "turn", "edit", "remove"
+"""What a person may do with a tarea: note it done or to be done again, change it, take it away."""
 
 
 class Shown(NamedTuple):
@@ -64,13 +66,13 @@ class AgreementPanel(QScrollArea):
         closed: the person needs the room.
         wanted: key of a command of the screen: «due», «edit», «minute», «task», «history».
         evidence_wanted: id of the seguimiento whose file is to be seen.
-        task_wanted: id of a tarea that is done, or to be done again.
+        task_wanted: what to do with a tarea (`TURN`, `EDIT`, `REMOVE`), and its id.
     """
 
     closed = Signal()
     wanted = Signal(str)
     evidence_wanted = Signal(str)
-    task_wanted = Signal(str)
+    task_wanted = Signal(str, str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -179,7 +181,7 @@ class AgreementPanel(QScrollArea):
         return card
 
     def _add_tasks(self, column: QVBoxLayout, found: Sequence[Task]) -> None:
-        _add_section(column, _("Tareas"), sum(one.done is None for one in found))
+        _add_section(column, _("Tareas"), len(found))
         for one in found:
             column.addWidget(self._task(one))
         add = self._button(_("Agregar tarea"), "plus", "task", "Ctrl+T")
@@ -196,20 +198,22 @@ class AgreementPanel(QScrollArea):
         icon = "circle-dashed" if one.done is None else "circle-check"
         token = "text2" if one.done is None else "ok"
         check = Button("", icon, "icon", tip=tip.format(task=text), token=token)
-        check.clicked.connect(lambda _on=False, key=one.id: self.task_wanted.emit(key))
+        check.clicked.connect(lambda _on=False, key=one.id: self.task_wanted.emit(TURN, key))
         row.addWidget(check, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(label(text, selectable=True))
-        about = [one.responsible or ""]
-        if one.done is not None:
-            about.append(_("hecha el {day}").format(day=show_date(one.done)))
-        elif one.due is not None:
-            about.append(_("para el {day}").format(day=show_date(one.due)))
-        told = " · ".join(filter(None, about))
-        if told:
-            words.addWidget(label(told, "secondary"))
+        words.addWidget(label(_about(one), "secondary"))
         row.addLayout(words, 1)
+        for icon, tip, what in (
+            ("pencil", _("Editar la tarea: {task}"), EDIT),
+            ("trash-2", _("Quitar la tarea: {task}"), REMOVE),
+        ):
+            button = Button("", icon, "icon", tip=tip.format(task=text))
+            button.clicked.connect(
+                lambda _on=False, what=what, key=one.id: self.task_wanted.emit(what, key)
+            )
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         return made
 
     def _button(self, text: str, icon: str, key: str, keys: str) -> Button:
@@ -217,6 +221,16 @@ class AgreementPanel(QScrollArea):
         made = Button(text, icon, tip=tip)
         made.clicked.connect(lambda: self.wanted.emit(key))
         return made
+
+
+def _about(one: Task) -> str:
+    """Return whether a tarea is done, who does it and until when."""
+    if one.done is not None:
+        told = [_("Hecha el {day}").format(day=show_date(one.done)), one.responsible or ""]
+    else:
+        due = _("para el {day}").format(day=show_date(one.due)) if one.due else ""
+        told = [_("Pendiente"), one.responsible or "", due]
+    return " · ".join(filter(None, told))
 
 
 def _facts(shown: Shown) -> QGridLayout:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from pea_desktop.areas import minutes
 from pea_desktop.areas.minutes import (
     AGREEMENT_STATE_LABELS,
     AgreementKind,
@@ -12,7 +13,7 @@ from pea_desktop.areas.minutes import (
 )
 from pea_desktop.core.grid import show_date
 from pea_desktop.core.text import fold
-from pea_desktop.i18n import _, ngettext
+from pea_desktop.i18n import N_, _, ngettext
 from pea_desktop.ui.kit.report_table import Entry, Heading, ReportCell, ReportColumn, ReportRow
 
 LOOKS: Final = {
@@ -30,6 +31,11 @@ OPEN: Final = "abiertos"
 """The filter of those that still owe something; the others are codes of states."""
 
 _NOTHING: Final = "—"
+_TASKS: Final = {
+    "pendientes": ("circle-dashed", N_("Con tareas pendientes")),
+    "hechas": ("circle-check", N_("Con todas sus tareas hechas")),
+    "": ("minus", N_("Sin tareas")),
+}
 
 
 class Grouping(StrEnum):
@@ -37,6 +43,7 @@ class Grouping(StrEnum):
 
     INSTITUTION = "institucion"
     STATE = "estado"
+    TASKS = "tareas"
     NONE = "sin_grupos"
 
 
@@ -54,6 +61,7 @@ class Narrow(NamedTuple):
     is_overdue: bool = False
     institution_id: str = ""
     state: str = ""
+    has_tasks: bool = False
 
 
 def columns(shown: Shown) -> list[ReportColumn]:
@@ -67,7 +75,7 @@ def columns(shown: Shown) -> list[ReportColumn]:
         ReportColumn(_("Acuerdo")),
         ReportColumn(_("Responsable"), 136),
         ReportColumn(_("Fecha límite"), 96),
-        ReportColumn(_("Días"), 52, is_figure=True),
+        ReportColumn(_("Días"), 76, is_figure=True),
         *state,
         ReportColumn(_("Minuta"), 80),
     ]
@@ -80,6 +88,7 @@ def narrowed(rows: Iterable[TrayRow], narrow: Narrow) -> list[TrayRow]:
         row
         for row in rows
         if (row.is_overdue or not narrow.is_overdue)
+        and (row.open_tasks or not narrow.has_tasks)
         and narrow.institution_id in {"", row.institution_id}
         and _is_in(row, narrow.state)
         and (not sought or _says(row, sought))
@@ -91,11 +100,14 @@ def entries(rows: Sequence[TrayRow], grouping: Grouping) -> list[Entry]:
     if grouping is Grouping.NONE:
         return [*rows]
     groups: dict[str, list[TrayRow]] = {}
+    if grouping is Grouping.TASKS:
+        groups = {one: [] for one in _TASKS}
     for row in rows:
-        key = row.state.value if grouping is Grouping.STATE else row.institution
-        groups.setdefault(key, []).append(row)
+        groups.setdefault(_key(row, grouping), []).append(row)
     made: list[Entry] = []
     for key, own in groups.items():
+        if not own:
+            continue
         made += [_heading(key, own, grouping), *own]
     return made
 
@@ -159,16 +171,10 @@ def minute_name(row: TrayRow) -> str:
 
 
 def days_words(row: TrayRow) -> str:
-    """Return how far the deadline is: «venció hace 3 días»; "" where that does not matter."""
+    """Return how far the deadline is: «faltan 3 días hábiles»; "" where that does not matter."""
     if row.days is None or not row.is_open:
         return ""
-    if row.days < 0:
-        return ngettext("venció hace {n} día", "venció hace {n} días", -row.days).format(
-            n=-row.days
-        )
-    if row.days == 0:
-        return _("vence hoy")
-    return ngettext("falta {n} día", "faltan {n} días", row.days).format(n=row.days)
+    return minutes.left_in_words(row.days, working=row.in_working_days)
 
 
 def counted(rows: Sequence[TrayRow]) -> str:
@@ -185,6 +191,12 @@ def sentence(words: str) -> str:
     return f"{words[:1].upper()}{words[1:]}." if words else ""
 
 
+def _key(row: TrayRow, grouping: Grouping) -> str:
+    if grouping is Grouping.TASKS:
+        return "pendientes" if row.open_tasks else "hechas" if row.tasks else ""
+    return row.state.value if grouping is Grouping.STATE else row.institution
+
+
 def _heading(key: str, own: Sequence[TrayRow], grouping: Grouping) -> Heading:
     late = any(row.is_overdue for row in own)
     if grouping is Grouping.STATE:
@@ -192,6 +204,9 @@ def _heading(key: str, own: Sequence[TrayRow], grouping: Grouping) -> Heading:
         word = _(AGREEMENT_STATE_LABELS[own[0].state])
         said = ngettext("{n} acuerdo", "{n} acuerdos", len(own)).format(n=len(own))
         return Heading(f"{word} · {said}", icon, "err" if late else "text", token)
+    if grouping is Grouping.TASKS:
+        icon, word = _TASKS[key]
+        return Heading(f"{_(word)} · {counted(own)}", icon, "text", "text2")
     name = key or _("Sin institución")
     icon, token = ("circle-alert", "err") if late else ("", "")
     return Heading(f"{name} · {counted(own)}", icon, "text", token)
@@ -206,8 +221,13 @@ def _person(row: TrayRow) -> str:
 def _days(row: TrayRow) -> str:
     if row.days is None or not row.is_open:
         return _NOTHING
+    if row.days == 0:
+        return _("hoy")
     # The minus of figures, as wide as a digit.
-    return str(row.days).replace("-", "\u2212")
+    figure = str(row.days).replace("-", "\u2212")
+    if row.in_working_days:
+        return ngettext("{n} hábil", "{n} hábiles", abs(row.days)).format(n=figure)
+    return ngettext("{n} natural", "{n} naturales", abs(row.days)).format(n=figure)
 
 
 def _is_in(row: TrayRow, state: str) -> bool:

@@ -143,9 +143,34 @@ class AgreementWork:
                 minutes.add_task(session, row.id, text, responsible=responsible, due=due)
 
         dialog = TaskDialog(
-            self._over, row.text, agreement.responsible or "", agreement.deadline, write
+            self._over, row.text, row.text, agreement.responsible or "", agreement.deadline, write
         )
         self._run(dialog, _("Se agregó la tarea."))
+
+    def edit_task(self, row: TrayRow, task_id: str) -> None:
+        """Change what a tarea is, who does it or until when."""
+        task = minutes.task(self._session, task_id)
+
+        def write(text: str, responsible: str, due: date | None) -> None:
+            with self._workspace.edit(_("Editar tarea")) as session:
+                minutes.edit_task(session, task_id, text, responsible=responsible, due=due)
+
+        dialog = TaskDialog(
+            self._over,
+            row.text,
+            task.text or "",
+            task.responsible or "",
+            task.due,
+            write,
+            is_new=False,
+        )
+        self._run(dialog, _("Se guardó la tarea."))
+
+    def remove_task(self, task_id: str) -> None:
+        """Take a tarea away; it can be undone, so nobody is asked."""
+        with self._workspace.edit(_("Quitar tarea")) as session:
+            minutes.remove_task(session, task_id)
+        self._say(_("Se quitó la tarea; Ctrl+Z la regresa."))
 
     def turn_task(self, task_id: str) -> None:
         """Note that a tarea is done today, or that it is to be done again."""

@@ -28,7 +28,7 @@ from pea_desktop.ui.kit.widgets import (
     SearchBox,
     label,
 )
-from pea_desktop.ui.screens import agreement_rows
+from pea_desktop.ui.screens import agreement_panel, agreement_rows
 from pea_desktop.ui.screens.agreement_panel import AgreementPanel, gather
 from pea_desktop.ui.screens.agreement_rows import OPEN, Grouping, Narrow, Shown
 from pea_desktop.ui.screens.agreement_work import AgreementWork
@@ -68,6 +68,9 @@ class AgreementsScreen(QWidget):
         self._every = minutes.tray(self._workspace.session, self.work.today)
         self._show_choices()
         self.overdue.set_count(sum(row.is_overdue for row in self._every))
+        owing = sum(row.open_tasks > 0 for row in self._every)
+        self.tasks.set_count(owing)
+        self.tasks.setVisible(owing > 0 or self.tasks.isChecked())
         self._bar.fit()
         self._show_table()
         self.status_changed.emit()
@@ -175,18 +178,22 @@ class AgreementsScreen(QWidget):
         self.overdue = FilterButton(
             _("Vencidos"), "circle-alert", token="err", tip=_("Ver sólo los vencidos")
         )
+        self.tasks = FilterButton(
+            _("Con tareas"), "list-checks", tip=_("Ver sólo los que tienen tareas pendientes")
+        )
         self.grouping = Segments(
             _("Agrupar"),
             (
                 (Grouping.INSTITUTION, _("Institución")),
                 (Grouping.STATE, _("Estado")),
+                (Grouping.TASKS, _("Tareas")),
                 (Grouping.NONE, _("Sin grupos")),
             ),
         )
         word = label(_("Agrupar"), "secondary")
         word.setWordWrap(False)
         self._bar.spare = [word]
-        for widget in (self.institution, self.state, self.overdue, word, self.grouping):
+        for widget in (self.institution, self.state, self.overdue, self.tasks, word, self.grouping):
             self._bar.left.addWidget(widget)
         self.advance = Button(
             _("Registrar avance"), "plus", "primary", tip=_("Registrar avance (A)")
@@ -231,7 +238,8 @@ class AgreementsScreen(QWidget):
     def _connect(self) -> None:
         for choice in (self.institution, self.state):
             choice.activated.connect(lambda _at: self._show_table())
-        self.overdue.toggled.connect(lambda _on: self._show_table())
+        for only in (self.overdue, self.tasks):
+            only.toggled.connect(lambda _on: self._show_table())
         self.grouping.chosen.connect(self.group_by)
         self.search.textChanged.connect(lambda _text: self._show_table())
         self.search.left.connect(self.table.setFocus)
@@ -244,7 +252,7 @@ class AgreementsScreen(QWidget):
         self.panel.closed.connect(lambda: self._want_panel(False))
         self.panel.wanted.connect(lambda key: self._actions[key].trigger())
         self.panel.evidence_wanted.connect(self._open_evidence)
-        self.panel.task_wanted.connect(lambda key: self._do(lambda: self.work.turn_task(key)))
+        self.panel.task_wanted.connect(self._do_task)
         self._actions |= commands.install(self, self._commands())
         # Single letters only where nobody types.
         self._actions |= commands.install(self.table, self._letters())
@@ -309,6 +317,7 @@ class AgreementsScreen(QWidget):
             self.overdue.isChecked(),
             str(self.institution.currentData() or ""),
             str(self.state.currentData() or ""),
+            self.tasks.isChecked(),
         )
         self._shown = agreement_rows.narrowed(self._every, narrow)
         columns = agreement_rows.columns(self._columns)
@@ -341,6 +350,15 @@ class AgreementsScreen(QWidget):
         if row is not None:
             self.work.open_evidence(row.id, key)
 
+    def _do_task(self, what: str, key: str) -> None:
+        row = self.current()
+        if what == agreement_panel.REMOVE:
+            self._do(lambda: self.work.remove_task(key))
+        elif what == agreement_panel.EDIT and row is not None:
+            self._do(lambda: self.work.edit_task(row, key))
+        elif what == agreement_panel.TURN:
+            self._do(lambda: self.work.turn_task(key))
+
     def _with(self, run: Callable[[TrayRow], object]) -> Callable[[], None]:
         """Return what runs something with the chosen acuerdo."""
 
@@ -362,6 +380,7 @@ class AgreementsScreen(QWidget):
     def _clear(self) -> None:
         self.search.clear()
         self.overdue.setChecked(False)
+        self.tasks.setChecked(False)
         self.institution.setCurrentIndex(0)
         self.state.setCurrentIndex(self.state.findData(""))
         self._show_table()

@@ -91,14 +91,14 @@ def test_those_that_are_open_are_listed_the_overdue_first(screen):
         "Verificar las líneas base.",
         "Titular de la unidad",
         "14/04/2023",
-        "\u22125",
+        "\u22125 naturales",
         "Vencido",
         "Mesa 08",
     ]
     assert screen.report.row_at(1).cells[5].icon == "circle-alert"
     assert screen.report.row_at(1).spoken == (
-        "SECOEM-MIN-2023-A01/A02: Vencido. Venció hace 5 días. SECOEM, Titular de la unidad. "
-        "Verificar las líneas base."
+        "SECOEM-MIN-2023-A01/A02: Vencido. Venció hace 5 días naturales. SECOEM, Titular de la "
+        "unidad. Verificar las líneas base."
     )
 
 
@@ -106,7 +106,7 @@ def test_the_panel_tells_all_of_one_and_that_its_text_is_locked(screen):
     told = words(screen)
     [chip] = screen.panel.findChildren(Chip)
     assert chip.accessibleName() == "Vencido"
-    for said in ("Acuerdo 2", "Venció hace 5 días.", "Compromiso", "14 de abril de 2023"):
+    for said in ("Acuerdo 2", "Venció hace 5 días naturales.", "Compromiso", "14 de abril de 2023"):
         assert said in told
     assert "Todavía no se registra ningún avance." in told
     assert (
@@ -286,17 +286,71 @@ def test_one_key_makes_a_tarea_and_its_button_concludes_it(screen, qtbot, answer
 
     answer("show", fill)
     qtbot.keyClick(screen.table, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
-    assert "Titular de la unidad · para el 14/04/2023" in words(screen)
+    assert "Pendiente · Titular de la unidad · para el 14/04/2023" in words(screen)
     button(screen, "Hecha: Verificar las líneas base.").click()
     [made] = minutes.tasks(screen._workspace.session, screen.current().id)
     assert made.done == TODAY
+    assert "Hecha el 19/04/2023 · Titular de la unidad" in words(screen)
     button(screen, "Por hacer otra vez: Verificar las líneas base.").click()
     assert made.done is None
+
+
+def test_a_tarea_is_edited_and_taken_away_and_comes_back(screen, workspace, answer):
+    with workspace.edit("Agregar tarea") as session:
+        minutes.add_task(session, screen.current().id, "Pedir los datos")
+
+    def fill(dialog):
+        assert dialog.windowTitle() == "Editar tarea"
+        dialog.form.field("responsible").setText("Titular")
+        dialog.accept()
+        return True
+
+    answer("show", fill)
+    button(screen, "Editar la tarea: Pedir los datos").click()
+    assert "Pendiente · Titular" in words(screen)
+    button(screen, "Quitar la tarea: Pedir los datos").click()
+    assert minutes.tasks(workspace.session, screen.current().id) == []
+    assert screen.status_text() == "Se quitó la tarea; Ctrl+Z la regresa."
+    workspace.undo()
+    assert "Pendiente · Titular" in words(screen)
+
+
+def test_acuerdos_are_found_and_grouped_by_their_tareas(screen, workspace):
+    assert screen.tasks.isHidden()
+    with workspace.edit("Agregar tarea") as session:
+        minutes.add_task(session, screen.current().id, "Pedir los datos")
+    screen.group_by("tareas")
+    assert headings(screen) == [
+        "Con tareas pendientes · 1 acuerdo · 1 vencido",
+        "Sin tareas · 1 acuerdo",
+    ]
+    screen.tasks.click()
+    assert numbers(screen) == ["2"]
+    [made] = minutes.tasks(workspace.session, screen.current().id)
+    screen.work.turn_task(made.id)
+    assert numbers(screen) == []
+    screen._clear()
+    assert "Con todas sus tareas hechas · 1 acuerdo · 1 vencido" in headings(screen)
+
+
+def test_the_days_of_the_tray_say_which_days_they_are(make_screen, workspace):
+    made = record(workspace, agreements=[FACT, LATE, SOON])
+    screen = make_screen(workspace)
+    assert [screen.report.row_at(at).cells[4].text for at in (1, 2)] == [
+        "\u22125 naturales",
+        "9 naturales",
+    ]
+    with workspace.edit("Plazo") as session:
+        row = minutes.agreements(session, made.id)[2]
+        minutes.set_term(row, date(2023, 4, 19), 7, working=True)
+    assert screen.report.row_at(2).cells[4].text == "7 hábiles"
 
 
 def test_groups_and_filters(screen, qtbot, make_workspace):
     qtbot.keyClick(screen.table, Qt.Key.Key_G)
     assert headings(screen) == ["Vencido · 1 acuerdo", "Registrado · 1 acuerdo"]
+    qtbot.keyClick(screen.table, Qt.Key.Key_G)
+    assert headings(screen) == ["Sin tareas · 2 acuerdos · 1 vencido"]
     qtbot.keyClick(screen.table, Qt.Key.Key_G)
     assert headings(screen) == []
     screen.overdue.click()
