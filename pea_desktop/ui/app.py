@@ -1,37 +1,48 @@
 """The program with its window: from the double click to the first screen, and to a tidy end."""
 
 import gc
+import importlib
 import logging
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-# All that needs no Qt comes first: with it comes SQLAlchemy, and after Qt every import is dearer
-# (SQLAlchemy by 25 ms and 19 MB).
-from pea_desktop import areas, log
-from pea_desktop.areas import catalog
-from pea_desktop.core.device import Device
+from PySide6.QtCore import QEvent, QEventLoop, QLocale, QObject, QStandardPaths, QTimer
+from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtWidgets import QApplication, QWidget
+from typing_extensions import override
+
+from pea_desktop import log
 from pea_desktop.core.errors import PeaError
-from pea_desktop.core.workspace import Workspace
 from pea_desktop.i18n import _
 from pea_desktop.paths import resource
 from pea_desktop.settings import Settings
-
-# isort: split
-from PySide6.QtCore import QLocale, QObject, QStandardPaths, QTimer
-from PySide6.QtGui import QGuiApplication, QIcon
-from PySide6.QtWidgets import QApplication, QWidget
-
 from pea_desktop.ui import qt_spanish
 from pea_desktop.ui.crash import CrashHooks
 from pea_desktop.ui.kit import dialogs, tasks, theme
 from pea_desktop.ui.kit.spelling import Spelling
 from pea_desktop.ui.main_window import MainWindow
-from pea_desktop.ui.start import StartWindow, ask_identity
+
+if TYPE_CHECKING:
+    from pea_desktop.core.workspace import Workspace
+    from pea_desktop.ui.start import StartWindow
 
 logger = logging.getLogger(__name__)
 
 FILE_ENDING = ".pea"
 _SETTLED_MS = 2000
+_LONGEST_WAIT_MS = 1000
+# What the first paint does without, in steps: between two of them the window paints what it must.
+_WORKS = (
+    "pea_desktop.core.base",
+    "pea_desktop.core.workspace",
+    "pea_desktop.areas.catalog",
+    "pea_desktop.areas.minutes",
+    "pea_desktop.areas",
+    "pea_desktop.ui.opening",
+    "pea_desktop.ui.screens.matrix",
+)
 
 
 def run(path: str | None) -> int:
@@ -45,11 +56,18 @@ def run(path: str | None) -> int:
     hooks = CrashHooks(shell.restart)
     hooks.refused.connect(lambda sentence: dialogs.show_error(PeaError(sentence)))
     left = hooks.install()
-    QTimer.singleShot(0, _collect_again)
-    if left:
-        QTimer.singleShot(0, lambda: hooks.show_last(left))
+
+    def begin() -> None:
+        try:
+            shell.start(Path(path) if path else None)
+        finally:
+            gc.freeze()
+            gc.enable()
+            if left:
+                hooks.show_last(left)
+
     # Within the loop, so that an error in here is told in the crash dialog.
-    QTimer.singleShot(0, lambda: shell.start(Path(path) if path else None))
+    QTimer.singleShot(0, begin)
     code = application.exec()
     shell.leave()
     hooks.remove()
@@ -81,23 +99,58 @@ class Shell(QObject):
         self.settings = Settings.load()
         self.workspace: Workspace | None = None
         self.window: MainWindow | None = None
+        self._frame: MainWindow | None = None
         self._start_window: StartWindow | None = None
         self._restarts = False
 
     def start(self, path: Path | None) -> None:
-        """Ask who writes here, if nobody did, and show a file or the start page."""
-        ask_identity(self.settings)
+        """Ask who writes here, if nobody did, and show a file or the start page.
+
+        The window is painted first, and what works in it imported then: two thirds of a start.
+        """
+        if not (self.settings.author and self.settings.device):
+            from pea_desktop.ui.start import ask_identity
+
+            ask_identity(self.settings)
         recent = self.settings.recent_files
         chosen = path or (Path(recent[0]) if recent else None)
-        if chosen is None or not self.open(chosen):
+        if chosen is not None and _is_file(chosen):
+            self._frame = MainWindow(chosen, self.settings)
+            self._frame.show()
+            try:
+                self._fill(self._frame, chosen)
+            finally:
+                self._drop_frame()
+        elif chosen is None or not self.open(chosen):
+            _wait_for_paint(self._show_start())
+            _import_works()
+
+    def _fill(self, frame: MainWindow, path: Path) -> None:
+        """Open the file in the frame that is shown for it; else give way to the start page."""
+        _wait_for_paint(frame)
+        _import_works()
+        # Closed by the person, who did not want to wait.
+        if frame.isVisible():
+            self.open(path)
+
+    def _drop_frame(self) -> None:
+        """Put the start page in the place of a frame whose file could not be opened."""
+        frame, self._frame = self._frame, None
+        if frame is None:
+            return
+        if frame.isVisible():
             self._show_start()
+        frame.hide()
+        frame.deleteLater()
 
     def open(self, path: Path) -> bool:
         """Show an existing file; False, and a sentence to the person, when it cannot be opened."""
+        from pea_desktop.ui import opening
+
         if self.workspace is not None and _is_same(self.workspace.path, path):
             return True
         try:
-            workspace = Workspace.open(path, areas.SCHEMA, Device.load(), back_up=False)
+            workspace = opening.opened(path)
         except PeaError as error:
             dialogs.show_error(error, self._front())
             return False
@@ -112,8 +165,10 @@ class Shell(QObject):
 
     def create(self, policy: str, path: Path) -> bool:
         """Make a new file with a shipped policy and show it; False when it could not be made."""
+        from pea_desktop.ui import opening
+
         try:
-            workspace = created(policy, path)
+            workspace = opening.created(policy, path)
         except PeaError as error:
             dialogs.show_error(error, self._front())
             return False
@@ -137,9 +192,10 @@ class Shell(QObject):
             program = [] if getattr(sys, "frozen", False) else ["-m", "pea_desktop"]
             QProcess.startDetached(sys.executable, [*program, *([str(path)] if path else [])])
 
-    def _show(self, workspace: Workspace) -> None:
+    def _show(self, workspace: "Workspace") -> None:
         try:
-            window = MainWindow(workspace, self.settings)
+            window = self._frame or MainWindow(workspace.path, self.settings)
+            window.show_file(workspace)
             window.open_asked.connect(self._ask_open)
             window.create_asked.connect(self._ask_create)
             window.open_screen("matrix")
@@ -150,7 +206,7 @@ class Shell(QObject):
             raise
         # The new window is up: closing the old one no longer ends the program.
         self._let_go()
-        self.workspace, self.window = workspace, window
+        self.workspace, self.window, self._frame = workspace, window, None
         self.settings.remember_file(workspace.path.absolute())
         self._save_settings()
         if self._start_window is not None:
@@ -165,12 +221,15 @@ class Shell(QObject):
             self.workspace.close()
         self.window = self.workspace = None
 
-    def _show_start(self) -> None:
+    def _show_start(self) -> "StartWindow":
+        from pea_desktop.ui.start import StartWindow
+
         self._start_window = StartWindow()
         self._start_window.open_asked.connect(self._ask_open)
         self._start_window.create_asked.connect(self._ask_create)
         self._start_window.receive_asked.connect(self._ask_receive)
         self._start_window.show()
+        return self._start_window
 
     def _ask_open(self) -> None:
         path = dialogs.choose_open(self._front(), _("Abrir expediente"), _("Expediente (*.pea)"))
@@ -178,6 +237,8 @@ class Shell(QObject):
             self.open(path)
 
     def _ask_create(self) -> None:
+        from pea_desktop.areas import catalog
+
         codes = list(catalog.AVAILABLE)
         chosen = dialogs.choose(
             self._front(),
@@ -212,12 +273,10 @@ class Shell(QObject):
 
     def create_from_package(self, package_path: Path, path: Path) -> bool:
         """Make the expediente a full package holds and show it; False when it could not be made."""
-        from pea_desktop.files import package
+        from pea_desktop.ui import opening
 
         try:
-            workspace, received = package.receive_new(
-                path, package_path, areas.SCHEMA, Device.load()
-            )
+            workspace, received = opening.received(package_path, path)
         except PeaError as error:
             dialogs.show_error(error, self._front())
             return False
@@ -234,7 +293,7 @@ class Shell(QObject):
         return True
 
     def _front(self) -> QWidget | None:
-        return self.window or self._start_window
+        return self.window or self._frame or self._start_window
 
     def _save_settings(self) -> None:
         try:
@@ -244,22 +303,45 @@ class Shell(QObject):
             logger.warning("app: the settings could not be saved")
 
 
-def created(policy: str, path: Path) -> Workspace:
-    """Return a new expediente with a shipped policy, open; on an error no file is left."""
-    workspace = Workspace.create(path, areas.SCHEMA, Device.load())
+class _FirstPaint(QObject):
+    """Calls once when a window has been painted."""
+
+    def __init__(self, window: QWidget, call: Callable[[], None]) -> None:
+        super().__init__(window)
+        self._call = call
+        window.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            # The widgets inside are painted after the window.
+            QTimer.singleShot(0, self, self._call)
+        return False
+
+
+def _wait_for_paint(window: QWidget) -> None:
+    """Return once a window is on the screen; keys and clicks wait to be told afterwards."""
+    loop = QEventLoop()
+    _FirstPaint(window, loop.quit)
+    # Nobody paints a window that is minimized or on another desktop.
+    QTimer.singleShot(_LONGEST_WAIT_MS, loop, loop.quit)
+    loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+
+
+def _import_works() -> None:
+    """Import what the first paint did without; keys and clicks wait to be told afterwards."""
+    for name in _WORKS:
+        importlib.import_module(name)
+        # A system takes a window that does not answer for one that hangs.
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+
+
+def _is_file(path: Path) -> bool:
     try:
-        with workspace.edit(_("Crear expediente"), kind="create") as session:
-            catalog.load(session, policy)
-    except BaseException:
-        workspace.close()
-        path.unlink(missing_ok=True)
-        raise
-    return workspace
-
-
-def _collect_again() -> None:
-    gc.freeze()
-    gc.enable()
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _is_same(one: Path, other: Path) -> bool:

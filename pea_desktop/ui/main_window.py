@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QByteArray,
@@ -37,19 +38,21 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from pea_desktop.areas import institutions
-from pea_desktop.core.device import Device
 from pea_desktop.core.errors import PeaError
-from pea_desktop.core.workspace import Changes, Workspace
 from pea_desktop.i18n import N_, _, ngettext
 from pea_desktop.settings import Settings
 from pea_desktop.ui.kit import commands, dialogs, focus, theme
-from pea_desktop.ui.kit.forms import Form
 from pea_desktop.ui.kit.spelling import Spelling
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Button, Header, ShortLabel, frame
+from pea_desktop.ui.page_to_come import PageToCome
 from pea_desktop.ui.rail import FootItem, Rail
-from pea_desktop.ui.screens import SCREENS, Page
+from pea_desktop.ui.screens import MATRIX_TITLE, SCREENS, Page
+
+if TYPE_CHECKING:
+    # The window is painted before any of these is imported.
+    from pea_desktop.core.device import Device
+    from pea_desktop.core.workspace import Changes, Workspace
 
 logger = logging.getLogger(__name__)
 
@@ -67,6 +70,9 @@ FOOT = (
 class MainWindow(QMainWindow):
     """Shows one open expediente; the shell that made it opens other files and closes this one.
 
+    Made with the path of a file it is only the frame of the matrix, with nothing to press, until
+    `show_file` brings the file itself.
+
     Signals:
         open_asked: the person wants another file.
         create_asked: the person wants a new expediente.
@@ -77,33 +83,56 @@ class MainWindow(QMainWindow):
     create_asked = Signal()
     closed = Signal()
 
-    def __init__(self, workspace: Workspace, settings: Settings) -> None:
+    workspace: "Workspace"
+
+    def __init__(self, file: "Workspace | Path", settings: Settings) -> None:
         super().__init__()
-        self.workspace = workspace
+        path = file if isinstance(file, Path) else file.path
         self._settings = settings
         self._pages: dict[str, QWidget] = {}
         self._pills: list[Button] = []
         self._stale: set[str] = set()
         self._is_closed = False
-        self._saved_at = QFileInfo(str(workspace.path)).lastModified()
+        self._saved_at = QFileInfo(str(path)).lastModified()
         self._message = QTimer(self, singleShot=True, interval=_MESSAGE_MS)
         self._message.timeout.connect(self._update_status)
-        self._unsubscribe = workspace.subscribe(self._on_changes)
-        self.setWindowTitle(_("PEA Escritorio — {file}").format(file=workspace.path.stem))
+        self._unsubscribe: Callable[[], None] = lambda: None
+        self.setWindowTitle(_("PEA Escritorio — {file}").format(file=path.stem))
         self.setAcceptDrops(True)
         self.setMinimumSize(_LEAST_WIDTH, _LEAST_HEIGHT)
         self._make_actions()
         self._lay_out()
+        if not self.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode())):
+            self.resize(1366, 728)
+            if self.screen().availableSize().width() <= _SMALL_SCREEN:
+                self.setWindowState(Qt.WindowState.WindowMaximized)
+        if isinstance(file, Path):
+            self._promise(file)
+        else:
+            self.show_file(file)
+
+    def show_file(self, workspace: "Workspace") -> None:
+        """Give a window made with a path the expediente it waits for; to be called once."""
+        self.workspace = workspace
+        waiting = self._stack.currentWidget()
+        if waiting is not None:
+            self._stack.removeWidget(waiting)
+            waiting.deleteLater()
+        self._unsubscribe = workspace.subscribe(self._on_changes)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._on_focus)
         self._update_undo()
         # Or every text field would mark «SECOEM» as unknown.
         Spelling.of_application().learn(_names(workspace))
-        if not self.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode())):
-            self.resize(1366, 728)
-            if self.screen().availableSize().width() <= _SMALL_SCREEN:
-                self.setWindowState(Qt.WindowState.WindowMaximized)
+
+    def _promise(self, path: Path) -> None:
+        """Stand ready for the first screen of a file that is still being opened."""
+        waiting = PageToCome(_(MATRIX_TITLE), path.name)
+        self._stack.addWidget(waiting)
+        waiting.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._rail.check("matrix")
+        self._left.setText(waiting.status_text())
 
     def open_screen(self, key: str) -> QWidget:
         """Show a screen of the side bar, made on its first visit; return it."""
@@ -200,7 +229,7 @@ class MainWindow(QMainWindow):
         else:
             self.open_screen(key)
 
-    def _on_renamed(self, device: Device) -> None:
+    def _on_renamed(self, device: "Device") -> None:
         self.workspace.rename_device(device)
         self._update_status()
 
@@ -260,6 +289,10 @@ class MainWindow(QMainWindow):
 
     def _write_what_is_typed(self) -> None:
         """Write the texts that would be written when their field loses the focus."""
+        if not self._pages:
+            return
+        from pea_desktop.ui.kit.forms import Form
+
         focused = self.focusWidget()
         if focused is not None:
             # Ends the typing in a cell of a grid.
@@ -370,7 +403,7 @@ class MainWindow(QMainWindow):
         menu.addActions(self._menu.actions())
         menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
-    def _on_changes(self, changes: Changes) -> None:
+    def _on_changes(self, changes: "Changes") -> None:
         self._saved_at = QDateTime.currentDateTime()
         shown = self._stack.currentWidget()
         for key, page in self._pages.items():
@@ -434,8 +467,10 @@ class MainWindow(QMainWindow):
         self.say(_("Todo está guardado; el último cambio, {time}.").format(time=time))
 
 
-def _names(workspace: Workspace) -> Iterator[str]:
+def _names(workspace: "Workspace") -> Iterator[str]:
     """Return every name, acronym and alias of the directory."""
+    from pea_desktop.areas import institutions
+
     for row in institutions.show(workspace.session):
         yield from (row["name"] or "", row["acronym"] or "", *row["aliases"])
 

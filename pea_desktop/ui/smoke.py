@@ -37,10 +37,11 @@ def _run(folder: Path, begun: float) -> float:
 
     from pea_desktop import log
     from pea_desktop.settings import Settings
-    from pea_desktop.ui.app import created, make_application
+    from pea_desktop.ui.app import make_application
     from pea_desktop.ui.crash import log_qt_message
     from pea_desktop.ui.kit import tasks
     from pea_desktop.ui.main_window import MainWindow
+    from pea_desktop.ui.opening import created
 
     settings = Settings(author="Lic. Asistente Uno", device="HUMO-1")
     settings.save()

@@ -3,18 +3,31 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
+from PySide6.QtCore import QLocale, QPoint, QRect, QSize
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
 
 from pea_desktop import areas
-from pea_desktop.areas import catalog
+from pea_desktop.areas import catalog, matrix
 from pea_desktop.core.device import Device
 from pea_desktop.core.workspace import Workspace
-from pea_desktop.files import package
+from pea_desktop.files import package, xlsx
 from pea_desktop.settings import Settings
+from pea_desktop.ui import app
 from pea_desktop.ui.app import Shell, make_application
+from pea_desktop.ui.page_to_come import PageToCome
+
+SAMPLE = Path(__file__).parents[1] / "data" / "matriz_secoem.xlsx"
+# Of ours, what the first paint does without.
+NOT_YET = tuple(
+    f"pea_desktop.{name}"
+    for name in (
+        "areas", "cli", "core.base", "core.device", "core.workspace", "files", "reports",
+        "signing", "ui.kit.forms", "ui.kit.grid", "ui.screens.", "ui.start",
+    )
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -49,17 +62,21 @@ from pea_desktop.ui import app
 class Watch(QObject):
     def eventFilter(self, watched, event):
         if event.type() == QEvent.Type.Paint:
-            print(*sys.modules)
             watched.removeEventFilter(self)
-            application.quit()
+            print(*sys.modules)
         return False
 
+class Window(app.MainWindow):
+    def __init__(self, *given):
+        super().__init__(*given)
+        self.installEventFilter(watch)
+
 application = app.make_application(Settings.load())
+app.MainWindow, watch = Window, Watch()
 shell = app.Shell()
 shell.start(Path(sys.argv[1]))
-watch = Watch()
-shell.window.installEventFilter(watch)
-application.exec()
+application.processEvents()
+print(*sys.modules)
 shell.leave()
 """
 
@@ -249,16 +266,107 @@ def test_the_first_paint_waits_for_nothing_that_it_does_not_show(expediente):
         [sys.executable, "-c", FIRST_PAINT, str(expediente)],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
-    loaded = set(done.stdout.split())
-    assert "pea_desktop.ui.screens.matrix" in loaded, done.stderr
+    first, later = (set(line.split()) for line in done.stdout.splitlines())
+    ours = {name for name in first if name.startswith("pea_desktop.")}
+    assert "pea_desktop.ui.main_window" in ours, done.stderr
+    assert {name for name in ours if name.startswith(NOT_YET)} == set()
+    heavy = {"sqlalchemy", "cryptography", "asyncio", "ssl"}
+    assert first & heavy == set()
+    assert "pea_desktop.ui.screens.matrix" in later
     libraries = {
         "calamine", "docx", "lark", "lxml", "openpyxl", "PIL", "pyhanko", "pypdfium2", "pyphen",
         "python_calamine", "rapidfuzz", "reportlab", "spylls", "xlsxwriter", "zstandard",
     }  # fmt: skip
-    ours = {
+    unseen = {
         "areas.matrix.applying", "areas.matrix.importing", "areas.matrix.layout",
         "areas.matrix.template", "files", "reports", "signing", "ui.help_dialog",
         "ui.screens.catalog", "ui.screens.diagnosis", "ui.screens.line_ficha",
         "ui.screens.matrix_import", "ui.screens.minutes", "ui.screens.sync", "ui.settings_dialog",
     }  # fmt: skip
-    assert loaded & (libraries | {f"pea_desktop.{name}" for name in ours}) == set()
+    assert later & (libraries | {f"pea_desktop.{name}" for name in unseen}) == set()
+
+
+@pytest.fixture
+def waiting(monkeypatch):
+    """Functions called, one after the other, while the frame of the window waits for its file."""
+    calls = []
+    real = app._import_works
+
+    def import_works():
+        for call in calls:
+            call()
+        real()
+
+    monkeypatch.setattr(app, "_import_works", import_works)
+    return calls
+
+
+def test_the_frame_of_the_window_is_there_before_its_file(shell, expediente, waiting):
+    seen = []
+
+    def look():
+        frame = shell._frame
+        texts = [one.text() for one in frame.findChildren(QLabel) if one.text().strip()]
+        seen.append((frame.isVisible(), frame.windowTitle(), texts, title_place(frame)))
+
+    waiting.append(look)
+    shell.start(expediente)
+    shown, title, texts, place = seen[0]
+    assert (shown, title) == (True, "PEA Escritorio — michoacan")
+    assert texts == ["Matriz de implementación", "Abriendo «michoacan.pea»…"]
+    assert place.isValid()
+    assert not shell.window.findChildren(PageToCome)[0].isVisible()
+
+
+def test_the_title_stays_in_its_place_when_the_matrix_comes(shell, expediente, waiting):
+    with Workspace.open(expediente, areas.SCHEMA, Device.load()) as made:
+        plan = matrix.plan_import(made.session, xlsx.read(SAMPLE), "SECOEM")
+        with made.edit("Importar") as session:
+            matrix.apply_import(session, plan)
+    places = []
+    waiting.append(lambda: places.append(title_place(shell._frame)))
+    shell.start(expediente)
+    QApplication.processEvents()
+    assert places == [title_place(shell.window)]
+
+
+def title_place(window):
+    """Return where the title of the screen shown begins and how high it is."""
+    [title] = [
+        one
+        for one in window.findChildren(QLabel)
+        if one.text() == "Matriz de implementación" and one.isVisible()
+    ]
+    return QRect(title.mapTo(window, QPoint(0, 0)), QSize(1, title.height()))
+
+
+def test_a_damaged_file_gives_its_frame_up_for_the_start_page(shell, expediente, answer):
+    expediente.write_bytes(b"no soy un expediente" * 100)
+    answer("show_error")
+    shell.start(expediente)
+    assert "michoacan.pea" in answer.said[0]
+    assert (shell.window, shell._frame) == (None, None)
+    assert shell._start_window.isVisible()
+
+
+def test_a_bug_while_starting_leaves_the_start_page_and_goes_to_the_crash_dialog(
+    shell, expediente, waiting
+):
+    def fail():
+        raise RuntimeError("inyectado")
+
+    waiting.append(fail)
+    with pytest.raises(RuntimeError, match="inyectado"):
+        shell.start(expediente)
+    assert (shell.window, shell._frame) == (None, None)
+    assert shell._start_window.isVisible()
+
+
+def test_a_window_closed_while_it_waits_opens_no_file(shell, expediente, waiting):
+    def close():
+        shell._frame.close()
+
+    waiting.append(close)
+    shell.start(expediente)
+    assert (shell.window, shell.workspace, shell._start_window) == (None, None, None)
+    assert Settings.load().recent_files == []

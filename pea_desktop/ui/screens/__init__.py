@@ -48,6 +48,9 @@ class Screen:
     make: "Callable[[Workspace], QWidget]"
 
 
+# Painted at the start before the screen itself is imported.
+MATRIX_TITLE = N_("Matriz de implementación")
+
 # Imported on the first visit: nobody waits at the start for a screen not looked at.
 
 

@@ -22,6 +22,7 @@ from pea_desktop.ui.kit.grid_model import GridModel
 from pea_desktop.ui.kit.grid_view import GridView
 from pea_desktop.ui.kit.side_panel import SidePanel
 from pea_desktop.ui.kit.widgets import Header, SearchBox
+from pea_desktop.ui.screens import MATRIX_TITLE
 from pea_desktop.ui.screens.line_actions import LineActions
 from pea_desktop.ui.screens.line_panel import LinePanel
 from pea_desktop.ui.screens.matrix_bar import MatrixBar
@@ -55,7 +56,7 @@ class MatrixScreen(QWidget):
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
-        self.title = _("Matriz de implementación")
+        self.title = _(MATRIX_TITLE)
         self._workspace = workspace
         self._every: list[LineRow] = []
         self._rows: dict[str, LineRow] = {}
@@ -195,7 +196,7 @@ class MatrixScreen(QWidget):
         column.addWidget(self._bar)
         across = QHBoxLayout()
         across.setSpacing(0)
-        self.grid = GridView(self._model, _("Matriz de implementación"))
+        self.grid = GridView(self._model, self.title)
         self._work = RowWork(self._workspace, self, self._shown_rows)
         self.books = BookWork(
             self._workspace, self, lambda: self._shown_institution, self._on_applied, self._say
