@@ -5,19 +5,25 @@ from typing import Any
 
 from pea_desktop.areas import SCHEMA, institutions
 from pea_desktop.cli.output import fork_json, moment, put, put_json, put_lines
-from pea_desktop.core import forks, trusting
+from pea_desktop.core import forks, trust_held, trusting
 from pea_desktop.core.device import Device, fingerprint_of
 from pea_desktop.core.errors import PeaError
-from pea_desktop.core.trust import ADMINISTERS, WRITES, Roster
+from pea_desktop.core.trust import ADMINISTERS, WRITES, Statement
+from pea_desktop.core.trust_held import Held
 from pea_desktop.core.workspace import Workspace
 from pea_desktop.files import package
 from pea_desktop.files.package.standing import Standing, standing
 from pea_desktop.i18n import _, ngettext
 
+_MOST_HELD = 50
+
 
 def devices(options: Namespace) -> int:
-    """List the devices, or authorise, revoke or ask to join."""
-    actions = {None: _list, "request": _request, "trust": _trust, "revoke": _revoke}
+    """List the devices, or authorise, revoke or ask to join; settle what is in quarantine."""
+    actions = {
+        None: _list, "request": _request, "trust": _trust, "revoke": _revoke, "retry": _retry,
+        "forget": _forget,
+    }  # fmt: skip
     return actions[options.action](options)
 
 
@@ -69,13 +75,40 @@ def _trust(options: Namespace) -> int:
         )
     )
     if taken:
-        put(
-            ngettext(
-                "Se recibió {n} paquete suyo que estaba en cuarentena.",
-                "Se recibieron {n} paquetes suyos que estaban en cuarentena.",
-                len(taken),
-            ).format(n=len(taken))
-        )
+        put(_taken_text(len(taken)))
+    return 0
+
+
+def _taken_text(count: int) -> str:
+    return ngettext(
+        "Se recibió {n} paquete que estaba en cuarentena.",
+        "Se recibieron {n} paquetes que estaban en cuarentena.",
+        count,
+    ).format(n=count)
+
+
+def _retry(options: Namespace) -> int:
+    """Try the packages in quarantine again."""
+    device = Device.load(options.author, options.device)
+    with Workspace.open(options.file, SCHEMA, device) as workspace:
+        taken = package.retry_quarantined(workspace)
+        left = len(package.quarantined(device, workspace.workspace_id))
+    if options.json:
+        put_json({"released": len(taken), "left": left})
+        return 0
+    put(_taken_text(len(taken)) if taken else _("Ninguno se pudo recibir todavía."))
+    return 0
+
+
+def _forget(options: Namespace) -> int:
+    """Drop a package that is in quarantine."""
+    device = Device.load(options.author, options.device)
+    with Workspace.open(options.file, SCHEMA, device, read_only=True) as workspace:
+        gone = package.forget_quarantined(device, workspace.workspace_id, options.package)
+    if options.json:
+        put_json({"package": gone.id, "forgotten": True})
+    else:
+        put(_("Se quitó de la cuarentena el paquete de «{device}».").format(device=gone.device))
     return 0
 
 
@@ -89,11 +122,18 @@ def _revoke(options: Namespace) -> int:
     device = Device.load(options.author, options.device)
     with Workspace.open(options.file, SCHEMA, device) as workspace:
         who = trusting.find_device(workspace, options.who)
-        trusting.revoke(workspace, who, options.after)
+        trusting.revoke(workspace, who, options.after, options.reason or "")
+        held = [one for one in trust_held.held(workspace) if one.pub == who.pub]
         last = workspace.authority.roster.last(who.pub)
         after = last.at[1] if last else 0
     if options.json:
-        put_json({"device": who.device, "fingerprint": who.fingerprint, "after": after})
+        put_json(
+            {
+                "device": who.device, "fingerprint": who.fingerprint, "after": after,
+                "reason": last.reason if last else "", "held": len(held),
+                "to_review": sum(one.is_reviewed for one in held),
+            }
+        )  # fmt: skip
     else:
         put(
             _(
@@ -122,17 +162,16 @@ def _facts(workspace: Workspace) -> dict[str, Any]:
     roster = workspace.authority.roster
     found = standing(workspace)
     known = {one.fingerprint for one in found}
-    listed = [_device_json(roster, one) for one in found]
+    listed = [_device_json(workspace, one) for one in found]
     listed += [
         _device_json(
-            roster,
+            workspace,
             Standing(said[-1].device, said[-1].person, fingerprint_of(pub), False, None, 0, None),
         )
         for pub, said in roster.devices.items()
         if fingerprint_of(pub) not in known
     ]
-    db = workspace.journal.db
-    held = db.execute("SELECT reason, count(*) FROM held GROUP BY reason ORDER BY reason")
+    held = trust_held.held(workspace)
     return {
         "fingerprint": workspace.device.fingerprint,
         "device": workspace.device.name,
@@ -159,13 +198,35 @@ def _facts(workspace: Workspace) -> dict[str, Any]:
             {"kind": one.kind, "last": one.last, "sentence": one.sentence}
             for one in workspace.sentinel.lineage()
         ],
-        "held": dict(held.fetchall()),
+        "forks_seen": [
+            {
+                "id": one.id, "device": one.device, "fingerprint": one.fingerprint,
+                "after": one.after, "by": one.author, "by_device": one.by_device,
+                "claimed_at": moment(one.claimed_at),
+            }
+            for one in forks.seen_forks(workspace)
+        ],
+        "held": [_held_json(one) for one in held],
+        "held_by_reason": trust_held.waiting(workspace),
         "missing_attachments": workspace.missing_attachments(),
         "ask": package.request_text(workspace, found),
     }  # fmt: skip
 
 
-def _device_json(roster: Roster, one: Standing) -> dict[str, Any]:
+def _held_json(one: Held) -> dict[str, Any]:
+    return {
+        "device": one.device, "author": one.author, "fingerprint": one.fingerprint,
+        "number": one.number, "claimed_at": moment(one.claimed_at), "label": one.label,
+        "reason": one.reason, "sentence": one.sentence, "to_review": one.is_reviewed,
+        "known_to": list(one.known_to),
+        "rows": [
+            {"table": row.table, "row": row.row, "fields": list(row.fields)} for row in one.rows
+        ],
+    }  # fmt: skip
+
+
+def _device_json(workspace: Workspace, one: Standing) -> dict[str, Any]:
+    roster = workspace.authority.roster
     said = next(
         (s[-1] for pub, s in roster.devices.items() if fingerprint_of(pub) == one.fingerprint), None
     )
@@ -184,12 +245,22 @@ def _device_json(roster: Roster, one: Standing) -> dict[str, Any]:
         "role": said.role if said else None,
         "scope": sorted(said.scope) if said and said.scope is not None else None,
         "revoked_after": said.at[1] if said and said.role is None else None,
+        "revoked": None if said is None or said.role else _revocation_json(workspace, said),
         "entries": one.entries,
         "claimed_at": None if one.claimed_at is None else moment(one.claimed_at),
         "last_change_at": None if one.last_at is None else moment(one.last_at),
         "lacks": [{"device": m.device, "first": m.first, "count": m.count} for m in one.lacks],
         "gaps": [{"device": g.device, "first": g.first, "last": g.last} for g in one.gaps],
     }
+
+
+def _revocation_json(workspace: Workspace, said: Statement) -> dict[str, Any]:
+    """Return why, by whom and when a device was revoked."""
+    entry = workspace.journal.heading(said.dot)
+    return {
+        "reason": said.reason, "by": entry.author, "by_device": entry.device,
+        "claimed_at": moment(entry.time),
+    }  # fmt: skip
 
 
 def _lines(made: dict[str, Any]) -> list[str]:
@@ -210,6 +281,8 @@ def _lines(made: dict[str, Any]) -> list[str]:
                 n=one["entries"],
             )
         )
+        if one["revoked"] and one["revoked"]["reason"]:
+            lines.append(_("    motivo: {reason}").format(reason=one["revoked"]["reason"]))
         lacking = sum(lack["count"] for lack in one["lacks"])
         if lacking:
             lines.append(
@@ -223,14 +296,31 @@ def _lines(made: dict[str, Any]) -> list[str]:
         lines += [_("En espera: {why}").format(why=why) for why in waiting["missing"]]
     for aside in made["quarantine"]:
         lines.append(
-            _("En cuarentena: paquete de «{device}» ({fingerprint}).").format(
-                device=aside["device"], fingerprint=aside["fingerprint"]
+            _("En cuarentena: paquete {id} de «{device}» ({fingerprint}).").format(
+                id=aside["package"][:8], device=aside["device"], fingerprint=aside["fingerprint"]
             )
         )
+    lines += [_held_text(one) for one in made["held"][:_MOST_HELD]]
+    rest = len(made["held"]) - _MOST_HELD
+    if rest > 0:
+        lines.append(_("… y {n} cambios más en cuarentena; todos, con --json.").format(n=rest))
     lines += [one["sentence"] for one in (*made["forks"], *made["lineage"])]
     if made["ask"]:
         lines += ["", made["ask"]]
     return lines
+
+
+def _held_text(one: dict[str, Any]) -> str:
+    sentence = _("En cuarentena: cambio {n} de «{device}» ({author}), «{label}». {why}")
+    if one["to_review"]:
+        sentence = _("Para revisar: cambio {n} de «{device}» ({author}), «{label}». {why}")
+    return sentence.format(
+        n=one["number"],
+        device=one["device"],
+        author=one["author"],
+        label=one["label"],
+        why=one["sentence"],
+    )
 
 
 def _state_text(one: dict[str, Any]) -> str:

@@ -152,6 +152,24 @@ def _add_devices(order: _Order, tools: Tools) -> None:
         metavar="N",
         help=_("el último cambio suyo que vale; si no, el último que aquí se conoce"),
     )
+    one.add_argument(
+        "--reason",
+        type=tools.text,
+        metavar=_("MOTIVO"),
+        help=_("por qué; se lee en la lista de equipos de todos"),
+    )
+    tools.json(one, again=True)
+    one = tools.add(
+        actions, "retry", _("recibe lo que estaba en cuarentena y ya tiene un remitente autorizado")
+    )
+    tools.json(one, again=True)
+    one = tools.add(actions, "forget", _("quita de la cuarentena un paquete, sin recibirlo"))
+    one.add_argument(
+        "package",
+        type=tools.text,
+        metavar=_("PAQUETE"),
+        help=_("su identificador, como lo nombra «devices», o el principio de él"),
+    )
     tools.json(one, again=True)
 
 

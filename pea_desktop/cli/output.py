@@ -13,7 +13,7 @@ from pea_desktop.core.conflicts import Conflict
 from pea_desktop.core.forks import OpenFork
 from pea_desktop.core.history import HistoryStep
 from pea_desktop.core.notices import FOLIO, Notice
-from pea_desktop.files.package import Manifest, Received
+from pea_desktop.files.package import Clash, Manifest, Received
 from pea_desktop.i18n import _, ngettext
 
 
@@ -176,7 +176,13 @@ def received_json(received: Received) -> dict[str, Any]:
                 "name": one.name, "id": one.id, "device": one.device, "author": one.author,
                 "fingerprint": one.fingerprint, "claimed_at": moment(one.claimed_at),
                 "entries": one.entries, "state": one.state,
-                "missing": [m.sentence for m in one.missing],
+                "missing": [m.sentence for m in one.missing], "schema": one.schema,
+                "new_entries": one.fresh,
+                "since": None if one.since is None else moment(one.since),
+                "until": None if one.until is None else moment(one.until),
+                "new": one.new, "changed": one.changed, "deleted": one.deleted,
+                "conflicts": one.conflicts, "folio_clashes": one.folios,
+                "attachments": one.attachments, "forks": one.forks, "unknown": one.unknown,
             }
             for one in received.packages
         ],
@@ -197,6 +203,7 @@ def received_json(received: Received) -> dict[str, Any]:
             }
             for row in received.rows
         ],
+        "in_conflict": [_clash_json(one) for one in received.clashes],
         "folio_clashes": [notice_json(one) for one in received.notices if one.kind == FOLIO],
         "orphans": [notice_json(one) for one in received.notices if one.kind != FOLIO],
         "forks": [
@@ -205,8 +212,24 @@ def received_json(received: Received) -> dict[str, Any]:
         ],
         "unknown_fields": received.unknown,
         "held": received.held,
+        "to_review": received.reviewed,
         "attachments": received.attachments,
         "missing_attachments": received.wanted,
+    }  # fmt: skip
+
+
+def _clash_json(clash: Clash) -> dict[str, Any]:
+    """Return a field that comes in conflict."""
+    return {
+        "table": clash.table, "row": clash.row, "field": clash.field, "kind": clash.kind,
+        "ancestor": plain(clash.ancestor), "mine": plain(clash.mine),
+        "theirs": [
+            {
+                "table": one.table, "row": one.row, "field": one.field, "value": plain(one.value),
+                "author": one.author, "device": one.device, "claimed_at": moment(one.claimed_at),
+            }
+            for one in clash.theirs
+        ],
     }  # fmt: skip
 
 
@@ -253,6 +276,14 @@ def received_text(received: Received, *, preview: bool = False) -> list[str]:
                 "{n} cambios quedaron en cuarentena: su autor no tiene permiso.",
                 received.held,
             ).format(n=received.held)
+        )
+    if received.reviewed:
+        lines.append(
+            ngettext(
+                "{n} de ellos ya se veía aquí: quedó marcado para revisión.",
+                "{n} de ellos ya se veían aquí: quedaron marcados para revisión.",
+                received.reviewed,
+            ).format(n=received.reviewed)
         )
     if received.conflicts:
         lines.append(

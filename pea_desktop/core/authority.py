@@ -5,7 +5,9 @@ difference is an open conflict (`authority`) for an administrator. Nothing is dr
 author is authorised later, what waited is shown.
 """
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from pea_desktop.core import trust
 from pea_desktop.core.capture import Value, Write
@@ -21,9 +23,19 @@ INSTITUTION = "institution"
 """The table whose rows a scope names; the links of a schema end in it."""
 
 _DEPTH = 8
+_REVIEWED = "reviewed"
 
 Known = Callable[[str, str, str], Value]
 """Returns a row's field (table, row, field) as somebody knew it."""
+
+
+@dataclass
+class Settled:
+    """What judging changed: rows, entries held back now, and how many of these were shown here."""
+
+    held: int = 0
+    reviewed: int = 0
+    rows: Touched = field(default_factory=Touched)
 
 
 class Authority:
@@ -53,43 +65,62 @@ class Authority:
 
     # -- entries that came in
 
-    def settle(self, fresh: Mapping[int, int] | None = None) -> tuple[int, Touched]:
+    def settle(self, fresh: Mapping[int, int] | None = None) -> Settled:
         """Hold back what its author may not do, show what it now may.
 
         Args:
             fresh: Log number → first new entry; none looks at every entry again.
-
-        Returns:
-            How many entries were held back that were not, and the rows that changed for it.
         """
         self.forget()
         db, logs = self._heads.db, self._journal.logs()
-        touched = Touched()
         if self.roster.root is None:
-            return 0, touched
+            return Settled()
+        was_anothers = self.is_anothers()
         db.execute(
             "INSERT OR IGNORE INTO meta(key, value) VALUES('root', ?)", (self.roster.root.hex(),)
         )
-        db.execute(
-            "INSERT INTO meta(key, value) VALUES('held_for', ?)"
-            " ON CONFLICT(key) DO UPDATE SET value = excluded.value",
-            (self._device.public.hex(),),
-        )
-        if fresh is not None and self._has_statement(fresh):
-            fresh = None
+        self._put("held_for", self._device.public.hex())
         before = dict(db.execute("SELECT dot, reason FROM held").fetchall())
-        after = {} if fresh is None else dict(before)
-        for dot, reason in self.judged(logs, fresh):
+        is_partial = fresh is not None and not self._has_statement(fresh)
+        after = dict(before) if is_partial else {}
+        for dot, reason in self.judged(logs, fresh if is_partial else None):
             if reason is None:
                 after.pop(dot, None)
             else:
                 after[dot] = reason
         if after == before:
-            return 0, touched
+            return Settled()
         db.execute("DELETE FROM held")
         db.executemany("INSERT INTO held(dot, reason) VALUES(?,?)", after.items())
-        self._heads.reconsider(before.keys() ^ after.keys(), touched)
-        return len(after.keys() - before.keys()), touched
+        made = Settled(held=len(after.keys() - before.keys()))
+        self._heads.reconsider(before.keys() ^ after.keys(), made.rows)
+        if not was_anothers:
+            made.reviewed = self._note_reviewed(after.keys() - before.keys(), fresh or {})
+        return made
+
+    def _note_reviewed(self, newly: Iterable[int], fresh: Mapping[int, int]) -> int:
+        """Remember which of the entries held back now had been shown here; return how many."""
+        shown = {dot for dot in newly if dot & SEQ_MASK < fresh.get(dot >> SEQ_BITS, SEQ_MASK + 1)}
+        if shown:
+            self._put(_REVIEWED, json.dumps(sorted(shown | self.reviewed())))
+        return len(shown)
+
+    def reviewed(self) -> set[int]:
+        """Return the entries held back that had been shown here before: to be looked through.
+
+        An administrator revoked their author, say, after a change older than what this file had.
+        """
+        db = self._heads.db
+        row = db.execute("SELECT value FROM meta WHERE key = ?", (_REVIEWED,)).fetchone()
+        held = {dot for (dot,) in db.execute("SELECT dot FROM held")} if row else set()
+        return held.intersection(json.loads(row[0])) if row else set()
+
+    def _put(self, key: str, value: str) -> None:
+        self._heads.db.execute(
+            "INSERT INTO meta(key, value) VALUES(?,?)"
+            " ON CONFLICT(key) DO UPDATE SET value = excluded.value",
+            (key, value),
+        )
 
     def is_anothers(self) -> bool:
         """Tell whether what is held back was judged for another device: a copy of its file."""

@@ -1,5 +1,6 @@
 """Open conflicts: what differs, who wrote what, and how a person decides."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from pea_desktop.core.capture import ALIVE, Value, Write
@@ -50,19 +51,29 @@ class Conflict:
 
 def cells(heads: Heads) -> set[tuple[str, str]]:
     """Return (row id, field) of every open conflict."""
-    found: set[tuple[str, str]] = set()
-    for (cell,) in heads.db.execute("SELECT cell FROM conflict"):
-        table, row = heads.names.row_of(cell >> FIELD_BITS)
-        found.add((row, heads.names.name(table, cell & FIELDS_MASK)))
-    return found
+    found = heads.db.execute("SELECT cell FROM conflict").fetchall()
+    return {_place(heads, cell) for (cell,) in found}
 
 
-def open_conflicts(heads: Heads) -> list[Conflict]:
-    """Return every open conflict, sorted by table, row and field."""
+def _place(heads: Heads, cell: int) -> tuple[str, str]:
+    table, row = heads.names.row_of(cell >> FIELD_BITS)
+    return row, heads.names.name(table, cell & FIELDS_MASK)
+
+
+def open_conflicts(
+    heads: Heads, among: Collection[tuple[str, str]] | None = None
+) -> list[Conflict]:
+    """Return every open conflict, sorted by table, row and field.
+
+    Args:
+        heads: the live heads.
+        among: only those of these cells (row id, field), as `cells` names them.
+    """
     logs = heads.journal.logs()
     found = [
         _describe(heads, logs, cell, kind)
         for cell, kind in heads.db.execute("SELECT cell, kind FROM conflict").fetchall()
+        if among is None or _place(heads, cell) in among
     ]
     return sorted(found, key=lambda one: (one.table, one.row, one.field))
 

@@ -44,11 +44,22 @@ class Statement:
     person: str
     device: str
     base: tuple[Place, ...] | None = None
+    reason: str = ""
 
     @property
     def is_root(self) -> bool:
         """Whether it makes its own author the first administrator."""
         return self.base is not None and self.pub == self.signer and self.role == ADMINISTERS
+
+
+@dataclass(frozen=True)
+class Seen:
+    """That somebody with the right to say so has seen that a log was continued twice."""
+
+    dot: int
+    signer: bytes
+    origin: bytes
+    after: int
 
 
 @dataclass
@@ -60,6 +71,8 @@ class Roster:
     devices: dict[bytes, list[Statement]] = field(default_factory=dict)
     effective: set[int] = field(default_factory=set)
     rivals: list[bytes] = field(default_factory=list)
+    forks: dict[tuple[bytes, int], Seen] = field(default_factory=dict)
+    """Logs continued twice, (origin, last common change), and who acknowledged it first."""
 
     def last(self, pub: bytes) -> Statement | None:
         """Return the newest statement about a device."""
@@ -85,8 +98,12 @@ def row_of(
     scope: Iterable[str] | None = None,
     names: tuple[str, str] = ("", ""),
     base: Iterable[Place] | None = None,
+    reason: str = "",
 ) -> Row:
-    """Return a statement as the row of an entry; `names` are those of person and device."""
+    """Return a statement as the row of an entry; `names` are those of person and device.
+
+    `reason` is what the administrator tells of it; versions that do not know it pass it on.
+    """
     fields: list[tuple[str, str | int | None, tuple[int, ...]]] = [
         (ALIVE, 1, ()),
         ("pub", pub.hex(), ()),
@@ -100,12 +117,19 @@ def row_of(
         fields.append(("scope", json.dumps(sorted(scope), separators=(",", ":")), ()))
     if base is not None:
         fields.append(("base", _places(base), ()))
+    if reason:
+        fields.append(("reason", reason, ()))
     return TABLE, row, fields
 
 
 def _places(places: Iterable[Place]) -> str:
     made = [[origin.hex(), seq, digest.hex()] for origin, seq, digest in places]
     return json.dumps(made, separators=(",", ":"))
+
+
+def fork_row_of(row: str, origin: bytes, after: int) -> Row:
+    """Return, as the row of an entry, that its author has seen a log continued twice."""
+    return TABLE, row, [(ALIVE, 1, ()), ("fork", f"{origin.hex()}:{after}", ())]
 
 
 def compute(journal: Journal, pinned: bytes | None) -> Roster:
@@ -121,6 +145,10 @@ def compute(journal: Journal, pinned: bytes | None) -> Roster:
         roster = Roster()
         again = False
         for one in said:
+            if isinstance(one, Seen):
+                if _is_administrators(journal, logs, roster, one, ends):
+                    _note_seen(roster, one)
+                continue
             if not _is_effective(journal, logs, roster, one, pinned, ends):
                 continue
             known = roster.devices.setdefault(one.pub, [])
@@ -133,7 +161,19 @@ def compute(journal: Journal, pinned: bytes | None) -> Roster:
                 again = True
                 break
         if not again:
-            return roster
+            break
+    for one in said:
+        # Before there is an administrator anybody may say so, and what was said then stays.
+        if isinstance(one, Seen) and (
+            roster.root is None or any(is_within(journal, logs, one.dot, p) for p in roster.base)
+        ):
+            _note_seen(roster, one)
+    return roster
+
+
+def _note_seen(roster: Roster, one: Seen) -> None:
+    roster.effective.add(one.dot)
+    roster.forks.setdefault((one.origin, one.after), one)
 
 
 def _is_effective(
@@ -150,15 +190,26 @@ def _is_effective(
             return True
         if one.signer != roster.root and one.signer not in roster.rivals:
             roster.rivals.append(one.signer)
+    return _is_administrators(journal, logs, roster, one, ends)
+
+
+def _is_administrators(
+    journal: Journal,
+    logs: dict[int, Log],
+    roster: Roster,
+    one: Statement | Seen,
+    ends: dict[bytes, list[Place]],
+) -> bool:
+    """Tell whether whoever said something was an administrator then."""
     if roster.role(one.signer) != ADMINISTERS and not ends.get(one.signer):
         return False
     was = any(s.role == ADMINISTERS for s in roster.devices.get(one.signer, ()))
     return was and all(is_within(journal, logs, one.dot, end) for end in ends.get(one.signer, ()))
 
 
-def _statements(journal: Journal, logs: dict[int, Log]) -> list[Statement]:
+def _statements(journal: Journal, logs: dict[int, Log]) -> list[Statement | Seen]:
     """Return what was ever said, causes before effects, in the same order everywhere."""
-    made: list[Statement] = []
+    made: list[Statement | Seen] = []
     dots = journal.db.execute(
         "SELECT id FROM entry WHERE kind = 'trust' ORDER BY lamport, hash"
     ).fetchall()
@@ -172,9 +223,12 @@ def _statements(journal: Journal, logs: dict[int, Log]) -> list[Statement]:
     return made
 
 
-def _read(dot: int, signer: bytes, fields: dict[str, Any]) -> Statement | None:
+def _read(dot: int, signer: bytes, fields: dict[str, Any]) -> Statement | Seen | None:
     """Return a statement; none when it says nothing this version understands."""
     try:
+        if "fork" in fields:
+            origin, _colon, after = str(fields["fork"]).partition(":")
+            return Seen(dot, signer, bytes.fromhex(origin), int(after))
         role = fields.get("role")
         scope = json.loads(fields["scope"]) if fields.get("scope") else None
         base = _read_places(fields["base"]) if fields.get("base") else None
@@ -186,6 +240,7 @@ def _read(dot: int, signer: bytes, fields: dict[str, Any]) -> Statement | None:
             None if scope is None else frozenset(map(str, scope)),
             _read_places(fields["at"])[0],
             str(fields.get("person") or ""), str(fields.get("device") or ""), base,
+            str(fields.get("reason") or ""),
         )  # fmt: skip
     except (ValueError, KeyError, TypeError, IndexError):
         return None

@@ -23,6 +23,8 @@ from pea_desktop.i18n import _
 
 _SIGNED = b"pea-join-v1"
 _LONGEST_REQUEST = 64 * 1024
+LONGEST_REASON = 500
+"""Letters of a reason that are kept."""
 
 
 @dataclass(frozen=True)
@@ -153,14 +155,18 @@ def authorise(
     _say(workspace, _("Autorizar a «{device}»").format(device=who.device), who, role, scope, None)
 
 
-def revoke(workspace: Workspace, who: Request, after: int | None = None) -> None:
+def revoke(workspace: Workspace, who: Request, after: int | None = None, reason: str = "") -> None:
     """End a device's authority after one of its changes; by default after the newest one here.
+
+    Whoever reads the list of devices reads the reason too: it travels with the statement.
 
     Raises:
         PeaError: This device is no administrator, or would leave none; there is no such change.
     """
     _require_one_left(workspace, who, None)
-    _say(workspace, _("Revocar a «{device}»").format(device=who.device), who, None, None, after)
+    label = _("Revocar a «{device}»").format(device=who.device)
+    reason = " ".join(reason.split())[:LONGEST_REASON]
+    _say(workspace, label, who, None, None, after, reason)
 
 
 def _require_one_left(workspace: Workspace, who: Request, role: str | None) -> None:
@@ -178,6 +184,7 @@ def _say(
     role: str | None,
     scope: Sequence[str] | None,
     after: int | None,
+    reason: str = "",
 ) -> None:
     roster, own = workspace.authority.roster, workspace.device
     if roster.root is not None and roster.role(own.public) != ADMINISTERS:
@@ -199,16 +206,22 @@ def _say(
         else:
             at = _place(workspace, logs, who, after)
             names = who.person, who.device
-            rows.append(trust.row_of(new_id(), who.pub, role, at, scope=scope, names=names))
-        writes = [
-            Write(TABLE, row, name, value)
-            for _table, row, fields in rows
-            for name, value, _parents in fields
-        ]
-        touched = workspace.recorder.direct(writes, "trust", label, workspace.now())
-        _held, more = workspace.authority.settle()
-        touched.add(more)
-        workspace.touched(touched)
+            rows.append(
+                trust.row_of(new_id(), who.pub, role, at, scope=scope, names=names, reason=reason)
+            )
+        record(workspace, label, rows)
+
+
+def record(workspace: Workspace, label: str, rows: Iterable[Row]) -> None:
+    """Write statements as one entry of the open transaction, and judge everything by them."""
+    writes = [
+        Write(TABLE, row, name, value)
+        for _table, row, fields in rows
+        for name, value, _parents in fields
+    ]
+    touched = workspace.recorder.direct(writes, "trust", label, workspace.now())
+    touched.add(workspace.authority.settle().rows)
+    workspace.touched(touched)
 
 
 def _root(workspace: Workspace, logs: dict[int, Log], who: Request) -> Row:

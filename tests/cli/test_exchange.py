@@ -234,3 +234,76 @@ def test_what_is_missing_is_told_and_asked_for(both):
     assert len(listed["parked"]) == 1
     assert listed["ask"].startswith("Para «LAPTOP-A»: ¿me pueden enviar un paquete con esto?\n· ")
     assert "Falta lo de «LAPTOP-B» desde el cambio 1." in listed["ask"]
+
+
+def test_a_dry_run_names_the_fields_that_would_be_in_conflict(both):
+    ana, beto = both
+    edited(ana, "m.pea", "De Ana")
+    edited(beto, "b.pea", "De Beto")
+    told = ana("package", "import", "m.pea", sent(beto, "b.pea", "b.peapkg"), "--dry-run", "--json")
+    assert told.json["conflicts"] == 1
+    [clash] = told.json["in_conflict"]
+    assert (clash["field"], clash["kind"], clash["mine"]) == ("interpretation", "value", "De Ana")
+    assert [(one["value"], one["device"]) for one in clash["theirs"]] == [("De Beto", "LAPTOP-B")]
+    [package] = told.json["packages"]
+    assert (package["conflicts"], package["new_entries"], package["state"]) == (1, 1, "applied")
+    assert package["since"] <= package["until"]
+    assert ana("conflicts", "m.pea", "--json").json == []
+
+
+def test_what_is_held_back_is_listed_with_its_reason_and_rows(both):
+    ana, beto = both
+    edited(beto, "b.pea", "Antes")
+    ana.ok("package", "import", "m.pea", sent(beto, "b.pea", "antes.peapkg"))
+    ana.ok("devices", "m.pea", "trust", "LAPTOP-B", "--role", "lectura")
+    edited(beto, "b.pea", "Después")
+    ana.ok("package", "import", "m.pea", sent(beto, "b.pea", "b.peapkg"))
+    listed = ana("devices", "m.pea", "--json").json
+    assert listed["held_by_reason"] == {"solo_lectura": 1}
+    [held] = listed["held"]
+    assert (held["device"], held["number"], held["reason"]) == ("LAPTOP-B", 2, "solo_lectura")
+    assert held["sentence"].endswith("déle permiso de captura y se aplicará.")
+    assert [row["fields"] for row in held["rows"] if row["table"] == "indicator"] == [
+        ["interpretation"]
+    ]
+    assert "En cuarentena: cambio 2 de «LAPTOP-B»" in ana.ok("devices", "m.pea")
+    ana.ok("devices", "m.pea", "trust", "LAPTOP-B", "--role", "captura")
+    assert ana("devices", "m.pea", "--json").json["held"] == []
+
+
+def test_a_revocation_says_why_and_what_is_to_be_reviewed(both):
+    ana, beto = both
+    edited(beto, "b.pea", "Uno")
+    ana.ok("package", "import", "m.pea", sent(beto, "b.pea", "uno.peapkg"))
+    ana.ok("devices", "m.pea", "trust", "LAPTOP-B")
+    edited(beto, "b.pea", "Dos")
+    ana.ok("package", "import", "m.pea", sent(beto, "b.pea", "dos.peapkg"))
+    told = ana(
+        "devices", "m.pea", "revoke", "LAPTOP-B", "--after", "1", "--reason", "Se perdió", "--json"
+    ).json
+    assert (told["after"], told["reason"], told["held"], told["to_review"]) == (
+        1,
+        "Se perdió",
+        1,
+        1,
+    )
+    listed = ana("devices", "m.pea", "--json").json
+    revoked = next(one["revoked"] for one in listed["devices"] if one["device"] == "LAPTOP-B")
+    assert (revoked["reason"], revoked["by"]) == ("Se perdió", "Ana")
+    assert [one["to_review"] for one in listed["held"]] == [True]
+    text = ana.ok("devices", "m.pea")
+    assert "    motivo: Se perdió" in text
+    assert "Para revisar: cambio 2 de «LAPTOP-B»" in text
+
+
+def test_a_package_in_quarantine_is_retried_or_forgotten_by_order(both):
+    ana, beto = both
+    ana.ok("devices", "m.pea", "trust", fingerprint(ana, "m.pea"), "--role", "administra")
+    edited(beto, "b.pea", "De Beto")
+    ana.refused("package", "import", "m.pea", sent(beto, "b.pea", "b.peapkg"))
+    assert ana("devices", "m.pea", "retry", "--json").json == {"released": 0, "left": 1}
+    [kept] = ana("devices", "m.pea", "--json").json["quarantine"]
+    assert "No hay en cuarentena" in ana.refused("devices", "m.pea", "forget", "otro")
+    done = ana("devices", "m.pea", "forget", kept["package"][:8], "--json").json
+    assert done == {"package": kept["package"], "forgotten": True}
+    assert ana("devices", "m.pea", "--json").json["quarantine"] == []

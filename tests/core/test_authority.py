@@ -1,10 +1,11 @@
 """Roles, revocation and rivals: what is held back, what is shown, and the same in every order."""
 
 import itertools
+import shutil
 
 import pytest
 
-from pea_desktop.core import trusting
+from pea_desktop.core import forks, trust_held, trusting
 from pea_desktop.core.errors import PackageError, PeaError
 from pea_desktop.core.workspace import Workspace
 from pea_desktop.files import package
@@ -178,8 +179,6 @@ def test_a_rival_that_claims_to_be_first_changes_nothing(laptops, tmp_path):
 
 
 def test_a_file_opened_by_another_device_is_judged_anew(laptops, tmp_path):
-    import shutil
-
     a, b, c = laptops
     trusting.authorise(a, who(b), "captura")
     send(a, c)
@@ -234,3 +233,112 @@ def test_revoking_first_makes_the_administrator_too(laptops):
         trusting.authorise(a, who(a), "captura")
     with pytest.raises(PeaError, match="Todavía no hay administrador"):
         trusting.authorise(c, who(c), "captura")
+
+
+def test_what_is_held_back_is_told_one_by_one_with_what_would_help(laptops):
+    a, b, c = laptops
+    trusting.authorise(a, who(b), "captura")
+    trusting.authorise(a, who(c), "lectura")
+    put(c, "t", "uno")
+    put(c, "nuevo", "dos")
+    send(c, a)
+    first, second = trust_held.held(a)
+    assert (first.device, first.author, first.number) == ("Equipo C", "Persona C", 1)
+    assert (first.reason, first.sentence) == (
+        "solo_lectura",
+        "Su equipo sólo puede consultar; déle permiso de captura y se aplicará.",
+    )
+    assert [(row.table, row.row, row.fields) for row in first.rows] == [("thing", "t", ("name",))]
+    assert (second.number, second.label, second.rows[0].row) == (2, "Escribir dos", "nuevo")
+    assert (first.is_reviewed, first.known_to) == (False, ())
+    assert trust_held.waiting(a) == {"solo_lectura": 2}
+    assert len(trust_held.held(a, most=1)) == 1
+    trusting.authorise(a, who(c), "captura")
+    assert trust_held.held(a) == []
+    assert names(a) == {"t": "uno", "nuevo": "dos"}
+
+
+def test_what_was_shown_and_is_taken_back_is_marked_for_review(laptops):
+    a, b, c = laptops
+    trusting.authorise(a, who(b), "captura")
+    send(a, c)
+    for name in ("uno", "dos", "tres"):
+        put(b, "t", name)
+    send(a, b)
+    send(b, a)
+    send(b, c)
+    trusting.revoke(a, who(b), after=1)
+    assert [(one.number, one.reason, one.is_reviewed) for one in trust_held.held(a)] == [
+        (2, "revocado", True),
+        (3, "revocado", True),
+    ]
+    # On another laptop that had applied them they are marked when the revocation arrives.
+    received = send(a, c)
+    assert (received.held, received.reviewed) == (2, 2)
+    assert [one.is_reviewed for one in trust_held.held(c)] == [True, True]
+    assert trust_held.held(c)[0].known_to == ("Equipo A",)
+    trusting.authorise(a, who(b), "captura")
+    send(a, c)
+    assert (trust_held.held(c), c.authority.reviewed()) == ([], set())
+    assert [a.check(), c.check()] == [[], []]
+
+
+def test_the_reason_of_a_revocation_travels_with_it(laptops):
+    a, b, c = laptops
+    trusting.revoke(a, who(b), reason="  Se perdió la laptop\nen el traslado ")
+    send(a, c)
+    last = c.authority.roster.last(b.device.public)
+    assert (last.role, last.reason) == (None, "Se perdió la laptop en el traslado")
+    assert c.check() == []
+
+
+def forked(a, tmp_path):
+    """Let B go on in a copy of its file too; A gets both."""
+    b, _received = new_from(tmp_path, "Z", a)
+    put(b, "t", "uno")
+    b.close()
+    shutil.copy(b.path, tmp_path / "copia.pea")
+    for path, name in ((b.path, "dos"), (tmp_path / "copia.pea", "tres")):
+        with Workspace.open(path, toys.SCHEMA, b.device) as one:
+            put(one, "t", name)
+            send(one, a)
+
+
+def test_who_acknowledges_a_fork_and_when_is_known_everywhere(laptops, tmp_path):
+    a, b, c = laptops
+    forked(a, tmp_path)
+    send(a, b)
+    [fork] = forks.open_forks(a)
+    assert (fork.device, fork.after) == ("Equipo Z", 1)
+    assert [one.id for one in forks.open_forks(b)] == [fork.id]
+    # Nobody administers: whoever sees it may say so.
+    forks.acknowledge(b, fork.id)
+    send(b, a)
+    assert forks.open_forks(a) == []
+    [seen] = forks.seen_forks(a)
+    assert (seen.id, seen.author, seen.by_device) == (fork.id, "Persona B", "Equipo B")
+    assert seen.claimed_at > 0
+    # It still counts once somebody administers.
+    trusting.authorise(a, who(c), "captura")
+    assert forks.open_forks(a) == []
+    assert trust_held.held(a) == []
+    assert [a.check(), b.check()] == [[], []]
+
+
+def test_once_there_is_an_administrator_only_one_acknowledges_a_fork(laptops, tmp_path):
+    a, b, c = laptops
+    forked(a, tmp_path)
+    trusting.authorise(a, who(b), "resuelve")
+    send(a, b)
+    [fork] = forks.open_forks(b)
+    with pytest.raises(PeaError, match="Sólo un administrador se da por enterado"):
+        forks.acknowledge(b, fork.id)
+    forks.acknowledge(a, fork.id)
+    send(a, b)
+    assert forks.open_forks(b) == []
+    with pytest.raises(PeaError, match="No hay un conflicto abierto"):
+        forks.acknowledge(a, fork.id)
+    assert a.undo_label == "Escribir antes"
+    send(a, c)
+    assert [one.author for one in forks.seen_forks(c)] == ["Persona A"]
+    assert [one.check() for one in laptops] == [[], [], []]

@@ -5,6 +5,7 @@ from pea_desktop.files.package.brought import (
     APPLIED,
     KNOWN,
     WAITING,
+    Clash,
     Delivered,
     Received,
     RowChange,
@@ -17,8 +18,10 @@ from pea_desktop.files.package.container import (
 )
 from pea_desktop.files.package.envelope import Keys, own_recipient
 from pea_desktop.files.package.quarantine import Quarantined
+from pea_desktop.files.package.quarantine import forget as forget_quarantined
 from pea_desktop.files.package.quarantine import kept as quarantined
 from pea_desktop.files.package.receiving import (
+    Progress,
     inspect,
     receive,
     receive_new,
@@ -36,15 +39,18 @@ __all__ = [
     "MAX_PARKED",
     "MAX_RAW_FRAME",
     "WAITING",
+    "Clash",
     "Delivered",
     "Exported",
     "Keys",
     "Manifest",
+    "Progress",
     "Quarantined",
     "Received",
     "RowChange",
     "export",
     "export_receipt",
+    "forget_quarantined",
     "inspect",
     "own_recipient",
     "parked",

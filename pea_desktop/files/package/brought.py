@@ -2,19 +2,27 @@
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pea_desktop.core.capture import Value
+from pea_desktop.core.capture import ALIVE, Value
+from pea_desktop.core.conflicts import Conflict, Version, open_conflicts
 from pea_desktop.core.merge import Contribution, Fork, Merged, Missing
 from pea_desktop.core.notices import Notice
+from pea_desktop.core.row_state import AUTHORITY
 from pea_desktop.core.touched import Touched
 from pea_desktop.core.workspace import Workspace
 from pea_desktop.files.package.container import Manifest
 
 MOST_ROWS = 20_000
 """Rows whose fields a preview tells; beyond them only the counts are exact."""
+
+MOST_CLASHES = 5_000
+"""Fields in conflict that a preview tells with their values; beyond them only their count."""
+
+Step = Callable[[], None]
+"""Called at each row, so that who waits is told, and may stop it by raising."""
 
 NEW, CHANGED, DELETED = "new", "changed", "deleted"
 APPLIED, WAITING, KNOWN = "applied", "waiting", "known"
@@ -39,9 +47,34 @@ class RowChange:
     fields: list[FieldChange]
 
 
+@dataclass(frozen=True)
+class Clash:
+    """A field that comes in conflict: what this file showed, and what stands against it.
+
+    Attributes:
+        kind: as in `core.row_state`.
+        mine: what was shown here before; in a delete against an edit, 1 when the row was here.
+        theirs: what others wrote instead. A delete has the value None and the field `ALIVE`.
+    """
+
+    table: str
+    row: str
+    field: str
+    kind: str
+    ancestor: Value
+    mine: Value
+    theirs: list[Version]
+
+
 @dataclass
 class Delivered:
-    """One of the packages received together: whose it is, and what became of it."""
+    """One of the packages received together: whose it is, what it alone brings, what became of it.
+
+    Attributes:
+        since: what its authors claim the time was of its oldest change that is new here (ms).
+        until: the same of its newest one.
+        folios: how many folios would be on two documents for it.
+    """
 
     name: str
     id: str
@@ -52,6 +85,29 @@ class Delivered:
     entries: int
     state: str
     missing: list[Missing] = field(default_factory=list)
+    schema: int = 0
+    fresh: int = 0
+    since: int | None = None
+    until: int | None = None
+    new: int = 0
+    changed: int = 0
+    deleted: int = 0
+    conflicts: int = 0
+    folios: int = 0
+    attachments: int = 0
+    forks: int = 0
+    unknown: int = 0
+
+    def count(self, merged: Merged, attachments: int, folios: int) -> None:
+        """Note what it brought by itself."""
+        authors = merged.authors.values()
+        self.fresh = merged.entries
+        self.since = min((one.first for one in authors), default=None)
+        self.until = max((one.last for one in authors), default=None)
+        rows = merged.rows
+        self.new, self.changed, self.deleted = len(rows.new), len(rows.changed), len(rows.deleted)
+        self.conflicts, self.forks = merged.conflicts, len(merged.forks)
+        self.attachments, self.folios, self.unknown = attachments, folios, len(merged.unknown)
 
 
 @dataclass
@@ -72,10 +128,12 @@ class Received:
     packages: list[Delivered] = field(default_factory=list)
     authors: list[Contribution] = field(default_factory=list)
     rows: list[RowChange] = field(default_factory=list)
+    clashes: list[Clash] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     forks: list[Fork] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     held: int = 0
+    reviewed: int = 0
     attachments: list[str] = field(default_factory=list)
     wanted: list[str] = field(default_factory=list)
     restore_point: Path | None = None
@@ -103,40 +161,81 @@ def told(merged: Merged, packages: list[Delivered], manifest: Manifest) -> Recei
     )
 
 
-def row_changes(workspace: Workspace, touched: Touched) -> list[RowChange]:
+@contextlib.contextmanager
+def before(workspace: Workspace) -> Iterator[sqlite3.Connection]:
+    """Open the file once more, as it was before the transaction that is still open."""
+    with contextlib.closing(sqlite3.connect(workspace.path)) as db:
+        db.execute("PRAGMA query_only = ON")
+        yield db
+
+
+def row_changes(
+    workspace: Workspace, old: sqlite3.Connection, touched: Touched, step: Step
+) -> list[RowChange]:
     """Return the rows reached, field by field, while the transaction that did it is still open.
 
-    What was there before is read beside it: another connection does not see it yet.
+    What was there before is read beside it (`old`): another connection does not see it yet.
     """
     tables = workspace.heads.tables
     made: list[RowChange] = []
-    with contextlib.closing(sqlite3.connect(workspace.path)) as before:
-        before.execute("PRAGMA query_only = ON")
-        for kind, rows in (
-            (NEW, touched.new),
-            (CHANGED, touched.changed),
-            (DELETED, touched.deleted),
-        ):
-            for table, row in sorted(rows):
-                if table not in tables:
-                    continue
-                if len(made) >= MOST_ROWS:
-                    return made
-                fields = list(
-                    _fields(before, workspace.journal.db, table, list(tables[table]), row)
-                )
-                if fields or kind != CHANGED:
-                    made.append(RowChange(table, row, kind, fields))
+    for kind, rows in ((NEW, touched.new), (CHANGED, touched.changed), (DELETED, touched.deleted)):
+        for table, row in sorted(rows):
+            if table not in tables:
+                continue
+            if len(made) >= MOST_ROWS:
+                return made
+            step()
+            columns = list(tables[table])
+            fields = list(_fields(old, workspace.journal.db, table, columns, row))
+            if fields or kind != CHANGED:
+                made.append(RowChange(table, row, kind, fields))
     return made
 
 
+def clashes(
+    workspace: Workspace, old: sqlite3.Connection, cells: Collection[tuple[str, str]], step: Step
+) -> list[Clash]:
+    """Return what the transaction that is still open has brought into conflict.
+
+    Args:
+        workspace: The expediente.
+        old: The same as it was before.
+        cells: (row id, field) of what is in conflict and was not.
+        step: Called for each.
+    """
+    made: list[Clash] = []
+    for one in open_conflicts(workspace.heads, set(sorted(cells)[:MOST_CLASHES])):
+        step()
+        made.append(_clash(workspace, old, one))
+    return made
+
+
+def _clash(workspace: Workspace, old: sqlite3.Connection, one: Conflict) -> Clash:
+    place = one.table, one.row, one.field, one.kind, one.ancestor
+    columns = workspace.heads.tables.get(one.table, {})
+    if one.field == ALIVE or one.field not in columns:
+        known = one.table in workspace.heads.tables
+        query = f'SELECT 1 FROM "{one.table}" WHERE id = ?'
+        is_here = known and old.execute(query, (one.row,)).fetchone() is not None
+        theirs = [v for v in one.values if (v.field == ALIVE and v.value is None) == is_here]
+        return Clash(*place, int(is_here), theirs or one.values)
+    found = old.execute(
+        f'SELECT "{one.field}" FROM "{one.table}" WHERE id = ?', (one.row,)
+    ).fetchone()
+    mine: Value = found[0] if found else None
+    if one.kind == AUTHORITY:
+        # The change that is held back may be the only one there is.
+        place = *place[:4], mine
+    return Clash(*place, mine, [v for v in one.values if v.value != mine] or one.values)
+
+
 def _fields(
-    before: sqlite3.Connection, after: sqlite3.Connection, table: str, columns: list[str], row: str
+    earlier: sqlite3.Connection, after: sqlite3.Connection, table: str, columns: list[str], row: str
 ) -> Iterator[FieldChange]:
     listed = ", ".join(f'"{c}"' for c in columns)
     query = f'SELECT {listed} FROM "{table}" WHERE id = ?'
     empty = (None,) * len(columns)
-    old = before.execute(query, (row,)).fetchone() or empty
+    old = earlier.execute(query, (row,)).fetchone() or empty
     new = after.execute(query, (row,)).fetchone() or empty
     for name, was, now in zip(columns, old, new, strict=True):
         if was != now:

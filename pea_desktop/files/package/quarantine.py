@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import IO
 
 from pea_desktop.core.device import Device
+from pea_desktop.core.errors import PeaError
 from pea_desktop.files.package.container import Manifest
+from pea_desktop.i18n import _
 
 UNKNOWN_SENDER, FORGED = "remitente_no_autorizado", "contenido_falso"
 
@@ -69,6 +71,28 @@ def release(path: Path) -> None:
     """Forget a package that has been taken in after all."""
     path.with_suffix(".json").unlink(missing_ok=True)
     path.unlink(missing_ok=True)
+
+
+def forget(device: Device, workspace_id: str, package: str) -> Quarantined:
+    """Drop a package that was set aside; only ever by a person's explicit order.
+
+    Args:
+        device: This device.
+        workspace_id: The expediente's.
+        package: Its id, or the beginning of it.
+
+    Raises:
+        PeaError: None is called that way, or several are.
+    """
+    found = [one for one in kept(device, workspace_id) if one[0].id.startswith(package)]
+    if len(found) != 1 or not package:
+        raise PeaError(
+            _("No hay en cuarentena un paquete «{id}», o hay varios que empiezan así.").format(
+                id=package[:80]
+            )
+        )
+    release(found[0][1])
+    return found[0][0]
 
 
 def _safe(text: str) -> str:

@@ -4,16 +4,17 @@ import contextlib
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from pea_desktop.core import restoring
 from pea_desktop.core.device import Device, origin_of
 from pea_desktop.core.errors import PackageError, PeaError
 from pea_desktop.core.merge import Merged, Merger, Missing, MissingError
 from pea_desktop.core.migrations import Schema
+from pea_desktop.core.notices import FOLIO, Notice
 from pea_desktop.core.workspace import Workspace
 from pea_desktop.files.package import brought, quarantine
 from pea_desktop.files.package.brought import Delivered, Received
@@ -26,10 +27,14 @@ from pea_desktop.files.package.container import (
     verify,
 )
 from pea_desktop.files.package.envelope import Keys, opened
-from pea_desktop.files.package.waiting import apply_parked, park
+from pea_desktop.files.package.waiting import Lines, apply_parked, park
 from pea_desktop.i18n import _
 
+Progress = Callable[[int, int, str], None]
+"""Told how many entries are done, of how many, and what is being done; stops it all by raising."""
+
 _ROOM = 10
+_TELL_EVERY = 16
 
 
 def inspect(path: Path, keys: Keys | None = None) -> Manifest:
@@ -47,7 +52,7 @@ def inspect(path: Path, keys: Keys | None = None) -> Manifest:
 
 @dataclass
 class _Source:
-    """One of the packages received together."""
+    """One of the packages received together; its stream stands after the manifest."""
 
     path: Path
     stream: IO[bytes]
@@ -61,29 +66,33 @@ def receive(
     dry_run: bool = False,
     passphrase: str | None = None,
     details: bool | None = None,
+    progress: Progress | None = None,
 ) -> Received:
     """Take packages in, in any order, all or nothing; with `dry_run` do it and roll it back.
 
     A package that rests on another one not yet here is kept («en espera») and applied when that
     arrives. Once the expediente has an administrator, a package of an unknown sender is set aside
     (`quarantine`), and the file stays as it was. With `details`, as in a preview, the rows are told
-    field by field.
+    field by field. Whatever `progress` raises goes through, and nothing has changed.
 
     Raises:
         PackageError: One is damaged, forged, of another expediente, of an unknown sender, or made
             by a newer version.
         PeaError: The disk has no room.
     """
+    told = progress or _nobody_waits
     with contextlib.ExitStack() as stack:
         sources = [
             _open(workspace, stack, path, Keys(workspace.device, passphrase)) for path in paths
         ]
         _require_room(workspace.path, [one.manifest for one in sources])
+        total = sum(one.manifest.entries for one in sources)
         point = None
         if not dry_run and workspace.journal.logs():
+            told(0, total, _("Haciendo un respaldo…"))
             point = workspace.back_up(restoring.REASON)
         label = _("Recibir paquete de «{device}»").format(device=sources[0].manifest.device)
-        run = _Run(workspace, sources, dry_run=dry_run)
+        run = _Run(workspace, sources, _Told(told, total), dry_run=dry_run)
         run.details = dry_run if details is None else details
         with workspace.transaction(label, dry_run=dry_run) as db:
             result = run.take_in(db)
@@ -105,12 +114,67 @@ def _open(workspace: Workspace, stack: contextlib.ExitStack, path: Path, keys: K
     return _Source(path, stream, manifest, stream.tell())
 
 
+def _nobody_waits(_done: int, _total: int, _what: str) -> None:
+    """Stand in for who is told how far it is."""
+
+
+class _Told:
+    """Says how far a reception is; who is told may stop it by raising."""
+
+    def __init__(self, progress: Progress, total: int) -> None:
+        self._progress = progress
+        self._total = total
+        self.done = 0
+        self._what = ""
+
+    def begin(self, what: str) -> None:
+        """Say what is being done now."""
+        self._what = what
+        self.step()
+
+    def step(self) -> None:
+        """Say it again: some time has passed."""
+        self._progress(min(self.done, self._total), self._total, self._what)
+
+    def counted(self, lines: Lines) -> Iterator[tuple[int, bytes]]:
+        """Pass entries on, and count them."""
+        for line in lines:
+            self.done += 1
+            if self.done % _TELL_EVERY == 0:
+                self.step()
+            yield line
+
+
+class _Watched:
+    """A package's file; who waits is told at each piece read, be it of entries or attachments."""
+
+    def __init__(self, stream: IO[bytes], step: Callable[[], None]) -> None:
+        self._stream = stream
+        self._step = step
+
+    def read(self, length: int = -1) -> bytes:
+        """Return the next bytes."""
+        self._step()
+        return self._stream.read(length)
+
+    def seek(self, place: int) -> int:
+        """Go to a byte."""
+        return self._stream.seek(place)
+
+
 class _Run:
     """One reception, inside its transaction."""
 
-    def __init__(self, workspace: Workspace, sources: list[_Source], *, dry_run: bool) -> None:
+    def __init__(
+        self, workspace: Workspace, sources: list[_Source], told: _Told, *, dry_run: bool
+    ) -> None:
         self._workspace = workspace
-        self._sources = sources
+        self._sources = [
+            replace(one, stream=cast("IO[bytes]", _Watched(one.stream, told.step)))
+            for one in sources
+        ]
+        self._told = told
+        self._notices: list[Notice] = []
         self._dry_run = dry_run
         self.details = dry_run
         self._files: list[str] = []
@@ -119,25 +183,35 @@ class _Run:
     def take_in(self, db: sqlite3.Connection) -> Received:
         """Merge what can be merged, park the rest, judge the authors, and tell."""
         workspace = self._workspace
-        known_notices = {one.id for one in workspace.notices()}
+        self._notices = workspace.notices()
+        known_notices = {one.id for one in self._notices}
         open_before = workspace.conflict_cells()
         delivered = self._merge_all(db)
         is_applied = any(one.state != brought.WAITING for one in delivered)
         if is_applied:
-            apply_parked(workspace, self.merged, self._files, self._refuse)
+            self._told.begin(_("Paquetes en espera…"))
+            apply_parked(workspace, self.merged, self._files, self._refuse, self._told.counted)
             _tell_of_waiting(db, delivered)
-        self.merged.held, more = workspace.authority.settle(self.merged.fresh)
-        self.merged.rows.add(more)
-        self.merged.conflicts = len(workspace.conflict_cells() - open_before)
+        self._told.begin(_("Permisos y conflictos…"))
+        settled = workspace.authority.settle(self.merged.fresh)
+        self.merged.held = settled.held
+        self.merged.rows.add(settled.rows)
+        in_conflict = workspace.conflict_cells() - open_before
+        self.merged.conflicts = len(in_conflict)
         self._require_known_senders()
         workspace.touched(self.merged.rows)
         result = brought.told(self.merged, delivered, self._sources[0].manifest)
         result.applied = is_applied and not self._dry_run
+        result.reviewed = settled.reviewed
         result.attachments = self._files
         result.wanted = workspace.missing_attachments()
         result.notices = [one for one in workspace.notices() if one.id not in known_notices]
         if self.details:
-            result.rows = brought.row_changes(workspace, self.merged.rows)
+            self._told.begin(_("Comparando con lo que hay aquí…"))
+            with brought.before(workspace) as old:
+                step = self._told.step
+                result.rows = brought.row_changes(workspace, old, self.merged.rows, step)
+                result.clashes = brought.clashes(workspace, old, in_conflict, step)
         return result
 
     def _merge_all(self, db: sqlite3.Connection) -> list[Delivered]:
@@ -149,15 +223,14 @@ class _Run:
         while left and progress:
             progress = False
             for number, source in list(left):
-                before = self.merged.entries
+                done = self._told.done
                 try:
-                    self._merge(db, source)
+                    made[number] = self._merge(db, source)
                 except MissingError as error:
                     missing[number] = error
+                    self._told.done = done
                     continue
                 left.remove((number, source))
-                is_new = self.merged.entries > before
-                made[number] = _delivered(source, brought.APPLIED if is_new else brought.KNOWN)
                 progress = True
         for number, source in left:
             # What waits is whole.
@@ -168,16 +241,16 @@ class _Run:
             made[number].missing = missing[number].missing
         return [made[number] for number in sorted(made)]
 
-    def _merge(self, db: sqlite3.Connection, source: _Source) -> None:
+    def _merge(self, db: sqlite3.Connection, source: _Source) -> Delivered:
         manifest, stream = source.manifest, source.stream
+        self._told.begin(_("Leyendo «{name}»…").format(name=source.path.name))
         stream.seek(source.frames_at)
         _note_peer(db, manifest)
         db.execute("SAVEPOINT package")
         try:
-            more = Merger(self._workspace.heads).merge(
-                manifest.segments, entries(frames(stream, manifest))
-            )
-            self._files += take_attachments(db, stream, manifest)
+            lines = self._told.counted(entries(frames(stream, manifest)))
+            more = Merger(self._workspace.heads).merge(manifest.segments, lines)
+            files = take_attachments(db, stream, manifest)
         except MissingError:
             db.execute("ROLLBACK TO package")
             db.execute("RELEASE package")
@@ -190,7 +263,16 @@ class _Run:
             " ON CONFLICT DO NOTHING",
             (manifest.id, origin_of(manifest.pub), manifest.at, manifest.entries),
         )
+        made = _delivered(source, brought.APPLIED if more.entries else brought.KNOWN)
+        made.count(more, len(files), self._new_folios())
+        self._files += files
         self.merged.add(more)
+        return made
+
+    def _new_folios(self) -> int:
+        """Return how many folios are on two documents since the package before."""
+        known, self._notices = {one.id for one in self._notices}, self._workspace.notices()
+        return sum(one.kind == FOLIO and one.id not in known for one in self._notices)
 
     def _refuse(self, manifest: Manifest, source: IO[bytes]) -> None:
         if not self._dry_run:
@@ -240,7 +322,7 @@ def _delivered(source: _Source, state: str) -> Delivered:
     manifest = source.manifest
     return Delivered(
         source.path.name, manifest.id, manifest.device, manifest.author, manifest.fingerprint,
-        manifest.at, manifest.entries, state,
+        manifest.at, manifest.entries, state, schema=manifest.schema,
     )  # fmt: skip
 
 

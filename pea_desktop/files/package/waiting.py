@@ -3,7 +3,7 @@
 import json
 import logging
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, cast
@@ -24,6 +24,12 @@ _PIECE = 1024 * 1024
 
 Refused = Callable[[Manifest, IO[bytes]], None]
 """Sets aside a waiting package that turned out wrong."""
+
+Lines = Iterable[tuple[int, bytes]]
+"""Entries as they stand in a package: number of the segment, bytes."""
+
+Counted = Callable[[Lines], Lines]
+"""Tells who waits of each entry that goes by, and may stop it by raising."""
 
 
 def parked(workspace: Workspace) -> list[tuple[str, list[Missing]]]:
@@ -64,7 +70,9 @@ def park(
             blob.write(piece)
 
 
-def apply_parked(workspace: Workspace, merged: Merged, files: list[str], refused: Refused) -> None:
+def apply_parked(
+    workspace: Workspace, merged: Merged, files: list[str], refused: Refused, counted: Counted
+) -> None:
     """Try the waiting packages again, until none of them gets further.
 
     Args:
@@ -72,6 +80,7 @@ def apply_parked(workspace: Workspace, merged: Merged, files: list[str], refused
         merged: What the reception has brought so far; what waited is added.
         files: The hashes of the attachments it has brought so far; those of what waited are added.
         refused: Takes what turned out wrong.
+        counted: Is told of each entry.
     """
     db = workspace.journal.db
     progress = True
@@ -81,7 +90,8 @@ def apply_parked(workspace: Workspace, merged: Merged, files: list[str], refused
             db.execute("SAVEPOINT parked")
             try:
                 with db.blobopen("inbox", "bytes", row, readonly=True) as blob:
-                    files += _merge(workspace, merged, cast("IO[bytes]", _Blob(blob)), package)
+                    source = cast("IO[bytes]", _Blob(blob))
+                    files += _merge(workspace, merged, source, package, counted)
             except (MissingError, PackageError) as error:
                 db.execute("ROLLBACK TO parked")
                 workspace.journal.forget()
@@ -97,9 +107,12 @@ def apply_parked(workspace: Workspace, merged: Merged, files: list[str], refused
             progress = True
 
 
-def _merge(workspace: Workspace, merged: Merged, source: IO[bytes], name: str) -> list[str]:
+def _merge(
+    workspace: Workspace, merged: Merged, source: IO[bytes], name: str, counted: Counted
+) -> list[str]:
     manifest = read_manifest(source, Path(name))
-    more = Merger(workspace.heads).merge(manifest.segments, entries(frames(source, manifest)))
+    lines = counted(entries(frames(source, manifest)))
+    more = Merger(workspace.heads).merge(manifest.segments, lines)
     more.known = 0
     files = take_attachments(workspace.journal.db, source, manifest)
     merged.add(more)
