@@ -94,7 +94,7 @@ MUTANTS = (
     ),
     Mutant(
         "parked packages are never tried again", "files/package/receiving.py",
-        "            apply_parked(workspace, self.merged, self._files, self._refuse)\n", "",
+        "            apply_parked(workspace, self.merged, self._files, self._refuse, self._told.counted)\n", "",
         (PACKAGE,),
     ),
     Mutant(
