@@ -5,13 +5,14 @@ from hashlib import sha256
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from pea_desktop.core import restoring
 from pea_desktop.core.device import Device
-from pea_desktop.core.errors import PackageError
+from pea_desktop.core.errors import PackageError, PeaError
 from pea_desktop.files import package
 from tests.core import toys
 from tests.core.oracle import Known
 from tests.core.replicas import World, figures
-from tests.core.sites import Memory, Parcel, Site
+from tests.core.sites import Parcel, Site
 
 
 class RelayWorld(World):
@@ -35,9 +36,7 @@ class RelayWorld(World):
         for parcel in parcels:
             waits = parcel.number in inbox and parcel.number in left
             assert (states[parcel.path.name] == package.WAITING) == waits
-        peers = {**memory.peers, **self._said(parcels, left)}
-        site.memory = Memory(known, memory.tip, peers, inbox)
-        self._follow(site)
+        self._took(site, known, self._said(parcels, left), inbox)
         figures["several at once"] += 1
 
     def _said(self, parcels: list[Parcel], left: dict[int, Parcel]) -> dict[str, Known]:
@@ -46,6 +45,23 @@ class RelayWorld(World):
         for parcel in parcels:
             made[parcel.device] = parcel.said
         return made
+
+    def receive_damaged(self, site: Site, parcel: Parcel, place: int) -> None:
+        """A flipped byte or a cut: refused, and nothing changes."""
+        data = bytearray(parcel.path.read_bytes())
+        place %= len(data)
+        if place % 3:
+            data[place] ^= 1 << place % 8
+        else:
+            del data[place:]
+        path = self._new_path(".peapkg")
+        path.write_bytes(data)
+        before = toys.dump(site.path)
+        with pytest.raises(PackageError):
+            package.receive(site.workspace, path)
+        assert toys.dump(site.path) == before
+        path.unlink()
+        figures["refused packages"] += 1
 
     def receive_forged(self, site: Site, parcel: Parcel, number: int) -> None:
         """A relay rewrites an entry, chains it anew and signs the package; it cannot seal it."""
@@ -77,3 +93,23 @@ class RelayWorld(World):
         assert toys.dump(site.path) == dump
         path.unlink()
         figures["forgeries"] += 1
+
+    def undo_merge(self, site: Site) -> None:
+        """Go back to what there was before the last packages: refused once own edits follow."""
+        memory = site.memory
+        point = memory.point
+        # Of the copies made before each reception only the newest are kept.
+        is_there = restoring.restore_point(site.workspace) is not None
+        assert point is not None or not is_there
+        before = toys.dump(site.path)
+        try:
+            restoring.undo_merge(site.workspace)
+        except PeaError:
+            assert not is_there or point is None or point.tip != memory.tip
+            assert toys.dump(site.path) == before
+            figures["refused merge undos"] += 1
+            return
+        assert point is not None
+        assert point.tip == memory.tip
+        site.memory = point
+        figures["merge undos"] += 1

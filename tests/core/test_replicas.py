@@ -33,7 +33,7 @@ WEIGHTS = {
     "redo": 4, "undo_and_redo": 6, "resolve": 5, "export": 4, "export_to": 6, "receive": 10,
     "receive_old": 4, "receive_twice": 2, "dry_run": 5, "damaged": 1, "fail": 1, "exchange_two": 8,
     "several_at_once": 4, "forged": 2, "copy": 4, "restore": 4, "restore_foreign": 1,
-    "fall_behind": 3, "clone": 2, "clock": 2,
+    "fall_behind": 3, "clone": 2, "clock": 2, "undo_merge": 3,
 }  # fmt: skip
 KINDS = [kind for kind, weight in WEIGHTS.items() for _ in range(weight)]
 STEPS = st.lists(
@@ -198,6 +198,11 @@ class Actions:
             if b % 2:
                 self.world.receive(site, self.world.export(other, site.device.name))
 
+    def undo_merge(self, site: Site, a: int, b: int) -> None:
+        if b % 2:
+            self.receive(site, b // 2, 0)
+        self.world.undo_merge(site)
+
     def copy(self, site: Site, a: int, b: int) -> None:
         self.world.copy(site)
 
@@ -263,6 +268,7 @@ def run(folder: Path, laptops: int, steps: list[tuple[str, int, int, int]]) -> N
                 world.resolve(site, number // 2, number)
             world.join(9, world.export(world.sites[-1]))
             world.exchange()
+            world.finish()
             world.count_forks()
         finally:
             world.close()
