@@ -219,6 +219,15 @@ def test_a_cancelled_minute_is_not_issued(workspace, minute):
         documents.issue(workspace, minute.id, drawn)
 
 
+@pytest.mark.parametrize("text", [None, "  "])
+def test_an_acuerdo_that_says_nothing_is_not_issued(workspace, minute, text):
+    with workspace.edit("Vaciar") as session:
+        minutes.agreements(session, minute.id)[1].text = text
+    with pytest.raises(PeaError, match=r"^El acuerdo 2 no tiene texto; escríbalo o quítelo antes"):
+        documents.issue(workspace, minute.id, drawn)
+    assert documents.documents_of(workspace.session, minute.id) == []
+
+
 def test_a_drawing_that_fails_leaves_nothing(workspace, minute):
     def broken(_snapshot):
         raise PeaError("No se pudo.")

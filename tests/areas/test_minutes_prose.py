@@ -19,6 +19,9 @@ DAY = date(2023, 4, 19)
         ("en un plazo de 5 días hábiles", "plazo de 5 días hábiles", (2023, 4, 26)),
         ("dentro de los 10 (diez) días hábiles", None, (2023, 5, 4)),
         ("en un plazo no mayor a quince días naturales", None, (2023, 5, 4)),
+        ("Tendrá 10 días hábiles para responder", "Tendrá 10 días hábiles", (2023, 5, 4)),
+        ("contarán con un plazo de diez (10) días hábiles", None, (2023, 5, 4)),
+        ("se le otorgan 5 días naturales", "otorgan 5 días naturales", (2023, 4, 24)),
         ("en 5 días informará", "en 5 días", (2023, 4, 24)),
     ],
 )  # fmt: skip
@@ -37,6 +40,8 @@ def test_finds_the_deadline_that_the_prose_names(text, words, day):
         "hasta el 31 de abril",
         "hasta el 30/02/2023",
         "Se recibieron 24 propuestas",
+        "El taller tendrá dos días de trabajo",
+        "Tiene 26 líneas desde hace 10 días",
         "",
         None,
     ],

@@ -113,7 +113,8 @@ def prepare(workspace: Workspace, minute_id: str) -> Prepared:
     """Return what will be frozen, with the folio the document gets.
 
     Raises:
-        PeaError: The minute is issued already, cancelled, or waits for a conflict to be decided.
+        PeaError: The minute is issued already, cancelled, has an acuerdo without text, or waits for
+            a conflict to be decided.
     """
     session = workspace.session
     minute = record.minute(session, minute_id)
@@ -122,6 +123,7 @@ def prepare(workspace: Workspace, minute_id: str) -> Prepared:
         raise PeaError(lock.sentence)
     if lifecycle.state_of(minute) not in lifecycle.DRAFT_STATES:
         raise PeaError(_("La minuta está cancelada o ya emitida; no se emite otra vez."))
+    _require_said(session, minute_id)
     moment = _moment(workspace.now())
     folio, version, kind = _folio(session, workspace.device, minute, moment.year)
     snapshot = minute_snapshot(
@@ -283,6 +285,17 @@ def _require_decided(workspace: Workspace, snapshot: MinuteSnapshot) -> None:
                     "Hay un conflicto sin decidir en lo que se imprime ({field}); decídalo antes "
                     "de emitir."
                 ).format(field=matrix.field_label(field) if matrix.is_field(field) else field)
+            )
+
+
+def _require_said(session: Session, minute_id: str) -> None:
+    """Refuse while an acuerdo says nothing: people would sign an empty cell."""
+    for at, row in enumerate(record.agreements(session, minute_id), start=1):
+        if not (row.text or "").strip():
+            raise PeaError(
+                _(
+                    "El acuerdo {number} no tiene texto; escríbalo o quítelo antes de emitir."
+                ).format(number=row.number or at)
             )
 
 

@@ -50,7 +50,7 @@ from pea_desktop.areas.minutes.entities import (
     ReviewedMaterial,
     Task,
 )
-from pea_desktop.areas.minutes.findings import Counts, counts, offers, review
+from pea_desktop.areas.minutes.findings import BLOCKING, Counts, counts, offers, review
 from pea_desktop.areas.minutes.following import (
     ISSUED_STATES,
     TrayRow,
@@ -133,6 +133,7 @@ from pea_desktop.areas.minutes.typed import Typed, as_typed
 __all__ = [
     "AGREEMENT_KIND_LABELS",
     "AGREEMENT_STATE_LABELS",
+    "BLOCKING",
     "CORRECTION_LABELS",
     "DRAFT_STATES",
     "ISSUED_STATES",

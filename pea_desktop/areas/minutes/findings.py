@@ -1,9 +1,12 @@
-"""What is remarked about a minute before it is issued: rules warn, they do not block."""
+"""What is remarked about a minute before it is issued: rules warn, they do not block.
+
+But for one: an acuerdo without a word would be signed as if something had been agreed.
+"""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -15,6 +18,9 @@ from pea_desktop.core.findings import Finding, Severity
 from pea_desktop.core.grid import show_date
 from pea_desktop.core.text import fold
 from pea_desktop.i18n import _
+
+BLOCKING: Final = frozenset({"acuerdo_sin_texto"})
+"""Codes of what a minute is not issued with."""
 
 
 class Counts(NamedTuple):
@@ -161,7 +167,7 @@ def _of_agreements(session: Session, minute: Minute, meeting: Meeting) -> Iterat
         name = row.number or str(at)
         if not (row.text or "").strip():
             sentence = _("El acuerdo {number} no tiene texto.").format(number=name)
-            yield _finding("acuerdo_sin_texto", sentence, row.id, "text", at)
+            yield _finding("acuerdo_sin_texto", sentence, row.id, "text", at, Severity.ERROR)
         if numbers[row.number] > 1:
             sentence = _("Hay más de un acuerdo con el número {number}.").format(number=name)
             yield _finding("numero_repetido", sentence, row.id, "number", at)
@@ -171,7 +177,7 @@ def _of_agreements(session: Session, minute: Minute, meeting: Meeting) -> Iterat
                 number=name, due=show_date(row.due)
             )
             yield _finding("fecha_anterior", sentence, row.id, "due", at)
-        yield from _hinted(row, name, at, prose.find_due(row.text, meeting.day, closed))
+        yield from _hinted(row, name, at, _named(row, meeting.day, closed))
 
 
 def _of_commitment(session: Session, row: Agreement, name: str, at: int) -> Iterator[Finding]:
@@ -242,5 +248,10 @@ def _finding(
 
 def offers(session: Session, row: Agreement, day: date | None) -> list[prose.DueHint]:
     """Return the deadlines to offer for an acuerdo: those its text names and it has not got."""
-    found = prose.find_due(row.text, day, following.non_working_days(session))
+    found = _named(row, day, following.non_working_days(session))
     return [hint for hint in found if hint.day != row.due]
+
+
+def _named(row: Agreement, day: date | None, closed: Collection[date]) -> list[prose.DueHint]:
+    """Return the deadlines that the text of an acuerdo names, then its observaciones."""
+    return [hint for text in (row.text, row.notes) for hint in prose.find_due(text, day, closed)]

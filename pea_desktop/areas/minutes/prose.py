@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
 from pea_desktop.core.calendar import MONTHS, add_days
@@ -29,12 +30,17 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = re.compile(rf"{_UNTIL}\b(\d{{1,2}})[/-](\d{{1,2}})[/-](\d{{4}})\b", re.IGNORECASE)
+_GIVES = (
+    r"tendrán?|tienen?|contarán?|cuentan?|contando|dispondrán?|disponen?|conceden?|otorgan?|darán?"
+)
+_COUNT = rf"(\d{{1,3}}|{'|'.join(_NUMBERS)})\s*(?:\([^)]{{1,20}}\)\s*)?días?"
+_KIND = r"(hábiles|hábil|naturales|natural)\b"
 _TERM = re.compile(
-    r"\b(?:plazo|término|dentro de|en)\b[^.;\n]{0,40}?\b"
-    rf"(\d{{1,3}}|{'|'.join(_NUMBERS)})\s*(?:\([^)]{{1,20}}\)\s*)?días?"
-    r"(?:\s+(hábiles|hábil|naturales|natural))?",
+    rf"\b(?:plazo|término|dentro de|en)\b[^.;\n]{{0,40}}?\b{_COUNT}(?:\s+{_KIND})?",
     re.IGNORECASE,
 )
+# Somebody «tiene 26 líneas y dos días de sesión»: only such days are a term as people give them.
+_GIVEN = re.compile(rf"\b(?:{_GIVES})\b[^.;\n]{{0,40}}?\b{_COUNT}\s+{_KIND}", re.IGNORECASE)
 
 
 class DueHint(NamedTuple):
@@ -81,7 +87,11 @@ def _dates(text: str, day: date | None) -> Iterator[DueHint]:
 def _terms(text: str, day: date | None, closed: Collection[date]) -> Iterator[DueHint]:
     if day is None:
         return
-    for found in _TERM.finditer(text):
+    ends: set[int] = set()
+    for found in chain(_TERM.finditer(text), _GIVEN.finditer(text)):
+        if found.end() in ends:
+            continue
+        ends.add(found.end())
         word = found[1].lower()
         count = int(word) if word.isdigit() else _NUMBERS[word]
         working = (found[2] or "").lower().startswith("hábil")

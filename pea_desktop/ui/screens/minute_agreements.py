@@ -93,6 +93,9 @@ class AgreementCard(PartCard):
             return
         day = show_date(hint.day)
         words = _("Fijar la fecha límite: {day}").format(day=day)
+        if hint.days is not None:
+            term = _typed_term(hint.days, working=hint.working)
+            words = _("Fijar la fecha límite: {day} ({term})").format(day=day, term=term)
         self._offer.set_text(words)
         tip = _("El texto dice «{words}».").format(words=hint.text)
         self._offer.setToolTip(tip)

@@ -52,6 +52,7 @@ class Review(NamedTuple):
         since: folio of the document the matrix is compared with; "" without one.
         changes: what changed in the matrix since, in words; "" when nothing did.
         wants_changes: whether the changes are annexed.
+        refused: how many of the remarks, the first ones, keep it from being issued.
     """
 
     folio: str
@@ -59,6 +60,7 @@ class Review(NamedTuple):
     since: str
     changes: str
     wants_changes: bool
+    refused: int = 0
 
 
 def gather(workspace: Workspace, minute_id: str) -> Review:
@@ -73,7 +75,10 @@ def gather(workspace: Workspace, minute_id: str) -> Review:
     minute = minutes.minute(session, minute_id)
     snapshot = documents.draft(session, minute_id)
     earlier = documents.earlier_snapshot(session, minute)
-    remarks = [Remark(OF_MINUTE, one) for one in minutes.review(session, minute_id)]
+    found = minutes.review(session, minute_id)
+    refused = [one for one in found if one.code in minutes.BLOCKING]
+    remarks = [Remark(OF_MINUTE, one) for one in refused]
+    remarks += [Remark(OF_MINUTE, one) for one in found if one not in refused]
     remarks += [Remark(OF_LETTERS, one) for one in glyphs.in_minute(snapshot)]
     if snapshot.with_matrix:
         remarks += [Remark(OF_MATRIX, one) for one in _of_matrix(session, minute)]
@@ -88,6 +93,7 @@ def gather(workspace: Workspace, minute_id: str) -> Review:
         since=earlier.folio if earlier else "",
         changes=_changes(earlier, snapshot),
         wants_changes=bool(minute.with_changes) and earlier is not None,
+        refused=len(refused),
     )
 
 
@@ -157,6 +163,14 @@ class IssueDialog(QDialog):
     def _make_summary(self) -> QWidget:
         remarks = self._review.remarks
         grave = sum(1 for one in remarks if one.finding.severity != Severity.INFO)
+        refused = self._review.refused
+        if refused:
+            words = ngettext(
+                "Un acuerdo no tiene texto: escríbalo o quítelo. Entrar va a su lugar.",
+                "{n} acuerdos no tienen texto: escríbalos o quítelos. Entrar va a su lugar.",
+                refused,
+            ).format(n=refused)
+            return label(words, "errortext")
         if not remarks:
             return label(_("Todo en orden: no hay nada que revisar."), "oktext")
         if not grave:
@@ -199,6 +213,9 @@ class IssueDialog(QDialog):
         cancel.clicked.connect(self.reject)
         self.issue = Button(_("Congelar y emitir"), "lock", "primary")
         self.issue.clicked.connect(self._issue)
+        if self._review.refused:
+            self.issue.setEnabled(False)
+            self.issue.setToolTip(_("Falta el texto de un acuerdo"))
         row.addWidget(go)
         row.addStretch(1)
         row.addWidget(cancel)

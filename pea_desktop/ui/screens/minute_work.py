@@ -78,6 +78,7 @@ class MinuteWork:
         self._form.write_all()
         minute_id = self.minute_id
         try:
+            self._require_written()
             documents.require_open(self._workspace.session, minute_id)
             review = gather(self._workspace, minute_id)
         except PeaError as error:
@@ -98,6 +99,15 @@ class MinuteWork:
             dialogs.show_error(error, self._parent)
             return
         self._draw(prepared)
+
+    def _require_written(self) -> None:
+        """Refuse to freeze a minute whose form shows something else than the file."""
+        for field, text in self._form.typed_words():
+            raise PeaError(
+                _(
+                    "No se guardó lo que dice «{field}»: «{text}». Corríjalo antes de emitir."
+                ).format(field=field, text=text[:80])
+            )
 
     def change_state(self, state: MinuteState) -> None:
         """Bring the minute into another state; cancelling asks for the reason."""

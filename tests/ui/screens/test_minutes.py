@@ -413,6 +413,17 @@ def test_a_date_in_the_prose_is_offered_as_deadline(started, workspace):
     assert parts.window().focusWidget() is parts.field(0, "due")
 
 
+def test_a_term_in_the_prose_is_offered_from_the_day_of_the_meeting(started, workspace):
+    fill(started, "day", "19/04/2023")
+    parts = started.form.agreements
+    press(parts, "Nuevo acuerdo")
+    write(parts, 0, "notes", "La unidad tendrá 10 días hábiles para responder.")
+    # The first of May is a day off.
+    press(parts, "Fijar la fecha límite: 04/05/2023 (10 días hábiles)")
+    [row] = minutes.agreements(workspace.session, stored(workspace)[0].id)
+    assert (row.due, row.due_days, row.due_working) == (date(2023, 5, 4), 10, True)
+
+
 @pytest.mark.parametrize(
     ("typed", "due", "shown"),
     [

@@ -87,6 +87,34 @@ def test_a_remark_goes_to_its_place(screen, workspace, answer, minute):
     assert documents.documents_of(workspace.session, minute.id) == []
 
 
+def test_an_acuerdo_without_text_is_not_issued_and_its_row_is_a_step_away(
+    screen, workspace, answer, minute
+):
+    row = minutes.agreements(workspace.session, minute.id)[1]
+    with workspace.edit("Vaciar"):
+        row.text = None
+
+    def go(dialog):
+        assert not dialog.issue.isEnabled()
+        said = [one.text() for one in dialog.findChildren(QLabel)]
+        assert "Un acuerdo no tiene texto: escríbalo o quítelo. Entrar va a su lugar." in said
+        dialog.go()
+        return True
+
+    answer("show", go)
+    screen.work.issue()
+    assert screen.window().focusWidget() is screen.form.agreements.field(1, "text")
+    assert documents.documents_of(workspace.session, minute.id) == []
+
+
+def test_what_was_refused_is_put_right_before_it_is_issued(screen, workspace, answer, minute):
+    screen.form.form("day").field("day").setText("ayer")
+    answer("show_error")
+    screen.work.issue()
+    assert answer.said == ["No se guardó lo que dice «Fecha»: «ayer». Corríjalo antes de emitir."]
+    assert documents.documents_of(workspace.session, minute.id) == []
+
+
 def test_issuing_freezes_the_minute_and_the_form_says_why(issued, workspace, minute):
     [row] = documents.documents_of(workspace.session, minute.id)
     assert minutes.state_of(minute) == MinuteState.PRINTED
