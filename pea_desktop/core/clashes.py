@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from pea_desktop.core.capture import ALIVE, Write
+from pea_desktop.core.errors import ConflictedError
 
 
 @dataclass(frozen=True)
@@ -49,3 +50,11 @@ class Clash:
 
 Asker = Callable[[Clash], bool]
 """Asks the person: True takes what was written as the decision, False leaves all as it was."""
+
+
+class ClashError(ConflictedError):
+    """An edit met a conflict; `clash` says how it could be decided with it."""
+
+    def __init__(self, sentence: str, clash: Clash) -> None:
+        super().__init__(sentence)
+        self.clash = clash

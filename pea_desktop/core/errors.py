@@ -2,12 +2,8 @@
 
 import errno
 import sqlite3
-from typing import TYPE_CHECKING
 
 from pea_desktop.i18n import N_, _
-
-if TYPE_CHECKING:
-    from pea_desktop.core.clashes import Clash
 
 _REASONS = {
     errno.ENOENT: N_("no existe"),
@@ -57,14 +53,10 @@ class ConflictedError(PeaError):
     """The field is in conflict: somebody has to decide before it can be edited.
 
     Attributes:
-        clash: What was written and where it meets a conflict, so that it can be decided with it.
         is_told: Whether the person was asked already, and nobody need say it again.
     """
 
-    def __init__(self, sentence: str, clash: "Clash | None" = None) -> None:
-        super().__init__(sentence)
-        self.clash = clash
-        self.is_told = False
+    is_told = False
 
 
 def reason_of(error: OSError | sqlite3.Error) -> str:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from pea_desktop.core.capture import ALIVE, Write
-from pea_desktop.core.clashes import Clash
+from pea_desktop.core.clashes import Clash, ClashError
 from pea_desktop.core.device import Device
 from pea_desktop.core.entry import LARGEST, Row
-from pea_desktop.core.errors import ConflictedError, PeaError
+from pea_desktop.core.errors import PeaError
 from pea_desktop.core.heads import Change, Heads
 from pea_desktop.core.journal import (
     ALIVE_FIELD,
@@ -32,7 +32,7 @@ class Recorder:
         """Record what an edit wrote into the tables.
 
         Raises:
-            ConflictedError: It wrote a field in conflict.
+            ClashError: It wrote a field in conflict.
         """
         rids = self._heads.names.rids((w.table, w.row) for w in writes)
         writes = self._settle(writes, rids)
@@ -41,9 +41,8 @@ class Recorder:
         self._guard(writes, rids)
         try:
             return self._record(writes, kind, label, time_ms, captured=True)
-        except ConflictedError as error:
-            if error.clash is not None:
-                error.clash = error.clash.with_writes(writes)
+        except ClashError as error:
+            error.clash = error.clash.with_writes(writes)
             raise
 
     def direct(
@@ -123,7 +122,7 @@ class Recorder:
         """Tell whether a row is there.
 
         Raises:
-            ConflictedError: Whether it is waits for a decision. An edit of a part could not be told
+            ClashError: Whether it is waits for a decision. An edit of a part could not be told
                 from what the decision knew: deciding to delete would take it along unseen.
         """
         db = self._heads.db
@@ -131,7 +130,7 @@ class Recorder:
             return False
         rid = self._heads.names.rids([(table, row)]).get((table, row))
         if db.execute("SELECT 1 FROM dead WHERE rid = ?", (rid,)).fetchone() is not None:
-            raise ConflictedError(
+            raise ClashError(
                 _(
                     "Otro equipo eliminó este renglón mientras aquí se cambiaba. Decida primero si "
                     "se conserva o se elimina, en Sincronizar."
@@ -195,7 +194,7 @@ class Recorder:
                 name = self._heads.names.name(write.table, cell & FIELDS_MASK)
                 met[write.table, write.row, name] = None
         if met:
-            raise ConflictedError(
+            raise ClashError(
                 _(
                     "Este dato está en conflicto: dos equipos lo cambiaron a la vez. "
                     "Decida primero qué valor queda, en Sincronizar."

@@ -22,10 +22,10 @@ from pea_desktop.core import undo as undoing
 from pea_desktop.core.authority import Authority
 from pea_desktop.core.capture import Value, Write, synced_tables, take_writes
 from pea_desktop.core.check import find_problems
-from pea_desktop.core.clashes import Asker
+from pea_desktop.core.clashes import Asker, ClashError
 from pea_desktop.core.conflicts import Conflict
 from pea_desktop.core.device import Device
-from pea_desktop.core.errors import ConflictedError, PeaError
+from pea_desktop.core.errors import PeaError
 from pea_desktop.core.heads import Heads
 from pea_desktop.core.history import HistoryStep
 from pea_desktop.core.journal import Clock, Journal, now_ms
@@ -221,12 +221,12 @@ class Workspace:
             kind: "edit", or "create" for what makes up a new expediente and is never undone.
 
         Raises:
-            ConflictedError: A field in conflict was written, and not as the decision.
+            ClashError: A field in conflict was written, and not as the decision.
             PeaError: The disk is full, or the file is open for reading only.
         """
         session = self._begin(label)
         self._kind = kind
-        met: ConflictedError | None = None
+        met: ClashError | None = None
         try:
             self._capturing = True
             session.connection()
@@ -235,7 +235,7 @@ class Workspace:
             self._sealing = True
             session.commit()
             logger.info("step: %s, %d rows", kind, len(self._touched.rows))
-        except ConflictedError as error:
+        except ClashError as error:
             self._roll_back()
             met = error
         except BaseException as error:
@@ -250,9 +250,9 @@ class Workspace:
         else:
             self._decide_with(met, label)
 
-    def _decide_with(self, met: ConflictedError, label: str) -> None:
+    def _decide_with(self, met: ClashError, label: str) -> None:
         """Ask about an edit that met a conflict: it becomes the decision, whole, or is refused."""
-        if self.ask_on_clash is None or met.clash is None:
+        if self.ask_on_clash is None:
             raise met
         if not self.ask_on_clash(met.clash):
             met.is_told = True

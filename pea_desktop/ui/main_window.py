@@ -41,6 +41,7 @@ from typing_extensions import override
 from pea_desktop.core.errors import PeaError
 from pea_desktop.i18n import N_, _, ngettext
 from pea_desktop.settings import Settings
+from pea_desktop.ui import clashes
 from pea_desktop.ui.kit import commands, dialogs, focus, theme
 from pea_desktop.ui.kit.spelling import Spelling
 from pea_desktop.ui.kit.theme import Theme
@@ -119,6 +120,7 @@ class MainWindow(QMainWindow):
             self._stack.removeWidget(waiting)
             waiting.deleteLater()
         self._unsubscribe = workspace.subscribe(self._on_changes)
+        clashes.watch(workspace, self)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._on_focus)

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from pea_desktop.core.errors import PeaError
+from pea_desktop.core.errors import ConflictedError, PeaError
 from pea_desktop.i18n import _
 from pea_desktop.ui.kit import icons
 from pea_desktop.ui.kit.tasks import Task
@@ -47,7 +47,12 @@ def say(parent: QWidget | None, text: str, detail: str = "") -> None:
 
 
 def show_error(error: PeaError, parent: QWidget | None = None) -> None:
-    """Tell what could not be done and why; the error's text already is that sentence."""
+    """Tell what could not be done and why; the error's text already is that sentence.
+
+    Who was asked about a conflict already is not told of it again.
+    """
+    if isinstance(error, ConflictedError) and error.is_told:
+        return
     box = _box(parent, QMessageBox.Icon.Warning, str(error), "")
     box.addButton(_("Entendido"), QMessageBox.ButtonRole.AcceptRole)
     box.exec()

@@ -8,6 +8,7 @@ from PySide6.QtGui import QHelpEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
+    QApplication,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QToolTip,
@@ -23,6 +24,12 @@ from pea_desktop.ui.kit.grid_paint import GridPainter
 from pea_desktop.ui.kit.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
+
+
+def _is_asked_over(editor: QObject) -> bool:
+    """Tell whether a dialog has come up over the window of an editor."""
+    modal = QApplication.activeModalWidget()
+    return modal is not None and isinstance(editor, QWidget) and editor.window() is not modal
 
 
 class GridDelegate(QStyledItemDelegate):
@@ -127,6 +134,9 @@ class GridDelegate(QStyledItemDelegate):
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             if event.key() in EDITOR_KEYS:
                 event.accept()
+            return False
+        if event.type() == QEvent.Type.FocusOut and _is_asked_over(watched):
+            # A question about what is typed here: it stays until that is answered.
             return False
         return super().eventFilter(watched, event)
 

@@ -98,6 +98,14 @@ class ConflictPage(QWidget):
         """Return where the keyboard begins."""
         return self.table if self._questions else self._empty_button
 
+    def go_to(self, conflict_id: str, text: str = "") -> None:
+        """Choose a conflict; with a text, begin its third value with it."""
+        self.table.go_to(conflict_id)
+        question = self.current()
+        if text and question is not None and question.id == conflict_id:
+            self.window_.stop_editing()
+            self.window_.edit_from(text)
+
     # What the person does
 
     def decide_side(self, number: int) -> None:

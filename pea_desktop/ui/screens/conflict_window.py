@@ -119,10 +119,15 @@ class ConflictWindow(QFrame):
     def edit(self) -> None:
         """Let the person write a third value, at first the proposal or what is shown now."""
         question = self._question
-        if question is None or question.edit is None:
+        if question is not None:
+            self.edit_from(question.proposal or question.edit or "")
+
+    def edit_from(self, text: str) -> None:
+        """Let the person write a third value, at first `text`; one begun already goes on."""
+        if self._question is None or self._question.edit is None:
             return
         if not self.is_editing:
-            self._editor.setPlainText(question.proposal or question.edit)
+            self._editor.setPlainText(text)
             self._editing.show()
         self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
         self._editor.selectAll()

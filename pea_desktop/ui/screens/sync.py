@@ -103,10 +103,13 @@ class SyncScreen(QWidget):
         """Return how many conflicts wait for a decision."""
         return count_text(self.deciding.count)
 
-    def go_to(self, section: str, _field: str = "") -> None:
-        """Show a section."""
+    def go_to(self, section: str, text: str = "") -> None:
+        """Show a section, or a conflict by its id with a text to begin the third value with."""
         if section in self._sections:
             self.open_section(section)
+            return
+        self.open_section(CONFLICTS)
+        self.deciding.go_to(section, text)
 
     def open_section(self, section: str) -> None:
         """Show a section and put the keyboard into it."""
