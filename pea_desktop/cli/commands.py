@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from pea_desktop.areas import SCHEMA, catalog, institutions, matrix, minutes
+from pea_desktop.areas import SCHEMA, catalog, documents, institutions, matrix, minutes
 from pea_desktop.cli import (
     agreement_orders,
     conflict_orders,
@@ -119,7 +119,7 @@ def _history(options: Namespace) -> int:
 
 def _check(options: Namespace) -> int:
     with _open(options, read_only=True) as workspace:
-        problems = workspace.check()
+        problems = workspace.check() or documents.unanchored(workspace)
     if options.json:
         put_json({"ok": not problems, "problems": problems})
     else:

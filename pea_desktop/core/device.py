@@ -104,7 +104,12 @@ def origin_of(public: bytes) -> bytes:
 
 def fingerprint_of(public: bytes) -> str:
     """Return six groups of four hexadecimal digits that stand for a public key."""
-    digits = hashlib.sha256(b"pea-fingerprint" + public).hexdigest()[:24].upper()
+    return in_groups(hashlib.sha256(b"pea-fingerprint" + public).hexdigest())
+
+
+def in_groups(digest: str) -> str:
+    """Return the beginning of a hexadecimal digest as six groups of four, to be read aloud."""
+    digits = digest[:24].upper()
     return "-".join(digits[i : i + 4] for i in range(0, 24, 4))
 
 

@@ -46,6 +46,7 @@ def lay_out(snapshot: MinuteSnapshot, printing: Printing) -> Document:
     add_section(document, _("Cierre:"), snapshot.closing)
     add_signatures(document, _("Firmas:"), _signing(snapshot), with_quality=True)
     add_legal(document)
+    shared.add_journal(document, snapshot.journal)
     return document
 
 

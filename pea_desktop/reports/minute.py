@@ -80,6 +80,7 @@ def _lay_out(snapshot: MinuteSnapshot, printing: Printing) -> Document:
         add_prose(document, snapshot.closing)
     add_signatures(document, _("Coordinaron:"), snapshot.coordinators)
     add_legal(document)
+    shared.add_journal(document, snapshot.journal)
     return document
 
 

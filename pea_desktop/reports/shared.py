@@ -1,8 +1,9 @@
 """The blocks that minutes and actas have in common."""
 
 from pea_desktop.areas.minutes import Corrects, Pending
+from pea_desktop.core.anchor import LogEnd, mark_of
 from pea_desktop.core.calendar import day_in_words
-from pea_desktop.i18n import _
+from pea_desktop.i18n import _, ngettext
 from pea_desktop.reports.blocks import add_prose, add_titled
 from pea_desktop.reports.layout import Document
 from pea_desktop.reports.table import Column, Row, Table
@@ -63,3 +64,17 @@ def add_materials(document: Document, materials: tuple[str, ...]) -> None:
     else:
         document.paragraph(_("Ninguno."))
     document.gap(10)
+
+
+def add_journal(document: Document, ends: tuple[LogEnd, ...]) -> None:
+    """Say how far the bitácora had come when the document was issued; nothing in a draft."""
+    if not ends:
+        return
+    changes = sum(one.seq for one in ends)
+    told = ngettext(
+        "Huella de la bitácora al emitir: {mark} ({n} cambio).",
+        "Huella de la bitácora al emitir: {mark} ({n} cambios).",
+        changes,
+    )
+    document.gap(6)
+    document.paragraph(told.format(mark=mark_of(ends), n=changes), document.styles.small)

@@ -2,13 +2,15 @@
 
 import hashlib
 import json
+from dataclasses import replace
 
 import pytest
 
 from pea_desktop.areas import documents, matrix, minutes
-from pea_desktop.areas.documents import FrozenError
-from pea_desktop.areas.minutes import Correction, MinuteState, Quality
+from pea_desktop.areas.documents import FrozenError, IssuedDocument
+from pea_desktop.areas.minutes import Correction, MinuteState, Quality, canonical
 from pea_desktop.core import attachments
+from pea_desktop.core.anchor import log_ends
 from pea_desktop.core.errors import PeaError
 from tests.areas.minute_rows import drawn, import_matrix, record
 
@@ -65,6 +67,26 @@ def test_issue_stores_what_is_printed_its_pdf_and_its_folio(workspace, with_line
         "SECOEM-MIN-2023-A01/A02",
     ]
     assert workspace.check() == []
+
+
+def test_a_document_tells_how_far_the_journal_had_come(workspace, minute, second_laptop, exchange):
+    before = log_ends(workspace.journal)
+    row = documents.issue(workspace, minute.id, drawn)
+    assert documents.snapshot_of(row).journal == before
+    exchange(workspace, second_laptop)
+    assert documents.unanchored(workspace) == documents.unanchored(second_laptop) == []
+
+
+def test_a_document_of_another_history_is_found_out(workspace, issued):
+    snapshot = documents.snapshot_of(issued)
+    (end,) = snapshot.journal
+    other = replace(snapshot, journal=(replace(end, hash="00" * 32),))
+    with workspace.edit("Traer de otra historia") as session:
+        session.add(
+            IssuedDocument(minute_id="otra", folio="SECOEM-MIN-2023-B01", snapshot=canonical(other))
+        )
+    (told,) = documents.unanchored(workspace)
+    assert told.startswith("La bitácora ya no es la que imprime «SECOEM-MIN-2023-B01» (huella ")
 
 
 def test_the_places_to_sign_are_kept_with_whom_they_are_for(workspace, issued):

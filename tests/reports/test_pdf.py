@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from pea_desktop.areas.minutes import Look
+from pea_desktop.core.anchor import LogEnd
 from pea_desktop.reports import matrix, minute
 from pea_desktop.reports.layout import Printing
 
@@ -103,6 +104,13 @@ def test_an_issued_minute_is_no_draft(issued, read_pages):
 def test_every_page_of_a_later_version_says_which_it_is(issued, read_pages):
     text = " ".join(read_pages(minute.render(replace(issued, version=2))))
     assert text.count(f"Folio {FOLIO} · versión 2") == 6
+
+
+def test_the_end_of_a_minute_says_how_far_the_journal_had_come(issued, read_pages):
+    ends = (LogEnd("ab" * 16, 7, "cd" * 32),)
+    pages = read_pages(minute.render(replace(issued, journal=ends)))
+    told = "Huella de la bitácora al emitir: 492A-77D4-B57B-D25E-5DD3-9DCF (7 cambios)."
+    assert [told in " ".join(page.split()) for page in pages[:3]].count(True) == 1
 
 
 def test_a_draft_is_not_tagged(issued):

@@ -6,6 +6,7 @@ from pea_desktop.areas.documents.changes import (
     minute_title,
     problems,
     since_issued,
+    unanchored,
 )
 from pea_desktop.areas.documents.codes import (
     DOCUMENT_KIND_LABELS,
@@ -154,4 +155,5 @@ __all__ = [
     "since_issued",
     "snapshot_of",
     "store",
+    "unanchored",
 ]

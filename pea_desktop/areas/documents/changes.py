@@ -19,9 +19,11 @@ from pea_desktop.areas.minutes import (
 )
 from pea_desktop.areas.minutes import snapshot as minute_snapshot
 from pea_desktop.areas.minutes.snapshots import RowChange
+from pea_desktop.core.anchor import are_known, mark_of
 from pea_desktop.core.errors import PeaError
 from pea_desktop.core.findings import Finding, Severity
 from pea_desktop.core.grid import show_date
+from pea_desktop.core.workspace import Workspace
 from pea_desktop.i18n import N_, _
 
 _PROSE = (
@@ -114,6 +116,24 @@ def problems(session: Session) -> list[Finding]:
     matrices: dict[str, MatrixSnapshot] = {}
     for row in documents:
         found += _of_document(session, row, matrices)
+    return found
+
+
+def unanchored(workspace: Workspace) -> list[str]:
+    """Return a sentence for each issued document that prints another bitácora than the one here."""
+    told = _(
+        "La bitácora ya no es la que imprime «{folio}» (huella {mark}): se escribió de nuevo "
+        "después de emitirlo. Compárela con la de otro equipo."
+    )
+    found: list[str] = []
+    for row in reading.all_documents(workspace.session):
+        try:
+            ends = reading.snapshot_of(row).journal
+        except PeaError as error:
+            found.append(str(error))
+            continue
+        if not are_known(workspace.journal, ends):
+            found.append(told.format(folio=row.folio, mark=mark_of(ends)))
     return found
 
 

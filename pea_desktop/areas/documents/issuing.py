@@ -34,6 +34,7 @@ from pea_desktop.areas.minutes import (
 )
 from pea_desktop.areas.minutes import snapshot as minute_snapshot
 from pea_desktop.core import attachments
+from pea_desktop.core.anchor import log_ends
 from pea_desktop.core.device import Device
 from pea_desktop.core.errors import PeaError
 from pea_desktop.core.workspace import Workspace
@@ -135,6 +136,7 @@ def prepare(workspace: Workspace, minute_id: str) -> Prepared:
         before=earlier_snapshot(session, minute),
         corrects=_corrects(session, minute),
     )
+    snapshot = replace(snapshot, journal=log_ends(workspace.journal))
     _require_decided(workspace, snapshot)
     former = _corrected(session, minute)
     is_new_version = minute.correction == Correction.NEW_VERSION
@@ -154,7 +156,8 @@ def store(workspace: Workspace, prepared: Prepared, rendered: Rendered) -> Issue
     """
     snapshot = prepared.snapshot
     again = prepare(workspace, snapshot.minute_id)
-    as_then = replace(again.snapshot, issued=snapshot.issued)
+    # Time went on, and perhaps work elsewhere: neither changes what is printed of the minute.
+    as_then = replace(again.snapshot, issued=snapshot.issued, journal=snapshot.journal)
     if canonical(as_then) != canonical(snapshot):
         raise PeaError(
             _("La minuta o su matriz cambió mientras se preparaba el documento; emita de nuevo.")

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from pea_desktop.areas.minutes.codes import CORRECTION_LABELS
+from pea_desktop.core.anchor import LogEnd
 from pea_desktop.i18n import _
 
 Stroke = tuple[tuple[int, int, int], ...]
@@ -199,7 +200,8 @@ class MinuteSnapshot:
 
     Prose comes with its live fields filled in; `unknown_fields` are the braces nobody knows, which
     are printed as typed. `live` is what each field said, `parts` the ids of the rows it is made of
-    (frozen with it). A draft has no `folio` (`is_draft`), and says BORRADOR.
+    (frozen with it), `journal` how far the bitácora had come when it was issued. A draft has no
+    `folio` (`is_draft`), and says BORRADOR.
     """
 
     minute_id: str
@@ -231,6 +233,7 @@ class MinuteSnapshot:
     live: tuple[LiveValue, ...] = ()
     parts: tuple[str, ...] = ()
     with_matrix: bool = True
+    journal: tuple[LogEnd, ...] = ()
 
     @property
     def captured_lines(self) -> int:
