@@ -28,15 +28,12 @@ Parsed = dict[tuple[str, str], dict[str, tuple[Value, tuple[int, ...]]]]
 
 _KEPT_CHANGES = 200_000
 """How many parsed changes are kept, besides those of the longest entry."""
-_NEWEST_SEEN = """
-WITH RECURSIVE alias(k) AS (
-  SELECT min(k) FROM seen WHERE log = ?
-  UNION ALL
-  SELECT (SELECT min(k) FROM seen WHERE log = ? AND k > alias.k) FROM alias WHERE k IS NOT NULL)
-SELECT seen.k, target, target_seq FROM alias JOIN seen ON seen.log = ? AND seen.k = alias.k
-  AND seq = (SELECT max(seq) FROM seen AS s WHERE s.log = seen.log AND s.k = alias.k AND seq <= ?)
-"""
-"""What each alias of a log last stood for: few rows looked up of the many that laptops in daily
+_NEXT_ALIAS = "SELECT min(k) FROM seen WHERE log = ? AND k > ?"
+_NEWEST_SEEN = (
+    "SELECT target, target_seq FROM seen WHERE log = ? AND k = ? AND seq <= ?"
+    " ORDER BY seq DESC LIMIT 1"
+)
+"""What an alias of a log last stood for: few rows looked up of the many that laptops in daily
 exchange declare."""
 
 
@@ -93,7 +90,7 @@ class Journal:
             row[0]: Log(*row)
             for row in self.db.execute(
                 "SELECT no, origin, pub, parent, fork_seq, head, hash, lamport, author, device "
-                "FROM log"
+                "FROM log ORDER BY no"
             )
         }
 
@@ -194,8 +191,12 @@ class Journal:
         """Return what an entry's author knew: for each alias k, (log, last sequence)."""
         known: dict[int, tuple[int, int]] = {}
         for part, last in self.chain(logs, no, seq):
-            for k, target, target_seq in self.db.execute(_NEWEST_SEEN, (part, part, part, last)):
-                known.setdefault(k, (target, target_seq))
+            k = self.db.execute(_NEXT_ALIAS, (part, -1)).fetchone()[0]
+            while k is not None:
+                found = self.db.execute(_NEWEST_SEEN, (part, k, last)).fetchone()
+                if found is not None:
+                    known.setdefault(k, found)
+                k = self.db.execute(_NEXT_ALIAS, (part, k)).fetchone()[0]
         return known
 
     def knowledge(self, logs: dict[int, Log], dot: int) -> tuple[tuple[int, int], ...]:
@@ -306,9 +307,11 @@ class Writer:
     def __init__(self, journal: Journal, device: Device) -> None:
         self._journal = journal
         self._device = device
-        own = journal.own_log(device)
-        self.log = own if own is not None else journal.add_log(device.public)
         self.logs = journal.logs()
+        # As `own_log`: whatever branches there are, the log with the lowest number goes on.
+        own = next((log for log in self.logs.values() if log.pub == device.public), None)
+        self.log = own if own is not None else journal.add_log(device.public)
+        self.logs[self.log.no] = self.log
         self._alias: dict[int, int] = {}
         self.seen: list[Seen] = []
         lamport = self.log.lamport
