@@ -21,6 +21,7 @@ from pea_desktop.i18n import _
 
 RESTORED, COPIED, CLONED = "restored", "copied", "cloned"
 _MOST_ENDS = 20
+_SIZE = 2048
 
 
 @dataclass(frozen=True)
@@ -58,10 +59,20 @@ class Sentinel:
                 self._astray = self._ends()
             self._astray = [one for one in self._astray if not self._is_here(one)]
             made = {"machine": _machine(), "ends": [*self._astray[-_MOST_ENDS:], end]}
-            temporary = self._path.with_suffix(f".{os.getpid()}")
-            temporary.write_text(json.dumps(made), encoding="ascii")
-            temporary.replace(self._path)
+            self._write(json.dumps(made).encode("ascii"))
             self._noted = end
+
+    def _write(self, data: bytes) -> None:
+        """Write over what was told before, by one write of one length: it is never seen by halves.
+
+        It happens at each commit: a file made beside and renamed would cost as much as the commit.
+        """
+        descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT, 0o600)
+        try:
+            os.write(descriptor, data.ljust(_SIZE))
+            os.ftruncate(descriptor, _SIZE)
+        finally:
+            os.close(descriptor)
 
     def lineage(self) -> list[Lineage]:
         """Return what is to be told about where this file comes from; mostly nothing."""

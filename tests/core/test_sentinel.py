@@ -74,3 +74,30 @@ def test_a_memory_that_is_garbage_is_no_error(tmp_path):
         assert kinds(a) == [("cloned", 0)]
         write(a, "dos")
         assert kinds(a) == []
+
+
+def test_a_shorter_memory_leaves_nothing_of_a_longer_one(tmp_path):
+    with toys.create(tmp_path) as a:
+        write(a, "uno")
+        (note,) = (tmp_path / "casa-A" / "sentinels").iterdir()
+        long = [[number, f"{number:064x}"] for number in range(100, 120)]
+        note.write_text(json.dumps({**json.loads(note.read_text()), "ends": long}))
+    with toys.reopen(tmp_path) as a:
+        write(a, "dos")
+        assert [one.last for one in a.sentinel.lineage()] == list(range(100, 120))
+        a.sentinel._astray.clear()
+        write(a, "tres")
+        assert kinds(a) == []
+    assert [seq for seq, _digest in json.loads(note.read_text())["ends"]] == [3]
+
+
+def test_what_is_remembered_fits_however_many_files_went_astray(tmp_path):
+    with toys.create(tmp_path) as a:
+        write(a, "uno")
+        (note,) = (tmp_path / "casa-A" / "sentinels").iterdir()
+        most = [[(1 << 40) - number, f"{number:064x}"] for number in range(1, 40)]
+        note.write_text(json.dumps({**json.loads(note.read_text()), "ends": most}))
+    with toys.reopen(tmp_path) as a:
+        write(a, "dos")
+    assert note.stat().st_size == 2048
+    assert len(json.loads(note.read_text())["ends"]) == 21
