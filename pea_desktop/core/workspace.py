@@ -25,6 +25,7 @@ from pea_desktop.core.check import find_problems
 from pea_desktop.core.clashes import Asker, ClashError
 from pea_desktop.core.conflicts import Conflict
 from pea_desktop.core.device import Device
+from pea_desktop.core.door import Door
 from pea_desktop.core.errors import PeaError
 from pea_desktop.core.heads import Heads
 from pea_desktop.core.history import HistoryStep
@@ -76,7 +77,6 @@ class Workspace:
         # Before 1970 a clock is only broken, and an entry holds no negative number.
         self._clock: Clock = lambda: max(0, clock())
         self._thread = threading.get_ident()
-        self._capturing = False
         self._sealing = False
         self._label: str | None = None
         self._kind = "edit"
@@ -92,7 +92,7 @@ class Workspace:
         self.recorder = Recorder(self.journal, self.heads, device)
         self.authority = Authority(self.heads, device, schema.links)
         self.sentinel = Sentinel(self.journal, device)
-        db.create_function("pea_on", 0, lambda: int(self._capturing))
+        self._door = Door(db)
         self._engine = self._make_engine()
         self.session = Session(self._engine, autoflush=False, expire_on_commit=False)
 
@@ -192,17 +192,19 @@ class Workspace:
         engine = create_engine("sqlite://", creator=lambda: self._db, poolclass=StaticPool)
         event.listen(engine, "begin", self._on_begin)
         event.listen(engine, "commit", self._on_commit)
-        self._db.execute("PRAGMA query_only = ON")
+        self._door.watch(engine)
+        if self._lock is None:
+            self._db.execute("PRAGMA query_only = ON")
         return engine
 
-    def _on_begin(self, connection: Connection) -> None:
+    def _on_begin(self, _connection: Connection) -> None:
         # sqlite3 does not begin by itself (isolation_level is None), and its own BEGIN comes too
         # late.
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if self._label is not None else "BEGIN")
+        self._db.execute("BEGIN IMMEDIATE" if self._label is not None else "BEGIN")
 
     def _on_commit(self, connection: Connection) -> None:
         """Seal what the transaction wrote, within the transaction."""
-        writes = take_writes(self._db) if self._capturing else []
+        writes = take_writes(self._db) if self._door.is_capturing else []
         if not writes:
             return
         if self._label is None or not self._sealing:
@@ -228,7 +230,7 @@ class Workspace:
         self._kind = kind
         met: ClashError | None = None
         try:
-            self._capturing = True
+            self._door.is_capturing = True
             session.connection()
             yield session
             session.flush()
@@ -307,16 +309,17 @@ class Workspace:
         session = self.session
         if session.new or session.dirty or session.deleted:
             raise RuntimeError("rows were changed outside edit()")
-        session.commit()
+        if session.in_transaction():
+            session.commit()
+        self._door.open()
         self._touched = Touched()
-        self._db.execute("PRAGMA query_only = OFF")
         self._label = label
         return session
 
     def _end(self) -> None:
         self._label, self._kind = None, "edit"
-        self._capturing = self._sealing = False
-        self._db.execute("PRAGMA query_only = ON")
+        self._sealing = False
+        self._door.shut()
 
     def _roll_back(self) -> None:
         self.session.rollback()

@@ -479,3 +479,26 @@ def test_core_and_bulk_statements_belong_to_the_step(workspace):
     assert workspace.check() == []
     workspace.undo()
     assert toys.things(workspace) == []
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE thing SET name = 'x'", "INSERT INTO thing(id) VALUES('x')"]
+)
+def test_rows_written_below_the_session_outside_an_edit_are_refused(workspace, statement):
+    with workspace.edit("Agregar") as session:
+        session.add(Thing(name="uno"))
+    with pytest.raises(sqlite3.Error):
+        workspace.journal.db.execute(statement)
+    assert toys.things(workspace) == [("uno", None)]
+    with workspace.edit("Seguir") as session:
+        session.add(Thing(name="dos"))
+    assert workspace.check() == []
+
+
+def test_anything_else_written_below_the_session_is_noticed_by_the_next_edit(workspace):
+    workspace.journal.db.execute("INSERT INTO meta(key, value) VALUES('x', 1)")
+    with pytest.raises(RuntimeError, match="outside edit"), workspace.edit("Otra cosa") as session:
+        session.add(Thing(name="uno"))
+    with workspace.edit("Seguir") as session:
+        session.add(Thing(name="dos"))
+    assert toys.things(workspace) == [("dos", None)]
