@@ -22,6 +22,8 @@ DAY = date(2023, 4, 19)
         ("Tendrá 10 días hábiles para responder", "Tendrá 10 días hábiles", (2023, 5, 4)),
         ("contarán con un plazo de diez (10) días hábiles", None, (2023, 5, 4)),
         ("se le otorgan 5 días naturales", "otorgan 5 días naturales", (2023, 4, 24)),
+        ("a mas tardar el dia 3 de marzo", "a mas tardar el dia 3 de marzo", (2024, 3, 3)),
+        ("tendra diez dias habiles", "tendra diez dias habiles", (2023, 5, 4)),
         ("en 5 días informará", "en 5 días", (2023, 4, 24)),
     ],
 )  # fmt: skip

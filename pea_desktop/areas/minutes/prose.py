@@ -5,12 +5,13 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from itertools import chain
 from typing import NamedTuple
+from unicodedata import normalize
 
 from pea_desktop.core.calendar import MONTHS, add_days
 
 _MONTHS = {name: number for number, name in enumerate(MONTHS, start=1)} | {"setiembre": 9}
 _WORDS = (
-    "un dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis "
+    "un dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis "
     "diecisiete dieciocho diecinueve veinte"
 )
 _NUMBERS = {word: number for number, word in enumerate(_WORDS.split(" "), start=1)} | {
@@ -20,23 +21,24 @@ _NUMBERS = {word: number for number, word in enumerate(_WORDS.split(" "), start=
     "sesenta": 60,
     "noventa": 90,
 }
+# All without accents, as `_plain` leaves a text: many leave them out.
 _UNTIL = (
-    r"(?:hasta|a más tardar|antes del?|para|con fecha límite|fecha límite|"
-    r"vence(?:rá)?|al)\b[^.;\n]{0,40}?"
+    r"(?:hasta|a mas tardar|antes del?|para|con fecha limite|fecha limite|"
+    r"vence(?:ra)?|al)\b[^.;\n]{0,40}?"
 )
 _DATE = re.compile(
     rf"{_UNTIL}\b(\d{{1,2}})[°º]?\s+de\s+({'|'.join(_MONTHS)})\b"
-    r"(?:\s+(?:de|del)\s+(?:año\s+)?(\d{4})\b)?",
+    r"(?:\s+(?:de|del)\s+(?:ano\s+)?(\d{4})\b)?",
     re.IGNORECASE,
 )
 _DIGITS = re.compile(rf"{_UNTIL}\b(\d{{1,2}})[/-](\d{{1,2}})[/-](\d{{4}})\b", re.IGNORECASE)
 _GIVES = (
-    r"tendrán?|tienen?|contarán?|cuentan?|contando|dispondrán?|disponen?|conceden?|otorgan?|darán?"
+    r"tendran?|tienen?|contaran?|cuentan?|contando|dispondran?|disponen?|conceden?|otorgan?|daran?"
 )
-_COUNT = rf"(\d{{1,3}}|{'|'.join(_NUMBERS)})\s*(?:\([^)]{{1,20}}\)\s*)?días?"
-_KIND = r"(hábiles|hábil|naturales|natural)\b"
+_COUNT = rf"(\d{{1,3}}|{'|'.join(_NUMBERS)})\s*(?:\([^)]{{1,20}}\)\s*)?dias?"
+_KIND = r"(habiles|habil|naturales|natural)\b"
 _TERM = re.compile(
-    rf"\b(?:plazo|término|dentro de|en)\b[^.;\n]{{0,40}}?\b{_COUNT}(?:\s+{_KIND})?",
+    rf"\b(?:plazo|termino|dentro de|en)\b[^.;\n]{{0,40}}?\b{_COUNT}(?:\s+{_KIND})?",
     re.IGNORECASE,
 )
 # Somebody «tiene 26 líneas y dos días de sesión»: only such days are a term as people give them.
@@ -67,8 +69,15 @@ def find_due(text: str | None, day: date | None, closed: Collection[date] = ()) 
             the first such one from it on.
         closed: Days off that only some have.
     """
-    found = [*_dates(text or "", day), *_terms(text or "", day, closed)]
-    return sorted(found, key=lambda hint: hint.start)
+    plain = _plain(text or "")
+    found = [*_dates(plain, day), *_terms(plain, day, closed)]
+    said = [hint._replace(text=(text or "")[hint.start : hint.end]) for hint in found]
+    return sorted(said, key=lambda hint: hint.start)
+
+
+def _plain(text: str) -> str:
+    """Return a text without its accents, as long as it is."""
+    return "".join(normalize("NFD", letter)[0] for letter in text)
 
 
 def _dates(text: str, day: date | None) -> Iterator[DueHint]:
@@ -94,7 +103,7 @@ def _terms(text: str, day: date | None, closed: Collection[date]) -> Iterator[Du
         ends.add(found.end())
         word = found[1].lower()
         count = int(word) if word.isdigit() else _NUMBERS[word]
-        working = (found[2] or "").lower().startswith("hábil")
+        working = (found[2] or "").lower().startswith("habil")
         meant = add_days(day, count, working=working, closed=closed)
         yield DueHint(found.start(), found.end(), found[0], meant, count, working)
 

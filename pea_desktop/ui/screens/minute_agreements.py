@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
-from PySide6.QtWidgets import QCompleter, QMenu
+from PySide6.QtWidgets import QMenu
 
 from pea_desktop.areas import institutions, minutes
 from pea_desktop.areas.minutes import (
@@ -23,6 +23,7 @@ from pea_desktop.core.grid import parse_date, parse_text, show_date
 from pea_desktop.core.text import fold
 from pea_desktop.i18n import _, ngettext
 from pea_desktop.ui.kit.chip import Chip
+from pea_desktop.ui.kit.suggestions import Suggestions
 from pea_desktop.ui.kit.widgets import Button, label
 from pea_desktop.ui.screens.minute_card import PartCard, choice, line, row_of
 from pea_desktop.ui.screens.minute_parts import PartsList, add_buttons
@@ -120,10 +121,7 @@ class AgreementCard(PartCard):
         responsible = self.add(
             "responsible", _("Responsable"), line(_("Responsable: persona o institución"))
         )
-        completer = QCompleter(names, responsible)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        responsible.setCompleter(completer)
+        Suggestions(responsible, names)
         due = self.add("due", _("Fecha límite"), line(_("Fecha límite"), 224))
         due.setToolTip(_("Fecha límite: 24/04/2023, o un plazo: «5 hábiles», «15 naturales»"))
         terms = self.add_button("calendar", _("Plazo en días"), lambda: self._choose_term(terms))
@@ -186,9 +184,12 @@ class AgreementsList(PartsList):
             done = sum(1 for one in tasks if one.done)
             told = ""
             if tasks:
-                told = ngettext(
-                    "{n} tarea, {done} hecha", "{n} tareas, {done} hechas", len(tasks)
-                ).format(n=len(tasks), done=done)
+                told = " · ".join(
+                    (
+                        ngettext("{n} tarea", "{n} tareas", len(tasks)).format(n=len(tasks)),
+                        ngettext("{n} hecha", "{n} hechas", done).format(n=done),
+                    )
+                )
             card.show_state(minutes.state_on(row, today), told)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
-from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from pea_desktop.areas import institutions, minutes
 from pea_desktop.areas.minutes import (
@@ -21,6 +21,7 @@ from pea_desktop.core.errors import PeaError
 from pea_desktop.core.grid import parse_date, parse_text, show_date
 from pea_desktop.i18n import _, ngettext
 from pea_desktop.ui.kit.forms import Form
+from pea_desktop.ui.kit.suggestions import Suggestions
 from pea_desktop.ui.kit.theme import Theme
 
 _MOST: Final = 1_000_000
@@ -164,10 +165,7 @@ class MinuteHead(QWidget):
         row = QHBoxLayout()
         form = self._new_form()
         field = form.add_line("institution", _("&Institución implementadora"))
-        completer = QCompleter(names, self)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        field.setCompleter(completer)
+        Suggestions(field, names)
         row.addWidget(self._take(form))
         return row
 

@@ -6,7 +6,6 @@ from typing import Any
 from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QCompleter,
     QDialog,
     QDialogButtonBox,
     QListWidget,
@@ -28,6 +27,7 @@ from pea_desktop.areas.minutes import (
 from pea_desktop.core.grid import parse_text
 from pea_desktop.core.text import fold
 from pea_desktop.i18n import _
+from pea_desktop.ui.kit.suggestions import Suggestions
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Button, SearchBox, label
 from pea_desktop.ui.screens.minute_card import YES, PartCard, choice, line, row_of
@@ -58,7 +58,7 @@ class PersonCard(PartCard):
         office = self.add("office", _("Cargo en el acto"), line(_("Cargo")))
         mode = self.add("signature_mode", _("Cómo firma"), choice(modes, 112))
         mode.activated.connect(self._on_mode)
-        _complete(name, names.people)
+        Suggestions(name, names.people)
         self.more_button = self.add_button("chevron-down", _("Más datos"), self.unfold)
         top = row_of(present, treatment, name, office, mode, stretches=(0, 0, 11, 9))
         top.setAlignment(present, Qt.AlignmentFlag.AlignVCenter)
@@ -98,7 +98,7 @@ class PersonCard(PartCard):
         qualities = [(str(code), _(text)) for code, text in QUALITY_LABELS.items()]
         quality = self.add("quality", _("Calidad"), choice(qualities, 132))
         institution = self.add("institution", _("Institución"), line(_("Institución")))
-        _complete(institution, names.institutions)
+        Suggestions(institution, names.institutions)
         arrival = self.add("arrival", _("Hora de llegada"), line(_("Llegó"), 70))
         rfc = self.add("rfc", _("RFC"), line(_("RFC (para e.firma)"), 158))
         represents = self.add("represents", _("Representa a"), line(_("Representa a")))
@@ -341,10 +341,3 @@ def _take_known(session: Any, row: Attendance, text: str) -> None:
     for key in ("treatment", "office", "institution_id", "rfc"):
         if not getattr(row, key):
             setattr(row, key, getattr(person, key))
-
-
-def _complete(field: Any, model: QStringListModel) -> None:
-    completer = QCompleter(model, field)
-    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-    completer.setFilterMode(Qt.MatchFlag.MatchContains)
-    field.setCompleter(completer)
