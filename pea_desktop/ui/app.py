@@ -21,7 +21,6 @@ from pea_desktop.settings import Settings
 from pea_desktop.ui import qt_spanish
 from pea_desktop.ui.crash import CrashHooks
 from pea_desktop.ui.kit import dialogs, tasks, theme
-from pea_desktop.ui.kit.spelling import Spelling
 from pea_desktop.ui.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -51,7 +50,6 @@ def run(path: str | None) -> int:
     gc.disable()
     log.start()
     application = make_application(Settings.load())
-    Spelling.of_application().turn_on()
     shell = Shell()
     hooks = CrashHooks(shell.restart)
     hooks.refused.connect(lambda sentence: dialogs.show_error(PeaError(sentence)))
@@ -60,6 +58,7 @@ def run(path: str | None) -> int:
     def begin() -> None:
         try:
             shell.start(Path(path) if path else None)
+            _turn_on_spelling()
         finally:
             gc.freeze()
             gc.enable()
@@ -335,6 +334,12 @@ def _import_works() -> None:
         importlib.import_module(name)
         # A system takes a window that does not answer for one that hangs.
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+
+
+def _turn_on_spelling() -> None:
+    from pea_desktop.ui.kit.spelling import Spelling
+
+    Spelling.of_application().turn_on()
 
 
 def _is_file(path: Path) -> bool:

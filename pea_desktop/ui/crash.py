@@ -6,7 +6,6 @@ cell, so only those about the code itself are kept.
 
 import faulthandler
 import logging
-import platform
 import sqlite3
 import sys
 import threading
@@ -204,6 +203,8 @@ def _without_folders(trace: str) -> str:
 
 
 def _report(trace: str) -> str:
+    import platform
+
     versions = (
         f"PEA Escritorio {__version__} · Python {platform.python_version()} · Qt {qVersion()} · "
         f"SQLite {sqlite3.sqlite_version} · {platform.system()} {platform.release()} "

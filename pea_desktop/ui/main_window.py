@@ -31,7 +31,6 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
     QPlainTextEdit,
-    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -43,12 +42,12 @@ from pea_desktop.i18n import N_, _, ngettext
 from pea_desktop.settings import Settings
 from pea_desktop.ui import clashes
 from pea_desktop.ui.kit import commands, dialogs, focus, theme
-from pea_desktop.ui.kit.spelling import Spelling
 from pea_desktop.ui.kit.theme import Theme
-from pea_desktop.ui.kit.widgets import Button, Header, ShortLabel, frame
+from pea_desktop.ui.kit.widgets import Button, Header
 from pea_desktop.ui.page_to_come import PageToCome
 from pea_desktop.ui.rail import FootItem, Rail
 from pea_desktop.ui.screens import MATRIX_TITLE, SCREENS, Page
+from pea_desktop.ui.status_bar import StatusBar, short_time
 
 if TYPE_CHECKING:
     # The window is painted before any of these is imported.
@@ -57,7 +56,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_MESSAGE_MS = 5000
 _LEAST_WIDTH, _LEAST_HEIGHT = 960, 560
 # On these the matrix needs every pixel.
 _SMALL_SCREEN = 1440
@@ -95,8 +93,6 @@ class MainWindow(QMainWindow):
         self._stale: set[str] = set()
         self._is_closed = False
         self._saved_at = QFileInfo(str(path)).lastModified()
-        self._message = QTimer(self, singleShot=True, interval=_MESSAGE_MS)
-        self._message.timeout.connect(self._update_status)
         self._unsubscribe: Callable[[], None] = lambda: None
         self.setWindowTitle(_("PEA Escritorio — {file}").format(file=path.stem))
         self.setAcceptDrops(True)
@@ -125,8 +121,14 @@ class MainWindow(QMainWindow):
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._on_focus)
         self._update_undo()
-        # Or every text field would mark «SECOEM» as unknown.
-        Spelling.of_application().learn(_names(workspace))
+        QTimer.singleShot(0, self, self._learn_names)
+
+    def _learn_names(self) -> None:
+        """Take the names of the directory as right: or every field would mark «SECOEM»."""
+        from pea_desktop.ui.kit.spelling import Spelling
+
+        if not self._is_closed and self.workspace.is_open:
+            Spelling.of_application().learn(_names(self.workspace))
 
     def _promise(self, path: Path) -> None:
         """Stand ready for the first screen of a file that is still being opened."""
@@ -134,7 +136,7 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(waiting)
         waiting.setFocus(Qt.FocusReason.OtherFocusReason)
         self._rail.check("matrix")
-        self._left.setText(waiting.status_text())
+        self._status.show_screen(waiting.status_text())
 
     def open_screen(self, key: str) -> QWidget:
         """Show a screen of the side bar, made on its first visit; return it."""
@@ -166,8 +168,7 @@ class MainWindow(QMainWindow):
 
     def say(self, sentence: str) -> None:
         """Show a sentence in the status bar for a few seconds."""
-        self._left.setText(sentence)
-        self._message.start()
+        self._status.say(sentence)
 
     def show_help(self) -> None:
         """Show the keys of the present screen, and what the program is made of."""
@@ -247,7 +248,6 @@ class MainWindow(QMainWindow):
         self._settings.geometry = self.saveGeometry().toBase64().toStdString()
         self._keep_layouts()
         self._unsubscribe()
-        self._message.stop()
         self._is_closed = True
         self.closed.emit()
         super().closeEvent(event)
@@ -346,26 +346,11 @@ class MainWindow(QMainWindow):
         down.setSpacing(0)
         self._stack = QStackedWidget()
         down.addWidget(self._stack, 1)
-        down.addWidget(self._make_status_bar())
+        self._status = StatusBar()
+        self._status.message_over.connect(self._update_status)
+        down.addWidget(self._status)
         across.addLayout(down, 1)
         self.setCentralWidget(central)
-
-    def _make_status_bar(self) -> QWidget:
-        look = Theme.of_application()
-        bar = frame("status")
-        bar.setFixedHeight(look.px(28))
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(look.px(20), 0, look.px(16), 0)
-        self._left, self._right = ShortLabel("", "secondary"), ShortLabel("", "secondary")
-        self._left.setAccessibleName(_("Estado de la pantalla"))
-        self._right.setAccessibleName(_("Estado del archivo"))
-        row.setSpacing(look.px(20))
-        self._right.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        # What the screen says comes first; the names of the file's state give way.
-        self._left.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        row.addWidget(self._left, 2)
-        row.addWidget(self._right, 1)
-        return bar
 
     def _add_page(self, key: str) -> None:
         screen = next(known for known in SCREENS if known.key == key)
@@ -440,14 +425,10 @@ class MainWindow(QMainWindow):
         if self._is_closed:
             return  # work that ends later still tells of itself, and the file is closed
         page = self._stack.currentWidget()
-        if page is not None and not self._message.isActive():
-            self._left.setText(_as_page(page).status_text())
+        if page is not None:
+            self._status.show_screen(_as_page(page).status_text())
         device = self.workspace.device
-        self._right.setText(
-            _("Guardado {time} · {device} · {author}").format(
-                time=_short_time(self._saved_at), device=device.name, author=device.author
-            )
-        )
+        self._status.show_file(self._saved_at, device.name, device.author)
 
     def _on_undo(self) -> None:
         self._step(self.workspace.undo, _("Se deshizo: {label}"))
@@ -465,7 +446,7 @@ class MainWindow(QMainWindow):
 
     def _on_save(self) -> None:
         self._write_what_is_typed()
-        time = _short_time(self._saved_at)
+        time = short_time(self._saved_at)
         self.say(_("Todo está guardado; el último cambio, {time}.").format(time=time))
 
 
@@ -488,11 +469,6 @@ def _is_for_the_file(field: QLineEdit | QPlainTextEdit, event: QKeyEvent) -> boo
     if event.matches(QKeySequence.StandardKey.Undo):
         return not typed.isUndoAvailable()
     return event.matches(QKeySequence.StandardKey.Redo) and not typed.isRedoAvailable()
-
-
-def _short_time(moment: QDateTime) -> str:
-    today = moment.date() == QDateTime.currentDateTime().date()
-    return moment.toString("HH:mm" if today else "dd/MM/yyyy HH:mm")
 
 
 def _dropped_packages(event: QDropEvent) -> list[Path]:

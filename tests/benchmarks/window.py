@@ -119,7 +119,7 @@ def measure(folder: Path) -> Iterator[Figure]:
     ours()
     usable.clear()
     painted, empty = in_turn(ours, lambda: moments(_EMPTY)["painted"], times=7)
-    yield Figure("first paint / empty window", *_of(painted, empty, 1.7))
+    yield Figure("first paint / empty window", *_of(painted, empty, 2))
     # The runs went to and fro: the same round has the same place in both lists.
     yield Figure("matrix usable / empty window", *_of(usable, empty, 6))
 

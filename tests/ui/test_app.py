@@ -1,5 +1,6 @@
 """From the double click to the first screen."""
 
+import builtins
 import os
 import subprocess
 import sys
@@ -370,3 +371,7 @@ def test_a_window_closed_while_it_waits_opens_no_file(shell, expediente, waiting
     shell.start(expediente)
     assert (shell.window, shell.workspace, shell._start_window) == (None, None, None)
     assert Settings.load().recent_files == []
+
+
+def test_imports_are_plain_again_once_qt_is_there(qapp):
+    assert builtins.__import__.__name__ == "__import__"

@@ -118,6 +118,7 @@ def test_the_names_of_the_directory_are_no_misspellings(make_window, filled, mon
     spelling, speller = Spelling(), Known()
     monkeypatch.setattr(Spelling, "of_application", lambda: spelling)
     make_window(filled)
+    QApplication.processEvents()
     spelling.use(speller)
     assert "SECOEM" in speller.words
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -27,6 +27,7 @@ PRIORITY: Final = ficha.PRIORITY
 """Key of the field that says under which prioridad a línea is."""
 
 _STEPS: Final = 4
+_FIRST_MS: Final = 150
 _TEXTS: Final = (
     ("type", N_("Tipo")),
     ("frequency", N_("Medición")),
@@ -61,6 +62,10 @@ class LinePanel(QFrame):
         self._row: LineRow | None = None
         self._history_given: tuple[HistoryStep, ...] = ()
         self._steps: list[tuple[str, str]] | None = None
+        # What reads formulas takes longer to make ready than all else here: once, after the paint.
+        self._reads_formulas = False
+        self._first = QTimer(self, singleShot=True, interval=_FIRST_MS)
+        self._first.timeout.connect(self._show_missing)
         self._lay_out()
         self.show_line(None, [])
 
@@ -125,6 +130,15 @@ class LinePanel(QFrame):
         self._formula.show_formula(row.formula or "")
         self._targets.show_line(row)
 
+    def _show_missing(self) -> None:
+        self._reads_formulas = True
+        if self._row is None or not self._actions.workspace.is_open:
+            return
+        template = ficha.template_of(self._actions.workspace.session, self._row.matrix_id)
+        sentence = ficha.missing_sentence(self._row, template)
+        self._missing.setText(sentence or _("La ficha está completa."))
+        set_kind(self._missing, "errortext" if sentence else "oktext")
+
     def _show_data(self, row: LineRow) -> None:
         pairs = [(_(name), row.value(key) or "") for key, name in _TEXTS]
         pairs.insert(3, (_("Sentido"), matrix.code_label("direction", row.direction)))
@@ -132,10 +146,10 @@ class LinePanel(QFrame):
         pairs.append((_("Responsables"), "\n".join(map(owner_text, row.owners))))
         pairs.append((_("Medios"), "\n".join(one.text for one in row.sources)))
         self._data.show_pairs(pairs)
-        template = ficha.template_of(self._actions.workspace.session, row.matrix_id)
-        sentence = ficha.missing_sentence(row, template)
-        self._missing.setText(sentence or _("La ficha está completa."))
-        set_kind(self._missing, "errortext" if sentence else "oktext")
+        if self._reads_formulas:
+            self._show_missing()
+        elif not self._first.isActive():
+            self._first.start()
         self._form.set_values(
             {"state": row.state, PRIORITY: row.priority.id if row.priority else ""}
         )

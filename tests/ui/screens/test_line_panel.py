@@ -57,7 +57,9 @@ def first(workspace):
     return matrix.lines(workspace.session)[0]
 
 
-def test_shows_the_whole_line(panel):
+def test_shows_the_whole_line(panel, qtbot):
+    # What the ficha lacks follows after the first paint.
+    qtbot.wait_until(lambda: any(one.startswith("Falta: ") for one in texts(panel)))
     said = texts(panel)
     assert "Digitalizar trámites" in said
     assert "Porcentaje de trámites digitalizados" in said
