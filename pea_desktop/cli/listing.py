@@ -78,12 +78,12 @@ def history(session: Session, steps: list[HistoryStep]) -> list[str]:
     numbers = _numbers(session)
     lines: list[str] = []
     for step in steps:
+        when = local(step.claimed_at)
+        if step.is_clock_behind:
+            when = _("{when}, reloj atrasado").format(when=when)
         lines.append(
             _("{when}  {author} ({device}): {label}").format(
-                when=local(step.claimed_at),
-                author=step.author,
-                device=step.device,
-                label=step.label,
+                when=when, author=step.author, device=step.device, label=step.label
             )
         )
         told = (_change(session, numbers, step.kind, change) for change in step.changes)

@@ -8,6 +8,9 @@ from pea_desktop.core.entry import Entry
 from pea_desktop.core.heads import Heads
 from pea_desktop.core.journal import FIELD_BITS, FIELDS_MASK, Log, Parsed
 
+_CLOCKS_DIFFER = 10 * 60 * 1000
+"""Laptops that nobody sets agree to some minutes (ms); less is not worth a remark."""
+
 
 @dataclass(frozen=True)
 class FieldChange:
@@ -22,7 +25,10 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class HistoryStep:
-    """Asiento: one action of one person."""
+    """Asiento: one action of one person.
+
+    `is_clock_behind` when its laptop says an hour before that of what its author had already seen.
+    """
 
     id: str
     author: str
@@ -31,6 +37,7 @@ class HistoryStep:
     kind: str
     label: str
     changes: list[FieldChange]
+    is_clock_behind: bool = False
 
 
 def steps(heads: Heads, rows: set[str] | None = None) -> list[HistoryStep]:
@@ -39,7 +46,7 @@ def steps(heads: Heads, rows: set[str] | None = None) -> list[HistoryStep]:
     if rows is None:
         found = heads.db.execute("SELECT id, lamport, hash FROM entry").fetchall()
         return [
-            _step(heads, logs, digest, journal.heading(dot), journal.changes(logs, dot), {})
+            _step(heads, logs, (dot, digest), journal.heading(dot), journal.changes(logs, dot), {})
             for dot, _lamport, digest in _newest_first(found)
         ]
     reached = _of_rows(heads, rows)
@@ -47,7 +54,7 @@ def steps(heads: Heads, rows: set[str] | None = None) -> list[HistoryStep]:
     read = {one[0]: journal.part(logs, one[0], keys) for one, keys in reached.items()}
     parsed = {dot: part for dot, (_heading, part) in read.items()}
     made = (
-        _step(heads, logs, digest, *read[dot], parsed)
+        _step(heads, logs, (dot, digest), *read[dot], parsed)
         for dot, _lamport, digest in _newest_first(reached)
     )
     return [one for one in made if one.changes]
@@ -80,11 +87,12 @@ def _of_rows(
 def _step(
     heads: Heads,
     logs: dict[int, Log],
-    digest: bytes,
+    at: tuple[int, bytes],
     made: Entry,
     written: Parsed,
     read: Mapping[int, Parsed],
 ) -> HistoryStep:
+    dot, digest = at
     changes: list[FieldChange] = []
     for (table, row), fields in written.items():
         rid = heads.names.rids([(table, row)])[table, row]
@@ -97,6 +105,8 @@ def _step(
                 before = heads.judge(logs, cell, parents)[1]
             if name != ALIVE or value != before:
                 changes.append(FieldChange(table, row, name, before, value))
+    seen = heads.journal.seen_at(logs, dot)
     return HistoryStep(
-        digest.hex()[:16], made.author, made.device, made.time, made.kind, made.label, changes
-    )
+        digest.hex()[:16], made.author, made.device, made.time, made.kind, made.label, changes,
+        made.time + _CLOCKS_DIFFER < seen,
+    )  # fmt: skip

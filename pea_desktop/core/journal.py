@@ -229,6 +229,16 @@ class Journal:
         """Return an entry without its rows."""
         return entries.decode_part(self.raw(dot), ())
 
+    def seen_at(self, logs: dict[int, Log], dot: int) -> int:
+        """Return the latest hour (ms) claimed by what an entry follows; 0 for a first one."""
+        no, seq = dot >> SEQ_BITS, dot & SEQ_MASK
+        before = [(no, seq - 1)] if seq > 1 else []
+        before += self.db.execute(
+            "SELECT target, target_seq FROM seen WHERE log = ? AND seq = ?", (no, seq)
+        ).fetchall()
+        found = (self.heading(self.locate(logs, *one)).time for one in before)
+        return max(found, default=0)
+
     def changes(self, logs: dict[int, Log], dot: int) -> Parsed:
         """Return an entry's changes with their parents as dots."""
         known = self._parsed.get(dot)

@@ -1,6 +1,7 @@
 import pytest
 
 from pea_desktop.core.history import FieldChange
+from pea_desktop.core.workspace import Workspace
 from pea_desktop.files import package
 from tests.core import toys
 from tests.core.toys import Thing
@@ -81,3 +82,31 @@ def test_of_a_long_entry_tells_what_the_whole_history_tells(tmp_path):
             assert [(s.id, s.label, s.changes) for s in made.history(rows)] == [
                 one for one in kept if one[2]
             ]
+
+
+def test_says_when_a_clock_is_behind_what_its_author_had_seen(tmp_path):
+    hour = 3_600_000
+    a = toys.create(tmp_path, clock=lambda: 100 * hour)
+    with a.edit("De A") as session:
+        session.add(Thing(id="t1", name="uno"))
+    package.export(a, tmp_path / "a.peapkg")
+    clocks = iter([100 * hour - 11 * 60_000, 100 * hour - 9 * 60_000, 90 * hour])
+    made, _received = package.receive_new(
+        tmp_path / "B.pea", tmp_path / "a.peapkg", toys.SCHEMA, toys.device(tmp_path, "B")
+    )
+    made.close()
+    b = Workspace.open(
+        made.path, toys.SCHEMA, toys.device(tmp_path, "B"), clock=lambda: next(clocks, 90 * hour)
+    )
+    for name in ("once", "nueve", "diez horas"):
+        with b.edit(name) as session:
+            session.get_one(Thing, "t1").name = name
+    # Eleven minutes behind A's; then on from its own; then an hour of the day before.
+    assert [(one.label, one.is_clock_behind) for one in b.history()] == [
+        ("diez horas", True),
+        ("nueve", False),
+        ("once", True),
+        ("De A", False),
+    ]
+    a.close()
+    b.close()

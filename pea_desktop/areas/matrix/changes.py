@@ -82,6 +82,7 @@ class LineChange:
     claimed_at: int
     label: str
     edits: tuple[FieldEdit, ...]
+    is_clock_behind: bool = False
 
 
 def history_rows(session: Session, line_id: str, field: str = "") -> set[str]:
@@ -118,7 +119,12 @@ def changes_of(
         edits = (teller.tell(change) for change in step.changes)
         kept = tuple(one for one in edits if one is not None and field in ("", one.field))
         if kept:
-            made.append(LineChange(step.author, step.device, step.claimed_at, step.label, kept))
+            made.append(
+                LineChange(
+                    step.author, step.device, step.claimed_at, step.label, kept,
+                    step.is_clock_behind,
+                )
+            )  # fmt: skip
     return made
 
 

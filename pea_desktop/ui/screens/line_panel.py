@@ -160,7 +160,7 @@ class LinePanel(QFrame):
     def _show_history(self, history: Sequence[HistoryStep]) -> None:
         shown = [
             (step.label, _("{author} · {when}").format(
-                author=step.author, when=when(step.claimed_at)
+                author=step.author, when=when(step)
             ))
             for step in history[:_STEPS]
         ]  # fmt: skip

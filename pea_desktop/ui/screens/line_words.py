@@ -8,6 +8,7 @@ from pea_desktop.areas import matrix
 from pea_desktop.areas.matrix import ConsultationRef, LineRow, OwnerRef
 from pea_desktop.areas.matrix.changes import LineChange
 from pea_desktop.core.grid import number_of, show_date, show_number
+from pea_desktop.core.history import HistoryStep
 from pea_desktop.core.text import fold
 from pea_desktop.i18n import N_, _, ngettext
 
@@ -170,14 +171,15 @@ def shown_baseline(row: LineRow) -> str:
     return said
 
 
-def when(claimed_at: int) -> str:
-    """Return a moment of the journal as read here: «19/04/2023, 10:00»."""
-    moment = datetime.fromtimestamp(claimed_at / 1000, tz=UTC).astimezone()
-    return _("{day}, {time}").format(day=show_date(moment.date()), time=f"{moment:%H:%M}")
+def when(one: LineChange | HistoryStep) -> str:
+    """Return a moment of the journal as read here: «19/04/2023, 10:00», if its clock was right."""
+    moment = datetime.fromtimestamp(one.claimed_at / 1000, tz=UTC).astimezone()
+    told = _("{day}, {time}").format(day=show_date(moment.date()), time=f"{moment:%H:%M}")
+    return _("{when}, reloj atrasado").format(when=told) if one.is_clock_behind else told
 
 
 def who(change: LineChange) -> str:
     """Return who did something, where and when."""
     return _("{author} · {device} · {when}").format(
-        author=change.author, device=change.device, when=when(change.claimed_at)
+        author=change.author, device=change.device, when=when(change)
     )
