@@ -373,5 +373,5 @@ def test_a_window_closed_while_it_waits_opens_no_file(shell, expediente, waiting
     assert Settings.load().recent_files == []
 
 
-def test_imports_are_plain_again_once_qt_is_there(qapp):
-    assert builtins.__import__.__name__ == "__import__"
+def test_no_import_is_searched_for_features_of_pyside(qapp):
+    assert builtins.__import__.__name__ != "__feature_import__"
