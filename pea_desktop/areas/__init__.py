@@ -4,6 +4,7 @@ Imports them all, so that the schema is complete.
 """
 
 from pea_desktop.areas import catalog, documents, exchange, institutions, matrix, minutes
+from pea_desktop.areas.matrix.entities import PARTS
 from pea_desktop.areas.migrations import MIGRATIONS
 from pea_desktop.core.base import Base
 from pea_desktop.core.migrations import Schema
@@ -12,13 +13,7 @@ SCHEMA = Schema(
     Base.metadata,
     MIGRATIONS,
     parts={
-        "indicator": ("line_id", "action_line"),
-        "target": ("indicator_id", "indicator"),
-        "indicator_variable": ("indicator_id", "indicator"),
-        "verification_source": ("indicator_id", "indicator"),
-        "line_owner": ("line_id", "action_line"),
-        "line_viability": ("line_id", "action_line"),
-        "pending_consultation": ("line_id", "action_line"),
+        **PARTS,
         "minute": ("meeting_id", "meeting"),
         "agreement": ("minute_id", "minute"),
         "reviewed_material": ("minute_id", "minute"),

@@ -3,6 +3,7 @@
 from pea_desktop.areas import minutes
 from pea_desktop.core.calendar import day_in_words
 from pea_desktop.core.sheet import SheetColumn, SheetData, SheetLine
+from pea_desktop.core.undecided import sentence
 from pea_desktop.i18n import _, ngettext
 from pea_desktop.reports.blocks import NOTHING, add_prose, begin, begin_letter
 from pea_desktop.reports.layout import DRAFT, Document, Printed, Printing
@@ -74,7 +75,9 @@ def as_sheet(snapshot: AgreementsSnapshot) -> SheetData:
         )
         for one in sorted(snapshot.rows, key=_order)
     )
-    return SheetData(title=_("Acuerdos"), columns=columns, rows=lines)
+    told = sentence(snapshot.undecided)
+    heading = (_("Estado de los acuerdos"), told) if told else ()
+    return SheetData(title=_("Acuerdos"), heading=heading, columns=columns, rows=lines)
 
 
 def render_reminder(snapshot: ReminderSnapshot, printing: Printing = DRAFT) -> bytes:

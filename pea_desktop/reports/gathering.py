@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 
 from pea_desktop.areas import catalog, documents, institutions, matrix, minutes
 from pea_desktop.areas.catalog import LevelCode, PolicyItem
+from pea_desktop.areas.catalog.undecided import in_items, in_sheets
 from pea_desktop.areas.matrix import LABELS, LineRow
 from pea_desktop.areas.matrix.codes import code_label
+from pea_desktop.areas.matrix.undecided import in_lines
 from pea_desktop.areas.minutes import (
     Attendance,
     Look,
@@ -23,6 +25,7 @@ from pea_desktop.areas.minutes import (
     digest,
     record,
 )
+from pea_desktop.areas.minutes.undecided import in_agreements, in_rows
 from pea_desktop.core import attachments
 from pea_desktop.core.errors import PeaError
 from pea_desktop.i18n import N_, _
@@ -96,6 +99,7 @@ def attendance(session: Session, subject: str, today: date) -> AttendanceSheet:
         starts=told.session.starts,
         folio=(issued[-1].folio or "") if issued else "",
         people=tuple(_called(session, row) for row in called),
+        undecided=in_rows(session, [row.id for row in (*called, meeting) if row]),
         look=told.look,
     )
 
@@ -192,6 +196,10 @@ def priority(session: Session, subject: str, today: date) -> PrioritySheet:
         is_immediate=item.immediate,
         is_added=item.added_by_entity,
         has_sheet=sheet is not None,
+        undecided=(
+            *in_sheets(session, {item.id}),
+            *in_items(session, {axis.id} if axis else ()),
+        ),
         look=general_look(session),
     )
 
@@ -232,6 +240,7 @@ def policy(session: Session, subject: str, today: date) -> CatalogSnapshot:
             for axis in catalog.axes(session)
         ),
         principles=tuple(names),
+        undecided=in_sheets(session, {one.id for one in catalog.items(session)}),
         look=general_look(session),
     )
 
@@ -270,6 +279,7 @@ def indicator(session: Session, subject: str, today: date) -> IndicatorSheet:
             *((str(year), text or "") for year, text in sorted(row.targets_text.items())),
             *((f"{y} {part}", text or "") for (y, part), text in row.period_targets.items()),
         ),
+        undecided=in_lines(session, [row]),
         look=general_look(session),
     )
 
@@ -285,10 +295,12 @@ def agreements_of(
     session: Session, rows: Iterable[minutes.TrayRow], today: date
 ) -> AgreementsSnapshot:
     """Return where some acuerdos of the tray stand on a day."""
+    rows = list(rows)
     return AgreementsSnapshot(
         policy=catalog.current(session).name,
         day=today,
         rows=tuple(_agreement(row, today) for row in rows),
+        undecided=in_agreements(session, [row.id for row in rows]),
         look=general_look(session),
     )
 
@@ -300,9 +312,7 @@ def reminder(session: Session, subject: str, today: date) -> ReminderSnapshot:
         PeaError: It owes nothing.
     """
     rows = [
-        _agreement(row, today)
-        for row in minutes.tray(session, today)
-        if row.institution_id == subject and row.is_open
+        row for row in minutes.tray(session, today) if row.institution_id == subject and row.is_open
     ]
     name = institutions.name_of(session, subject)
     if not rows:
@@ -313,7 +323,8 @@ def reminder(session: Session, subject: str, today: date) -> ReminderSnapshot:
         policy=catalog.current(session).name,
         day=today,
         institution=name,
-        rows=tuple(rows),
+        rows=tuple(_agreement(row, today) for row in rows),
+        undecided=in_agreements(session, [row.id for row in rows]),
         look=general_look(session),
     )
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pea_desktop.areas.minutes import Look
+from pea_desktop.core.undecided import Undecided, sentence
 from pea_desktop.i18n import _
 from pea_desktop.reports import furniture, pdf, tags
 from pea_desktop.reports.look import NOTICE, NOTICE_EDGE, RULE, Paper, Styles, landscape, portrait
@@ -32,6 +33,7 @@ class Printing:
         is_tagged: Whether the content is tagged; None: when it is issued. A preview is not.
         compress: False gives bytes that do not depend on the version of zlib, for tests.
         notice: What every page says of a copy that is no original; drafts have one of their own.
+        undecided: What of the document is in conflict, which its first page says in a sentence.
     """
 
     folio: str = ""
@@ -42,6 +44,7 @@ class Printing:
     is_tagged: bool | None = None
     compress: bool = True
     notice: str = ""
+    undecided: tuple[Undecided, ...] = ()
 
 
 DRAFT = Printing()
@@ -162,6 +165,10 @@ class Document:
         brush = Brush(paper.height, self._fonts, len(self.pages), tagged=self.is_tagged)
         self.pages.append(Page(paper, brush))
         self.y = self._furniture.body_top(paper)
+        if len(self.pages) == 1 and self.printing.undecided:
+            # Before all else: who reads on knows that two values still wait for a person.
+            self.band(sentence(self.printing.undecided))
+            self.gap(8)
 
     def leave(self) -> None:
         """Write what the page shows: a table of thousands of rows is not kept as marks."""

@@ -24,10 +24,10 @@ def ready(printing: Printing, snapshot: Any, *, is_draft: bool | None = None) ->
 
 
 def stamped(printing: Printing, snapshot: Any) -> Printing:
-    """Return how to print with the snapshot's fingerprint, unless it comes with one."""
-    if printing.fingerprint:
-        return printing
-    return replace(printing, fingerprint=fingerprint(snapshot))
+    """Return how to print with the snapshot's conflicts and, unless it comes with one, its mark."""
+    undecided = printing.undecided or getattr(snapshot, "undecided", ())
+    mark = printing.fingerprint or fingerprint(snapshot)
+    return replace(printing, undecided=undecided, fingerprint=mark)
 
 
 def for_minute(printing: Printing, snapshot: MinuteSnapshot) -> Printing:
@@ -42,6 +42,7 @@ def for_minute(printing: Printing, snapshot: MinuteSnapshot) -> Printing:
         is_issued=not snapshot.is_draft,
         look=snapshot.look,
         fingerprint=digest(canonical(snapshot)),
+        undecided=snapshot.undecided,
     )
 
 
@@ -61,4 +62,6 @@ def notice_of(printing: Printing) -> str:
     """Return what the footer says of a draft, or of a copy that is no original."""
     if printing.notice:
         return printing.notice
+    if printing.undecided:
+        return _("Contiene datos en conflicto sin decidir")
     return "" if printing.is_issued else _("Borrador: no es un documento firmado")

@@ -1,9 +1,13 @@
-"""What the documents beside the minute print, as plain data: no session, no clock."""
+"""What the documents beside the minute print, as plain data: no session, no clock.
+
+`undecided` is what of each is in conflict.
+"""
 
 from dataclasses import dataclass, field
 from datetime import date
 
 from pea_desktop.areas.minutes import Look, MatrixSnapshot, Signatory
+from pea_desktop.core.undecided import Undecided
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +48,7 @@ class AttendanceSheet:
     starts: str = ""
     folio: str = ""
     people: tuple[Called, ...] = ()
+    undecided: tuple[Undecided, ...] = ()
     look: Look = field(default_factory=Look)
 
 
@@ -98,6 +103,7 @@ class PrioritySheet:
     is_immediate: bool = False
     is_added: bool = False
     has_sheet: bool = True
+    undecided: tuple[Undecided, ...] = ()
     look: Look = field(default_factory=Look)
 
 
@@ -123,6 +129,7 @@ class IndicatorSheet:
     sources: tuple[tuple[str, str, str, str], ...] = ()
     baseline: tuple[Fact, ...] = ()
     targets: tuple[tuple[str, str], ...] = ()
+    undecided: tuple[Undecided, ...] = ()
     look: Look = field(default_factory=Look)
 
 
@@ -155,6 +162,7 @@ class CatalogSnapshot:
     policy: str
     axes: tuple[CatalogAxis, ...]
     principles: tuple[str, ...] = ()
+    undecided: tuple[Undecided, ...] = ()
     look: Look = field(default_factory=Look)
 
 
@@ -188,6 +196,7 @@ class AgreementsSnapshot:
     policy: str
     day: date
     rows: tuple[AgreementRow, ...]
+    undecided: tuple[Undecided, ...] = ()
     look: Look = field(default_factory=Look)
 
 
@@ -209,4 +218,5 @@ class ReminderSnapshot:
     sender: tuple[str, ...] = ()
     body: str = ""
     copies: tuple[str, ...] = ()
+    undecided: tuple[Undecided, ...] = ()
     look: Look = field(default_factory=Look)

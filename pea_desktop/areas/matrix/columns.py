@@ -9,8 +9,10 @@ from pea_desktop.areas import institutions
 from pea_desktop.areas.matrix.entities import Matrix
 from pea_desktop.areas.matrix.fields import target_field, target_parser
 from pea_desktop.areas.matrix.lines import LineRow, lines
+from pea_desktop.areas.matrix.undecided import in_lines
 from pea_desktop.core.grid import Column, parse_text
 from pea_desktop.core.sheet import SheetColumn, SheetData, SheetLine
+from pea_desktop.core.undecided import sentence
 from pea_desktop.i18n import N_, _
 
 TITLE = N_("Diseño del programa de Implementación de la Política Estatal Anticorrupción")
@@ -109,7 +111,7 @@ def export_rows(session: Session, institution_id: str) -> SheetData:
     hidden = tuple(SheetColumn(header=_(header), hidden=True) for header in HIDDEN_HEADERS.values())
     return SheetData(
         title=_("Matriz {institution}").format(institution=name),
-        heading=(_(TITLE), name),
+        heading=(_(TITLE), name, *filter(None, (sentence(in_lines(session, rows)),))),
         columns=(
             *(
                 SheetColumn(

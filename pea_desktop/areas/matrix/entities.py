@@ -1,6 +1,8 @@
 """The rows of an implementation matrix."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -20,6 +22,17 @@ from pea_desktop.areas.matrix.codes import (
     YesNo,
 )
 from pea_desktop.core.base import Code, Entity
+
+PARTS: Final[Mapping[str, tuple[str, str]]] = {
+    "indicator": ("line_id", "action_line"),
+    "target": ("indicator_id", "indicator"),
+    "indicator_variable": ("indicator_id", "indicator"),
+    "verification_source": ("indicator_id", "indicator"),
+    "line_owner": ("line_id", "action_line"),
+    "line_viability": ("line_id", "action_line"),
+    "pending_consultation": ("line_id", "action_line"),
+}
+"""What a línea is made of: the column with the whole's id, and its table (`Schema.parts`)."""
 
 
 class Matrix(Entity):

@@ -20,7 +20,9 @@ from pea_desktop.areas.matrix.headings import OWNERS, SOURCE_FIELDS
 from pea_desktop.areas.matrix.lines import LineRow, lines
 from pea_desktop.areas.matrix.linting import required_fields
 from pea_desktop.areas.matrix.sent import sent_mark
+from pea_desktop.areas.matrix.undecided import in_lines
 from pea_desktop.core.sheet import SheetColumn, SheetData, SheetLine
+from pea_desktop.core.undecided import sentence
 from pea_desktop.i18n import N_, _
 
 BLANK_ROWS: Final = 20
@@ -82,6 +84,7 @@ def template_book(session: Session, institution_id: str) -> list[SheetData]:
                     "Vea la hoja «Instrucciones»."
                 ),
                 name,
+                *filter(None, (sentence(in_lines(session, rows)),)),
             ),
             columns=(*shown, *hidden),
             rows=written,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from pea_desktop.areas import institutions
 from pea_desktop.areas.catalog import Policy
 from pea_desktop.areas.matrix import ItemRef, LineRow, lines
+from pea_desktop.areas.matrix.undecided import in_lines
 from pea_desktop.areas.minutes import attending, following, live, record, redline, templates
 from pea_desktop.areas.minutes.codes import (
     AGREEMENT_KIND_LABELS,
@@ -33,6 +34,7 @@ from pea_desktop.areas.minutes.snapshots import (
     Signatory,
 )
 from pea_desktop.areas.minutes.snapshots import Session as SessionPart
+from pea_desktop.areas.minutes.undecided import in_rows
 from pea_desktop.core.calendar import day_in_words
 from pea_desktop.i18n import _, ngettext
 
@@ -89,6 +91,7 @@ def snapshot(
 
     annex = matrix_snapshot(session, meeting.institution_id) if annex is None else annex
     people = _people(session, meeting)
+    parts = _part_ids(session, minute, meeting)
     agreements = record.agreements(session, minute.id)
     return MinuteSnapshot(
         minute_id=minute.id,
@@ -126,8 +129,9 @@ def snapshot(
         corrects=corrects,
         unknown_fields=tuple(dict.fromkeys(unknown)),
         live=tuple(LiveValue(key, value) for key, value in sorted(values.items())),
-        parts=_part_ids(session, minute, meeting),
+        parts=parts,
         with_matrix=minute.with_matrix is not False,
+        undecided=(*in_rows(session, parts), *annex.undecided),
     )
 
 
@@ -159,6 +163,7 @@ def matrix_snapshot(session: Session, institution_id: str | None) -> MatrixSnaps
         institution=institutions.name_of(session, institution_id) if institution_id else "",
         years=tuple(years),
         rows=tuple(_printed(row, years) for row in rows),
+        undecided=in_lines(session, rows),
     )
 
 

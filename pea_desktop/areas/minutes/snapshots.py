@@ -14,6 +14,7 @@ from typing import Any
 
 from pea_desktop.areas.minutes.codes import CORRECTION_LABELS
 from pea_desktop.core.anchor import LogEnd
+from pea_desktop.core.undecided import Undecided
 from pea_desktop.i18n import _
 
 Stroke = tuple[tuple[int, int, int], ...]
@@ -41,12 +42,16 @@ class MatrixRow:
 
 @dataclass(frozen=True)
 class MatrixSnapshot:
-    """The matrix of one institution as it was when the document was asked for."""
+    """The matrix of one institution as it was when the document was asked for.
+
+    `undecided` is what of it is in conflict.
+    """
 
     policy: str
     institution: str
     years: tuple[int, ...]
     rows: tuple[MatrixRow, ...]
+    undecided: tuple[Undecided, ...] = field(default=(), metadata=_NOT_STORED, compare=False)
 
 
 @dataclass(frozen=True)
@@ -201,7 +206,8 @@ class MinuteSnapshot:
     Prose comes with its live fields filled in; `unknown_fields` are the braces nobody knows, which
     are printed as typed. `live` is what each field said, `parts` the ids of the rows it is made of
     (frozen with it), `journal` how far the bitácora had come when it was issued. A draft has no
-    `folio` (`is_draft`), and says BORRADOR.
+    `folio` (`is_draft`), and says BORRADOR; `undecided` is what of it is in conflict: nothing of
+    a document that is issued.
     """
 
     minute_id: str
@@ -233,6 +239,7 @@ class MinuteSnapshot:
     live: tuple[LiveValue, ...] = ()
     parts: tuple[str, ...] = ()
     with_matrix: bool = True
+    undecided: tuple[Undecided, ...] = field(default=(), metadata=_NOT_STORED, compare=False)
     journal: tuple[LogEnd, ...] = ()
 
     @property

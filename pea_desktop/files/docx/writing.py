@@ -12,6 +12,7 @@ from typing import Any
 from pea_desktop.areas.minutes import MatrixSnapshot, MinuteSnapshot, Signatory
 from pea_desktop.core.calendar import day_in_words
 from pea_desktop.core.grid import clean
+from pea_desktop.core.undecided import sentence
 from pea_desktop.files.docx.parts import (
     Grid,
     add_facts,
@@ -43,6 +44,8 @@ def minute(snapshot: MinuteSnapshot) -> bytes:
     )
     document.add_heading(_title(snapshot), level=1)
     add_paragraph(document, _origin(snapshot), is_italic=True)
+    if snapshot.undecided:
+        add_paragraph(document, sentence(snapshot.undecided), is_bold=True)
     if snapshot.template == "sesion":
         _add_acta(document, snapshot)
     else:
