@@ -68,6 +68,7 @@ class Workspace:
     ) -> None:
         """Use `open()` or `create()`."""
         self.is_open = True
+        self.is_lent = False
         self.path = path
         self.device = device
         self.schema_version = len(schema.migrations)
@@ -306,6 +307,8 @@ class Workspace:
             raise PeaError(
                 _("«{name}» está abierto sólo para consulta.").format(name=self.path.name)
             )
+        if self.is_lent:
+            raise PeaError(_("Se está recibiendo un paquete: espere a que termine, o deténgalo."))
         session = self.session
         if session.new or session.dirty or session.deleted:
             raise RuntimeError("rows were changed outside edit()")

@@ -34,32 +34,42 @@ def file_in(data: QMimeData, endings: Sequence[str]) -> Path | None:
     """
     urls = data.urls()
     if urls:
-        found = Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
-    else:
-        words = data.text().strip().strip('"') if data.hasText() else ""
-        is_path = bool(words) and "\n" not in words and len(words) <= _LONGEST_PATH
-        found = Path(words).expanduser() if is_path else None
-    return found if found is not None and found.suffix.lower() in endings else None
+        found = files_in(data, endings) if len(urls) == 1 else []
+        return found[0] if found else None
+    words = data.text().strip().strip('"') if data.hasText() else ""
+    is_path = bool(words) and "\n" not in words and len(words) <= _LONGEST_PATH
+    path = Path(words).expanduser() if is_path else None
+    return path if path is not None and path.suffix.lower() in endings else None
+
+
+def files_in(data: QMimeData, endings: Sequence[str]) -> list[Path]:
+    """Return the local files that are dragged or were copied, those that are wanted."""
+    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    return [path for path in paths if path.suffix.lower() in endings]
 
 
 class FileDrop(QObject):
-    """Takes one file let go over a widget; anything else is left to others.
+    """Takes a file let go over a widget, or several; anything else is left to others.
 
     Args:
         widget: over what it is let go.
         endings: which files are wanted.
+        several: whether more than one at once is taken.
 
     Signals:
-        dropped: the file.
+        dropped: the file, when it is the only one.
+        several_dropped: the files, where several are taken.
         hovered: whether one is over it.
     """
 
     dropped = Signal(Path)
+    several_dropped = Signal(list)
     hovered = Signal(bool)
 
-    def __init__(self, widget: QWidget, endings: Sequence[str]) -> None:
+    def __init__(self, widget: QWidget, endings: Sequence[str], *, several: bool = False) -> None:
         super().__init__(widget)
         self._endings = tuple(endings)
+        self._several = several
         widget.setAcceptDrops(True)
         widget.installEventFilter(self)
 
@@ -70,14 +80,19 @@ class FileDrop(QObject):
             return False
         if not isinstance(event, QDropEvent | QDragEnterEvent | QDragMoveEvent):
             return False
-        path = file_in(event.mimeData(), self._endings)
-        if path is None:
+        one = file_in(event.mimeData(), self._endings)
+        paths = [one] if one is not None else []
+        if self._several and not paths:
+            paths = files_in(event.mimeData(), self._endings)
+        if not paths:
             return False
         event.acceptProposedAction()
         is_let_go = event.type() == QEvent.Type.Drop
         self.hovered.emit(not is_let_go)
-        if is_let_go:
-            self.dropped.emit(path)
+        if is_let_go and self._several:
+            self.several_dropped.emit(paths)
+        elif is_let_go:
+            self.dropped.emit(paths[0])
         return True
 
 
@@ -89,16 +104,27 @@ class DropZone(QFrame):
         hint: what else is possible.
         button: what the button says.
         endings: which files are wanted.
+        several: whether more than one at once is taken.
 
     Signals:
         dropped: the file that was let go.
+        several_dropped: the files, where several are taken.
         choose_wanted: the button was pressed.
     """
 
     dropped = Signal(Path)
+    several_dropped = Signal(list)
     choose_wanted = Signal()
 
-    def __init__(self, title: str, hint: str, button: str, endings: Sequence[str]) -> None:
+    def __init__(
+        self,
+        title: str,
+        hint: str,
+        button: str,
+        endings: Sequence[str],
+        *,
+        several: bool = False,
+    ) -> None:
         super().__init__()
         theme = Theme.of_application()
         self._is_over = False
@@ -117,8 +143,9 @@ class DropZone(QFrame):
         row.addWidget(self._picture)
         row.addLayout(texts, 1)
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
-        self._drop = FileDrop(self, endings)
+        self._drop = FileDrop(self, endings, several=several)
         self._drop.dropped.connect(self.dropped)
+        self._drop.several_dropped.connect(self.several_dropped)
         self._drop.hovered.connect(self.show_over)
         self._draw()
 

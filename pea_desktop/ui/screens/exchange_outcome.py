@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from pea_desktop.core import restoring
 from pea_desktop.core.errors import PeaError
@@ -146,6 +148,30 @@ class Outcome(QWidget):
             return
         self.undone.emit()
 
+    @override
+    def event(self, event: QEvent) -> bool:
+        # Here Ctrl+Z takes back what was received, while that is possible, and no older own edit.
+        is_asked = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if is_asked and self._is_undo(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._is_undo(event):
+            self.undo()
+        else:
+            super().keyPressEvent(event)
+
+    def _is_undo(self, event: QEvent) -> bool:
+        return (
+            isinstance(event, QKeyEvent)
+            and event.matches(QKeySequence.StandardKey.Undo)
+            and self.undo_button.isVisible()
+            and self.undo_button.isEnabled()
+        )
+
     def _make_buttons(self) -> QHBoxLayout:
         self._decide = Button(_("Ver los conflictos"), "git-merge", "primary")
         self._decide.clicked.connect(self.conflicts_wanted)
@@ -158,7 +184,9 @@ class Outcome(QWidget):
         self.receipt_button.clicked.connect(self.save_receipt)
         self._more = Button(_("Recibir otro"), "package-open")
         self._more.clicked.connect(self.more_wanted)
-        self.undo_button = Button(_("Deshacer esta fusión…"), "undo-2")
+        self.undo_button = Button(
+            _("Deshacer esta fusión…"), "undo-2", tip=_("Deshacer esta fusión (Ctrl+Z)")
+        )
         self.undo_button.clicked.connect(self.undo)
         row = QHBoxLayout()
         for button in (self._decide, self._more, self.receipt_button, self.undo_button):

@@ -4,17 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QApplication,
-    QCheckBox,
-    QFrame,
-    QHBoxLayout,
-    QLineEdit,
-    QScrollArea,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from pea_desktop.core.errors import PackageError, PeaError
 from pea_desktop.core.workspace import Workspace
@@ -23,7 +13,6 @@ from pea_desktop.files.package import Received
 from pea_desktop.files.package.envelope import is_encrypted
 from pea_desktop.i18n import _, ngettext
 from pea_desktop.ui.kit import commands, dialogs
-from pea_desktop.ui.kit.chip import Chip
 from pea_desktop.ui.kit.commands import Command
 from pea_desktop.ui.kit.drop_zone import DropZone
 from pea_desktop.ui.kit.report_table import ReportTable
@@ -35,9 +24,10 @@ from pea_desktop.ui.screens import exchange_words as words
 from pea_desktop.ui.screens import package_preview as preview
 from pea_desktop.ui.screens.conflict_words import ConflictWords
 from pea_desktop.ui.screens.exchange_outcome import Outcome
-from pea_desktop.ui.screens.package_preview import CHANGED, DELETED, NEW, ShownRow
+from pea_desktop.ui.screens.exchange_packages import PackageList
+from pea_desktop.ui.screens.exchange_work import PackageWork, is_long
+from pea_desktop.ui.screens.package_preview import CHANGED, CLASHES, DELETED, NEW, ShownRow
 
-_SIDE_WIDTH: Final = 360
 _CHOOSING, _LOOKING, _DONE = range(3)
 _ALL: Final = "all"
 
@@ -49,11 +39,13 @@ class ReceivePage(QWidget):
         received: something was applied, put aside or undone.
         conflicts_wanted: the person wants to decide what came in conflict.
         send_wanted: the person wants to send instead.
+        stopped: a sentence: the person stopped it, and nothing has changed.
     """
 
     received = Signal()
     conflicts_wanted = Signal()
     send_wanted = Signal()
+    stopped = Signal(str)
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -64,6 +56,7 @@ class ReceivePage(QWidget):
         self._brings: Received | None = None
         self._rows: list[ShownRow] = []
         self._unfolded: frozenset[str] = frozenset()
+        self._work = PackageWork(workspace, self)
         self._lay_out()
         self._connect()
 
@@ -84,7 +77,7 @@ class ReceivePage(QWidget):
         )
         self._waiting.setVisible(bool(waiting))
         self.outcome.refresh()
-        if self.is_looking:
+        if self.is_looking and not self._work.is_running:
             self._look()
 
     def first_focus(self) -> QWidget:
@@ -107,23 +100,27 @@ class ReceivePage(QWidget):
             self.cancel()
         self._paths += [path for path in paths if path not in self._paths]
         self._look()
-        if self.is_looking:
-            self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def apply(self) -> None:
         """Take in what is shown."""
-        if not self.is_looking or self._brings is None:
+        if not self.is_looking or self._brings is None or self._work.is_running:
             return
-        chosen = self._chosen()
-        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
-        try:
-            received = package.receive(self._workspace, *chosen, passphrase=self._passphrase)
-            refused = _settle(self._workspace, received)
-        except PeaError as error:
-            QApplication.restoreOverrideCursor()
-            dialogs.show_error(error, self)
-            return
-        QApplication.restoreOverrideCursor()
+        chosen, passphrase = self._chosen(), self._passphrase
+
+        def work(workspace: Workspace, progress: package.Progress) -> tuple[Received, list[str]]:
+            received = package.receive(workspace, *chosen, passphrase=passphrase, progress=progress)
+            return received, _settle(workspace, received)
+
+        self._work.run(
+            work,
+            self._on_applied,
+            lambda error: dialogs.show_error(error, self),
+            self._on_stopped,
+            text=_("Aplicando…") if is_long(self._workspace, chosen, dry_run=False) else "",
+        )
+
+    def _on_applied(self, made: tuple[Received, list[str]]) -> None:
+        received, refused = made
         self._forget()
         self.outcome.show_received(received)
         self._pages.setCurrentIndex(_DONE)
@@ -132,6 +129,12 @@ class ReceivePage(QWidget):
         self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
         if refused:
             dialogs.show_error(PeaError("\n".join(refused)), self)
+
+    def _on_stopped(self) -> None:
+        """Say that nothing came of it; a preview that was there before stays."""
+        self.stopped.emit(_("Se detuvo: no se recibió nada, y todo está como antes."))
+        if not self.is_looking:
+            self.cancel()
 
     def cancel(self) -> None:
         """Leave everything as it is."""
@@ -148,6 +151,24 @@ class ReceivePage(QWidget):
         """Show the fields of a record, or no longer."""
         self._unfolded = self._unfolded ^ {key}
         self._show_rows()
+
+    def go_to_clash(self, by: int) -> None:
+        """Go to the next record with a conflict, or the one before, and show both its sides."""
+        if not any(row.clashes for row in self._rows):
+            return
+        if self.filter.value not in (_ALL, CLASHES):
+            self.filter.choose(_ALL)
+            self._show_rows()
+        at, key = self.table.currentIndex().row(), self.table.current_key()
+        row = next((one for one in self._rows if one.key == key), None)
+        if by < 0 or row is None or not row.clashes or key in self._unfolded:
+            key = preview.next_clash(self._report.entries, at, by)
+            row = next(one for one in self._rows if one.key == key)
+        if row.fields and key not in self._unfolded:
+            self._unfolded |= {key}
+            self._show_rows()
+        self.table.go_to(key)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def fold_all(self) -> None:
         """Show the fields of every record, or of none."""
@@ -169,26 +190,32 @@ class ReceivePage(QWidget):
 
     def _look(self) -> None:
         """Do it and roll it back; show what came of it."""
-        chosen = self._chosen()
+        chosen, passphrase = self._chosen(), self._passphrase
         self._locked.hide()
+        if self._work.is_running:
+            return
         if not chosen:
             self._brings = None
             self._show_brings()
             return
-        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
-        try:
-            brings = package.receive(
-                self._workspace, *chosen, dry_run=True, passphrase=self._passphrase
-            )
-        except PeaError as error:
-            QApplication.restoreOverrideCursor()
-            self._on_refused(error)
-            return
-        QApplication.restoreOverrideCursor()
+        self._work.run(
+            lambda workspace, progress: package.receive(
+                workspace, *chosen, dry_run=True, passphrase=passphrase, progress=progress
+            ),
+            self._on_looked,
+            self._on_refused,
+            self._on_stopped,
+            text=_("Leyendo…") if is_long(self._workspace, chosen, dry_run=True) else "",
+        )
+
+    def _on_looked(self, brings: Received) -> None:
+        is_first = not self.is_looking
         self._brings = brings
         self._rows = preview.shown_rows(brings, ConflictWords(self._workspace.session))
         self._pages.setCurrentIndex(_LOOKING)
         self._show_brings()
+        if is_first:
+            self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_refused(self, error: PeaError) -> None:
         """Ask for the passphrase where that is all that is missing; say anything else."""
@@ -205,13 +232,12 @@ class ReceivePage(QWidget):
         self.cancel()
 
     def _show_brings(self) -> None:
-        self._show_packages()
         brings = self._brings
-        for value, count in (
-            (kind, sum(kind in (_ALL, row.kind) for row in self._rows) if brings else 0)
-            for kind in (_ALL, NEW, CHANGED, DELETED)
-        ):
-            self.filter.set_word(value, f"{_kinds()[value]} {count}")
+        self._packages.show_packages(self._paths, self._left_out, brings)
+        for kind, word in _kinds().items():
+            rows = self._rows if brings else []
+            count = sum(kind == _ALL or preview.is_of(row, kind) for row in rows)
+            self.filter.set_word(kind, f"{word} {count}")
         self._bar.fit()
         self.accept_button.setEnabled(brings is not None)
         text = preview.accept_text(brings) if brings else _("Aplicar")
@@ -226,59 +252,6 @@ class ReceivePage(QWidget):
         self.table.show_entries(preview.columns(), shown)
         self._nothing.setVisible(not shown)
         self.table.setVisible(bool(shown))
-
-    def _show_packages(self) -> None:
-        while (item := self._packages.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.setParent(None)
-                widget.deleteLater()
-        brings = self._brings
-        delivered = {one.name: one for one in brings.packages} if brings else {}
-        for path in self._paths:
-            self._packages.addWidget(self._package_card(path, delivered.get(path.name)))
-        if brings is None:
-            return
-        for text in preview.authors(brings):
-            self._packages.addWidget(label(text, "secondary"))
-        for fact in preview.facts(brings):
-            self._packages.addWidget(_fact(fact))
-        if brings.conflicts:
-            self._packages.addWidget(
-                _fact(
-                    preview.Fact(
-                        _(
-                            "{conflicts}: nada se decide solo; esperarán en «Conflictos» con los "
-                            "dos valores."
-                        ).format(conflicts=words.conflicts(brings.conflicts)),
-                        "info",
-                    )
-                )
-            )
-
-    def _package_card(self, path: Path, told: package.Delivered | None) -> QFrame:
-        card = frame("card")
-        column = QVBoxLayout(card)
-        column.setSpacing(Theme.of_application().px(4))
-        box = QCheckBox(path.name)
-        box.setChecked(path not in self._left_out)
-        box.setToolTip(_("Incluir o dejar fuera (Espacio)"))
-        box.toggled.connect(lambda is_on: self._include(path, is_on))
-        column.addWidget(box)
-        if told is not None:
-            column.addWidget(label(preview.sender(told), "secondary"))
-            column.addWidget(
-                label(
-                    _("Huella {fingerprint}: compárela de viva voz.").format(
-                        fingerprint=told.fingerprint
-                    ),
-                    "secondary",
-                    selectable=True,
-                )
-            )
-            column.addWidget(Chip(*preview.state(told)), 0, Qt.AlignmentFlag.AlignLeft)
-        return card
 
     def _include(self, path: Path, is_on: bool) -> None:
         self._left_out = self._left_out - {path} if is_on else self._left_out | {path}
@@ -311,6 +284,7 @@ class ReceivePage(QWidget):
             ),
             _("Recibir paquete…"),
             (words.ENDING,),
+            several=True,
         )
         column.addWidget(self.zone)
         column.addWidget(self._make_locked())
@@ -358,32 +332,21 @@ class ReceivePage(QWidget):
         return self._locked
 
     def _make_looking(self) -> QWidget:
-        theme = Theme.of_application()
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._make_bar())
-        side = frame("chrome")
-        self._packages = QVBoxLayout()
-        self._packages.setSpacing(theme.px(8))
-        inside = QVBoxLayout(side)
-        inside.setContentsMargins(*(theme.px(one) for one in (20, 12, 20, 12)))
-        inside.addLayout(self._packages)
-        inside.addStretch(1)
-        scroll = QScrollArea(widgetResizable=True)
-        scroll.setFixedWidth(theme.px(_SIDE_WIDTH))
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setAccessibleName(_("Paquetes elegidos"))
-        scroll.setWidget(side)
+        self._packages = PackageList()
+        self._packages.included.connect(self._include)
+        self._packages.left.connect(self._on_left)
         self._report = ReportTable(preview.make_row, lambda one: str(one.key))
         self.table = ReportView(self._report, _("Lo que traen los paquetes"), lines=3)
         self._nothing = label(_("Este equipo ya tiene todo lo que trae."), "muted")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         row = QHBoxLayout()
         row.setSpacing(0)
-        row.addWidget(scroll)
+        row.addWidget(self._packages)
         row.addWidget(self.table, 1)
         row.addWidget(self._nothing, 1)
         column.addLayout(row, 1)
@@ -413,7 +376,7 @@ class ReceivePage(QWidget):
 
     def _connect(self) -> None:
         self.zone.choose_wanted.connect(self.ask)
-        self.zone.dropped.connect(self.look)
+        self.zone.several_dropped.connect(lambda paths: self.look(*paths))
         self.filter.chosen.connect(lambda _value: self._show_rows())
         self._unfold_button.clicked.connect(self.fold_all)
         self.table.opened.connect(self._on_opened)
@@ -432,9 +395,21 @@ class ReceivePage(QWidget):
         )
         commands.install(
             self._looking,
-            (Command("cancel", _("No recibir nada"), self.cancel, "Esc"),),
+            (
+                Command("cancel", _("No recibir nada"), self.cancel, "Esc"),
+                Command("clash", _("Conflicto siguiente"), lambda: self.go_to_clash(1), "F8"),
+                Command(
+                    "clash_before",
+                    _("Conflicto anterior"),
+                    lambda: self.go_to_clash(-1),
+                    "Shift+F8",
+                ),
+            ),
         )
         commands.tell(self.table, [(_("Ver los campos del registro"), "Return")])
+
+    def _on_left(self) -> None:
+        self.table.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _on_opened(self, key: str) -> None:
         if any(row.key == key and row.fields for row in self._rows):
@@ -451,16 +426,8 @@ def _kinds() -> dict[str, str]:
         NEW: _("Nuevos"),
         CHANGED: _("Cambian"),
         DELETED: _("Se borran"),
+        CLASHES: _("Conflictos"),
     }
-
-
-def _fact(fact: preview.Fact) -> QWidget:
-    if not fact.kind:
-        return label(fact.text, "secondary")
-    ground = frame("error" if fact.kind == "err" else "info")
-    text = label(fact.text, "errortext" if fact.kind == "err" else "infotext")
-    QVBoxLayout(ground).addWidget(text)
-    return ground
 
 
 def _settle(workspace: Workspace, received: Received) -> list[str]:

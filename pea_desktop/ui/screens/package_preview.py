@@ -3,33 +3,50 @@
 The figures come from really doing it and rolling it back, so they cannot differ from what happens.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
+from pea_desktop.core.capture import ALIVE
 from pea_desktop.core.errors import PeaError
-from pea_desktop.files.package import Received, RowChange
+from pea_desktop.core.notices import FOLIO
+from pea_desktop.files.package import Clash, Received, RowChange
 from pea_desktop.files.package.brought import APPLIED, KNOWN, Delivered, FieldChange
 from pea_desktop.i18n import N_, _, ngettext
 from pea_desktop.ui.kit.report_table import ReportCell, ReportColumn, ReportRow
 from pea_desktop.ui.screens import exchange_words as words
 from pea_desktop.ui.screens.conflict_words import ConflictWords
 
-NEW, CHANGED, DELETED = "new", "changed", "deleted"
-_ICONS: Final = {NEW: ("plus", "ok"), CHANGED: ("pencil", "info"), DELETED: ("trash-2", "err")}
+NEW, CHANGED, DELETED, CLASHES = "new", "changed", "deleted", "clashes"
+_ICONS: Final = {
+    NEW: ("plus", "ok"),
+    CHANGED: ("pencil", "info"),
+    DELETED: ("trash-2", "err"),
+    CLASHES: ("git-merge", "info"),
+}
 _NAMING: Final = ("text", "name", "original_text", "title", "number", "folio")
 _LONGEST: Final = 160
 MOST_SHOWN: Final = 2_000
 """Records that are listed; nobody reads more, and putting them into words takes time."""
 
 
+class FieldWords(NamedTuple):
+    """A field in words; `who` wrote what stands against the value here, where there is such."""
+
+    name: str
+    before: str
+    after: str
+    who: str = ""
+
+
 class ShownRow(NamedTuple):
-    """A record that would change: what it is, and its fields as (name, before, after)."""
+    """A record that would change: what it is, its fields, how many of them come in conflict."""
 
     key: str
     kind: str
     place: str
     text: str
-    fields: tuple[tuple[str, str, str], ...]
+    fields: tuple[FieldWords, ...]
+    clashes: int = 0
     is_open: bool = False
 
 
@@ -37,9 +54,7 @@ class ShownField(NamedTuple):
     """A field of a record that is unfolded."""
 
     key: str
-    name: str
-    before: str
-    after: str
+    field: FieldWords
 
 
 class Fact(NamedTuple):
@@ -50,9 +65,31 @@ class Fact(NamedTuple):
 
 
 def shown_rows(brings: Received, told: ConflictWords) -> list[ShownRow]:
-    """Return the records in words; those of one place stand together."""
-    made = [_shown(one, told) for one in brings.rows[:MOST_SHOWN]]
+    """Return the records in words; those of one place stand together.
+
+    Where there are too many, those with a conflict are told first.
+    """
+    clashes: dict[tuple[str, str], list[Clash]] = {}
+    for clash in brings.clashes:
+        clashes.setdefault((clash.table, clash.row), []).append(clash)
+    changes = {(one.table, one.row): one for one in brings.rows}
+    # A record in which all that was here stays shown does not change, and has its conflict.
+    listed = [*clashes, *(key for key in changes if key not in clashes)][:MOST_SHOWN]
+    made = [
+        _shown(changes.get(key) or RowChange(*key, CHANGED, []), clashes.get(key, []), told)
+        for key in listed
+    ]
+    made += [
+        ShownRow(one.id, CLASHES, told.kind(one.table), one.sentence, (), 1)
+        for one in brings.notices
+        if one.kind == FOLIO
+    ]
     return sorted(made, key=lambda one: (words.natural(one.place), one.text))
+
+
+def is_of(row: ShownRow, kind: str) -> bool:
+    """Tell whether a record is of a kind; one that changes may have conflicts as well."""
+    return row.clashes > 0 if kind == CLASHES else row.kind == kind
 
 
 def entries(
@@ -61,15 +98,24 @@ def entries(
     """Return what the table shows: the records of a kind ("" for all), fields of unfolded ones."""
     made: list[ShownRow | ShownField] = []
     for row in rows:
-        if kind and row.kind != kind:
+        if kind and not is_of(row, kind):
             continue
         is_open = row.key in unfolded
         made.append(row._replace(is_open=is_open))
         if is_open:
             made += [
-                ShownField(f"{row.key}:{number}", *field) for number, field in enumerate(row.fields)
+                ShownField(f"{row.key}:{number}", field) for number, field in enumerate(row.fields)
             ]
     return made
+
+
+def next_clash(rows: Sequence[object], at: int, by: int) -> str:
+    """Return the key of the next record with a conflict after a place, or before; "" for none."""
+    for away in range(1, len(rows) + 1):
+        row = rows[(at + by * away) % len(rows)]
+        if isinstance(row, ShownRow) and row.clashes:
+            return row.key
+    return ""
 
 
 def columns() -> tuple[ReportColumn, ...]:
@@ -85,32 +131,50 @@ def columns() -> tuple[ReportColumn, ...]:
 def make_row(entry: ShownRow | ShownField) -> ReportRow:
     """Return a row of the table."""
     if isinstance(entry, ShownField):
-        cells = (
-            ReportCell(),
-            ReportCell(entry.name, "corner-down-right", "text2"),
-            ReportCell(_short(entry.before), token="text2"),
-            ReportCell(_short(entry.after)),
-        )
-        return ReportRow(
-            cells,
-            _("{field}: antes {before}; después {after}").format(
-                field=entry.name, before=entry.before, after=entry.after
-            ),
-        )
-    icon, token = _ICONS[entry.kind]
-    names = ", ".join(name for name, _before, _after in entry.fields)
-    single = entry.fields[0] if len(entry.fields) == 1 and entry.kind == CHANGED else None
-    shown = ("", "") if entry.is_open or single is None else (single[1], single[2])
+        return _field_row(entry.field)
+    names = ", ".join(field.name for field in entry.fields)
+    is_single = len(entry.fields) == 1 and entry.kind == CHANGED and not entry.is_open
+    single = entry.fields[0] if is_single else FieldWords("", "", "")
     about = names if entry.kind == CHANGED else entry.text or names
+    kind = _(_KIND_WORDS[entry.kind])
+    if entry.clashes:
+        kind = _(_KIND_WORDS[CLASHES])
+        about = _("{kind}: {about}").format(kind=kind, about=about)
+    icon, token = _ICONS[CLASHES if entry.clashes else entry.kind]
     fold = "chevron-down" if entry.is_open else "chevron-right"
+    before, after = sides(single)
     cells = (
         ReportCell(entry.place, icon, "text", token, is_strong=True),
         ReportCell(_short(about), fold if entry.fields else "", "text", "text2"),
-        ReportCell(_short(shown[0]), token="text2"),
-        ReportCell(_short(shown[1])),
+        ReportCell(_short(before), token="text2"),
+        ReportCell(_short(after)),
     )
-    kind = _KIND_WORDS[entry.kind]
-    return ReportRow(cells, ", ".join((_(kind), entry.place, about)))
+    return ReportRow(cells, ", ".join((kind, entry.place, about)))
+
+
+def sides(field: FieldWords) -> tuple[str, str]:
+    """Return what the two columns say: before and after, or mine and theirs where both stand."""
+    if not field.who:
+        return field.before, field.after
+    return (
+        _("Mío: {value}").format(value=field.before),
+        _("Suyo: {value}").format(value=field.after),
+    )
+
+
+def _field_row(field: FieldWords) -> ReportRow:
+    before, after = sides(field)
+    icon, token = ("git-merge", "info") if field.who else ("corner-down-right", "text2")
+    cells = (
+        ReportCell(),
+        ReportCell(field.name, icon, "text", token),
+        ReportCell(_short(before), token="text" if field.who else "text2"),
+        ReportCell(_short(after)),
+    )
+    spoken = _("{field}: antes {before}; después {after}")
+    if field.who:
+        spoken = _("Conflicto en {field}: {before}; {after}")
+    return ReportRow(cells, spoken.format(field=field.name, before=before, after=after))
 
 
 def facts(brings: Received) -> list[Fact]:
@@ -131,10 +195,25 @@ def facts(brings: Received) -> list[Fact]:
         made.append(
             Fact(
                 ngettext(
-                    "{n} cambio lo hizo un equipo sin permiso: se guarda en cuarentena.",
-                    "{n} cambios los hizo un equipo sin permiso: se guardan en cuarentena.",
+                    "{n} cambio lo hizo un equipo sin permiso: se guarda en cuarentena; véalo en "
+                    "«Equipos y confianza».",
+                    "{n} cambios los hizo un equipo sin permiso: se guardan en cuarentena; véalos "
+                    "en «Equipos y confianza».",
                     brings.held,
                 ).format(n=brings.held),
+                "err",
+            )
+        )
+    if brings.reviewed:
+        made.append(
+            Fact(
+                ngettext(
+                    "{n} de ellos ya se veía aquí: un administrador revocó a su equipo, y queda "
+                    "marcado para revisión.",
+                    "{n} de ellos ya se veían aquí: un administrador revocó a su equipo, y quedan "
+                    "marcados para revisión.",
+                    brings.reviewed,
+                ).format(n=brings.reviewed),
                 "err",
             )
         )
@@ -173,6 +252,23 @@ def facts(brings: Received) -> list[Fact]:
     return made
 
 
+def summary(brings: Received) -> list[Fact]:
+    """Return what all packages bring together, in sentences: who wrote it, what is to be known."""
+    made = [Fact(text) for text in authors(brings)]
+    made += facts(brings)
+    if brings.conflicts:
+        made.append(
+            Fact(
+                _(
+                    "{conflicts}: nada se decide solo; esperarán en «Conflictos» con los dos "
+                    "valores."
+                ).format(conflicts=words.conflicts(brings.conflicts)),
+                "info",
+            )
+        )
+    return made
+
+
 def authors(brings: Received) -> list[str]:
     """Return who wrote what comes, how much and from when to when."""
     made = []
@@ -204,12 +300,49 @@ def sender(one: Delivered) -> str:
 
 
 def state(one: Delivered) -> tuple[str, str, str]:
-    """Return what becomes of a package: words, icon and kind of its chip."""
+    """Return where a package stands in the sequence: words, icon and kind of its chip."""
     if one.state == APPLIED:
-        return _("Completo"), "circle-check", "ok"
+        return _("En secuencia"), "circle-check", "ok"
     if one.state == KNOWN:
-        return _("Ya se tenía"), "check", "info"
-    return _("Espera a otro"), "package", "info"
+        return _("Anterior: ya se tenía"), "check", "info"
+    return _("Falta uno anterior"), "package", "err"
+
+
+def package_lines(one: Delivered) -> list[str]:
+    """Return what a package brings by itself, and whose key signed it."""
+    made = [missing.sentence for missing in one.missing]
+    if one.fresh and one.since is not None:
+        made.append(
+            _("Nuevo aquí: {changes}, desde el {day}").format(
+                changes=words.changes(one.fresh), day=words.day(one.since)
+            )
+        )
+        made.append(
+            _("Registros: {new}, {changed}, {deleted}").format(
+                new=ngettext("{n} nuevo", "{n} nuevos", one.new).format(n=one.new),
+                changed=ngettext("{n} cambia", "{n} cambian", one.changed).format(n=one.changed),
+                deleted=ngettext("{n} se borra", "{n} se borran", one.deleted).format(
+                    n=one.deleted
+                ),
+            )
+        )
+    counts: list[str] = []
+    if one.conflicts:
+        counts.append(words.conflicts(one.conflicts))
+    for count, single, several in (
+        (one.folios, N_("{n} folio repetido"), N_("{n} folios repetidos")),
+        (one.forks, N_("{n} bitácora con dos caminos"), N_("{n} bitácoras con dos caminos")),
+        (one.attachments, N_("{n} archivo adjunto"), N_("{n} archivos adjuntos")),
+        (one.unknown, N_("{n} dato de otra versión"), N_("{n} datos de otra versión")),
+    ):
+        if count:
+            counts.append(_(single if count == 1 else several).format(n=count))
+    if counts:
+        made.append(", ".join(counts))
+    made.append(
+        _("Huella {fingerprint}: compárela de viva voz.").format(fingerprint=one.fingerprint)
+    )
+    return made
 
 
 def is_nothing_new(brings: Received) -> bool:
@@ -246,7 +379,12 @@ def received_sentence(received: Received) -> str:
         return _("El paquete de {device} no trae nada que este equipo no tenga.").format(
             device=names
         )
-    return _("Se recibió el paquete de {device}: {new}, {changed}, {deleted}, {conflicts}.").format(
+    sentence = ngettext(
+        "Se recibió el paquete de {device}: {new}, {changed}, {deleted}, {conflicts}.",
+        "Se recibieron los paquetes de {device}: {new}, {changed}, {deleted}, {conflicts}.",
+        len(received.packages),
+    )
+    return sentence.format(
         device=names,
         new=ngettext("{n} nuevo", "{n} nuevos", received.new).format(n=received.new),
         changed=ngettext("{n} cambiado", "{n} cambiados", received.changed).format(
@@ -259,21 +397,58 @@ def received_sentence(received: Received) -> str:
     )
 
 
-def _shown(one: RowChange, told: ConflictWords) -> ShownRow:
+def _shown(one: RowChange, clashes: Sequence[Clash], told: ConflictWords) -> ShownRow:
     if one.kind == NEW:
         place = told.kind(one.table)
         values = {field.field: field.after for field in one.fields}
         text = next((str(values[key]) for key in _NAMING if values.get(key)), "")
     else:
         place, text = told.record(one.table, one.row)
-    fields = tuple(
-        (name, _value(told, one, field, after=False), _value(told, one, field, after=True))
+    stands = {clash.field: clash for clash in clashes}
+    fields = [
+        FieldWords(
+            name, _value(told, one, field, after=False), _value(told, one, field, after=True)
+        )
         for field in one.fields
-        if (name := _name(told, one, field.field)) != field.field
-    )
-    if one.fields and not fields and one.kind == CHANGED:
-        fields = ((_("Un dato interno"), "", ""),)
-    return ShownRow(f"{one.table}:{one.row}", one.kind, place, text, fields)
+        if field.field not in stands and (name := _name(told, one, field.field)) != field.field
+    ]
+    if one.fields and not fields and not clashes and one.kind == CHANGED:
+        fields = [FieldWords(_("Un dato interno"), "", "")]
+    fields = [*(_clash_words(clash, one, told) for clash in clashes), *fields]
+    return ShownRow(f"{one.table}:{one.row}", one.kind, place, text, tuple(fields), len(clashes))
+
+
+def _clash_words(clash: Clash, one: RowChange, told: ConflictWords) -> FieldWords:
+    """Return a field of which two values stand, or a row that one deleted and another edited."""
+    who = ", ".join(dict.fromkeys(version.device for version in clash.theirs))
+    if clash.field != ALIVE:
+        values = [
+            _by(version.device, _told_value(told, one, version.field, version.value))
+            for version in clash.theirs
+        ]
+        mine = _told_value(told, one, clash.field, clash.mine)
+        return FieldWords(_name(told, one, clash.field), mine, "; ".join(values), who)
+    name = _("El renglón")
+    if clash.mine:
+        return FieldWords(name, _("se queda"), _by(who, _("se elimina")), who)
+    edits = [
+        _("{field}: {value}").format(
+            field=told.field_name(version.table, version.field),
+            value=told.value(version.table, version.field, version.value, version.row),
+        )
+        for version in clash.theirs
+        if version.field != ALIVE
+    ]
+    return FieldWords(name, _("se elimina"), _by(who, "; ".join(edits) or _("se queda")), who)
+
+
+def _by(device: str, text: str) -> str:
+    return _("{text} ({device})").format(text=text, device=device)
+
+
+def _told_value(told: ConflictWords, one: RowChange, field: str, value: object) -> str:
+    kept = value if isinstance(value, str | int) else None
+    return _value(told, one, FieldChange(field, kept, kept), after=True)
 
 
 def _name(told: ConflictWords, one: RowChange, field: str) -> str:
@@ -295,4 +470,9 @@ def _short(text: str) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
-_KIND_WORDS: Final = {NEW: N_("Nuevo"), CHANGED: N_("Cambia"), DELETED: N_("Se borra")}
+_KIND_WORDS: Final[Mapping[str, str]] = {
+    NEW: N_("Nuevo"),
+    CHANGED: N_("Cambia"),
+    DELETED: N_("Se borra"),
+    CLASHES: N_("Conflicto"),
+}

@@ -183,6 +183,7 @@ class SyncScreen(QWidget):
         self.sending.sent.connect(self._on_sent)
         self.sending.receive_wanted.connect(self.ask_receive)
         self.receiving.received.connect(self._on_received)
+        self.receiving.stopped.connect(self.say)
         self.receiving.send_wanted.connect(lambda: self.open_section(SEND))
         self.receiving.conflicts_wanted.connect(lambda: self.open_section(CONFLICTS))
         self.deciding.said.connect(self._on_said)

@@ -60,3 +60,14 @@ def test_it_shows_that_a_file_would_be_taken(zone):
 def test_the_button_lets_choose(zone, qtbot):
     with qtbot.wait_signal(zone.choose_wanted):
         zone.button.click()
+
+
+def test_several_files_are_told_together_where_they_are_taken(qtbot, light, tmp_path):
+    made = DropZone("Suelte aquí", "Varios.", "Elegir…", (".peapkg",), several=True)
+    qtbot.add_widget(made)
+    names = ["a.peapkg", "nota.txt", "b.PEAPKG"]
+    with qtbot.wait_signal(made.several_dropped) as told:
+        let_go(made, copied(*(tmp_path / name for name in names)))
+    assert told.args == [[tmp_path / "a.peapkg", tmp_path / "b.PEAPKG"]]
+    with qtbot.assert_not_emitted(made.several_dropped):
+        let_go(made, copied(tmp_path / "nota.txt"))
