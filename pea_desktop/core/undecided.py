@@ -11,6 +11,7 @@ from pea_desktop.core.journal import ALIVE_FIELD, FIELD_BITS, FIELDS_MASK
 from pea_desktop.i18n import _, ngettext
 
 _MOST_NAMED: Final = 6
+_JOURNAL: Final = text("SELECT 1 FROM sqlite_master WHERE name = 'conflict'")
 _OPEN: Final = text(
     "SELECT r.tbl, r.id, CASE c.cell & :mask WHEN :alive THEN :gone ELSE f.field END"
     " FROM conflict c JOIN rowmap r ON r.rid = c.cell >> :bits"
@@ -34,7 +35,9 @@ class Undecided(NamedTuple):
 
 
 def open_cells(session: Session) -> list[Cell]:
-    """Return every field in conflict."""
+    """Return every field in conflict; tables without a journal beside them have none."""
+    if session.execute(_JOURNAL).scalar() is None:
+        return []
     named = {"mask": FIELDS_MASK, "alive": ALIVE_FIELD, "gone": ALIVE, "bits": FIELD_BITS}
     return [Cell(*row) for row in session.execute(_OPEN, named)]
 

@@ -4,7 +4,6 @@ from datetime import date
 from io import BytesIO
 
 import pytest
-from sqlalchemy import text
 
 from pea_desktop.areas import catalog, documents, institutions, matrix, minutes
 from pea_desktop.areas.minutes import canonical
@@ -215,11 +214,3 @@ def test_a_long_list_is_cut_and_a_place_is_named_once():
         "línea 6 (meta 2024) y 2 más."
     )
     assert sentence([]) == ""
-
-
-def test_a_file_without_conflicts_is_asked_once(first):
-    asked = []
-    run = first.session.execute
-    first.session.execute = lambda *args, **named: asked.append(args) or run(*args, **named)
-    matrix.export_rows(first.session, institutions.find(first.session, "SECOEM").id)
-    assert sum(isinstance(one[0], type(text(""))) for one in asked) == 1
