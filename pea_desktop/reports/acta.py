@@ -7,7 +7,6 @@ from pea_desktop.reports import shared
 from pea_desktop.reports.blocks import (
     NOTHING,
     add_facts,
-    add_legal,
     add_prose,
     add_section,
     add_signatures,
@@ -45,8 +44,6 @@ def lay_out(snapshot: MinuteSnapshot, printing: Printing) -> Document:
     add_section(document, _("Próxima sesión:"), session.next_meeting, _("Por convocar."))
     add_section(document, _("Cierre:"), snapshot.closing)
     add_signatures(document, _("Firmas:"), _signing(snapshot), with_quality=True)
-    add_legal(document)
-    shared.add_journal(document, snapshot.journal)
     return document
 
 

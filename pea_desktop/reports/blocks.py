@@ -1,11 +1,14 @@
 """The blocks that several documents share: their beginning, facts, acuerdos, places to sign."""
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from pea_desktop.areas.minutes import Signatory
 from pea_desktop.i18n import _
 from pea_desktop.reports.furniture import Running
 from pea_desktop.reports.layout import Document, Printing, Signer
+from pea_desktop.reports.look import RULE
+from pea_desktop.reports.marks import Line, Text
 from pea_desktop.reports.printing import notice_of
 from pea_desktop.reports.table import (
     Column,
@@ -16,12 +19,16 @@ from pea_desktop.reports.table import (
     height_of,
     opening_height,
 )
+from pea_desktop.reports.typeset import wrap
 
 NOTHING = "—"
 # Room for a signature by hand, and for what an e.firma writes in its cell.
 _SIGNING = TableStyle(min_height=46)
 # A pressure in the middle makes a line of this width, in parts of the place's width.
 _PEN = 0.006
+_GUTTER = 18
+_UNDER_RULE = 5
+_OVER_LEGAL = 10 + _UNDER_RULE
 
 
 def begin(
@@ -120,12 +127,78 @@ def add_signatures(
     add_table(document, table)
 
 
-def add_legal(document: Document) -> None:
-    """Add the legal caption of the template, if it has one."""
-    if document.printing.look.legal:
-        document.gap(10)
-        for paragraph in document.printing.look.legal.split("\n"):
-            document.paragraph(paragraph, document.styles.small)
+def add_legal(document: Document) -> bool:
+    """Put the legal caption of the template at the foot of the page; False if it does not fit.
+
+    A long one is set in fine print, in two columns. One that does not fit there either is left to
+    `end_with_legal`, so that it takes no page of its own between a minute and its annexes.
+    """
+    texts = _legal(document)
+    if not texts:
+        return True
+    small, room = document.styles.small, document.room - _OVER_LEGAL
+    lines = sum(len(wrap(text, small, document.paper.frame)) for text in texts)
+    if lines * small.leading <= room:
+        _begin_legal(document, document.room - lines * small.leading - _UNDER_RULE)
+        for text in texts:
+            document.paragraph(text, small)
+        return True
+    fine = document.styles.caption
+    rows = -(-len(_fine_lines(document, texts)) // 2)
+    if rows * fine.leading > room:
+        return False
+    _begin_legal(document, document.room - rows * fine.leading - _UNDER_RULE)
+    _add_columns(document, texts)
+    return True
+
+
+def end_with_legal(document: Document) -> None:
+    """Put the legal caption after all else, over as many pages as it takes."""
+    document.need(_OVER_LEGAL + 3 * document.styles.caption.leading)
+    _begin_legal(document, _OVER_LEGAL - _UNDER_RULE)
+    _add_columns(document, _legal(document))
+
+
+def _legal(document: Document) -> list[str]:
+    return [text for text in document.printing.look.legal.split("\n") if text.strip()]
+
+
+def _begin_legal(document: Document, above: float) -> None:
+    document.gap(above)
+    left = document.paper.left
+    document.draw(Line(left, document.y, left + document.paper.frame, document.y, RULE, 0.5))
+    document.gap(_UNDER_RULE)
+
+
+def _column_width(document: Document) -> float:
+    return (document.paper.frame - _GUTTER) / 2
+
+
+def _fine_lines(document: Document, texts: Sequence[str]) -> list[tuple[int, str]]:
+    """Return the lines of a column, each with the number of its paragraph."""
+    width, style = _column_width(document), document.styles.caption
+    return [(at, line) for at, text in enumerate(texts) for line in wrap(text, style, width)]
+
+
+def _add_columns(document: Document, texts: Sequence[str]) -> None:
+    """Write paragraphs in fine print: down the left column, then down the right one."""
+    style, step = document.styles.caption, _column_width(document) + _GUTTER
+    elements = [document.element("P") for _text in texts]
+    lines = _fine_lines(document, texts)
+    while lines:
+        fit = int((document.room + 1e-6) // style.leading)
+        if fit < 1:
+            document.next_page()
+            continue
+        rows = min(fit, -(-len(lines) // 2))
+        for column in (0, 1):
+            x, top = document.paper.left + column * step, document.y
+            for at, group in groupby(lines[:rows], key=lambda one: one[0]):
+                words = tuple(line for _at, line in group)
+                document.draw(Text(x, top + style.baseline, words, style, elements[at]))
+                top += len(words) * style.leading
+            lines = lines[rows:]
+        document.y += rows * style.leading
 
 
 def _named(person: Signatory, *, with_quality: bool) -> str:

@@ -83,6 +83,7 @@ class Styles:
         self.table_head = Style(Weight.BOLD, 9, 12, on_brand, body)
         self.cell = Style(size=9, leading=12, family=body)
         self.cell_strong = Style(Weight.BOLD, 9, 12, INK, body)
+        self.caption = Style(size=6.8, leading=8.8, color=FAINT, family=body)
         self.fine = Style(size=6.8, leading=8.8, family=body)
         self.fine_head = Style(Weight.BOLD, 6.8, 8.8, on_brand, body)
         self.header = Style(Weight.MEDIUM, 8, 10.5, INK, body)

@@ -13,6 +13,7 @@ from pea_desktop.reports.blocks import (
     add_prose,
     add_signatures,
     begin,
+    end_with_legal,
 )
 from pea_desktop.reports.layout import DRAFT, Document, Printed, Printing
 from pea_desktop.reports.printing import for_minute
@@ -34,10 +35,14 @@ def print_out(snapshot: MinuteSnapshot, printing: Printing = DRAFT) -> Printed:
         document = acta.lay_out(snapshot, printing)
     else:
         document = _lay_out(snapshot, printing)
+    shared.add_journal(document, snapshot.journal)
+    is_said = add_legal(document)
     if snapshot.redline is not None:
         changes.add_annex(document, snapshot.redline)
     if snapshot.with_matrix:
         matrix.add_annex(document, snapshot.matrix, note=_counts(snapshot))
+    if not is_said:
+        end_with_legal(document)
     return document.finish()
 
 
@@ -79,8 +84,6 @@ def _lay_out(snapshot: MinuteSnapshot, printing: Printing) -> Document:
         document.gap(8)
         add_prose(document, snapshot.closing)
     add_signatures(document, _("Coordinaron:"), snapshot.coordinators)
-    add_legal(document)
-    shared.add_journal(document, snapshot.journal)
     return document
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from pea_desktop.core.calendar import day_in_words
 from pea_desktop.i18n import _
-from pea_desktop.reports.blocks import add_facts, add_legal, add_signatures, begin
+from pea_desktop.reports.blocks import add_facts, add_legal, add_signatures, begin, end_with_legal
 from pea_desktop.reports.layout import DRAFT, Printed, Printing
 from pea_desktop.reports.printing import ready
 from pea_desktop.reports.snapshots import SignatureSheet
@@ -54,5 +54,6 @@ def print_out(snapshot: SignatureSheet, printing: Printing = DRAFT) -> Printed:
             "hizo."
         )
         document.paragraph(ink, document.styles.small)
-    add_legal(document)
+    if not add_legal(document):
+        end_with_legal(document)
     return document.finish()

@@ -136,6 +136,29 @@ def test_prints_the_header_logo_and_legal_caption_of_the_institution(issued, rea
     assert "0 0.333 0.4 rg" in streams(data)[0]
 
 
+LEGAL = "Los datos personales de este documento se tratan conforme a la ley de la materia. "
+
+
+@pytest.mark.parametrize("times", [1, 10, 55])
+def test_a_legal_caption_stands_at_the_foot_of_the_page_that_is_signed(issued, read_pages, times):
+    plain = read_pages(minute_bytes(issued))
+    pages = read_pages(minute_bytes(replace(issued, look=Look(legal=LEGAL * times))))
+    assert len(pages) == len(plain)
+    signed = next(at for at, page in enumerate(pages) if "Coordinaron:" in page)
+    words = " ".join(pages[signed].split())
+    assert words.count("ley de la materia.") == times
+
+
+def test_a_legal_caption_that_no_foot_holds_follows_the_annexes(issued, read_pages):
+    plain = read_pages(minute_bytes(issued))
+    pages = read_pages(minute_bytes(replace(issued, look=Look(legal=LEGAL * 250))))
+    assert [page.split()[:40] for page in pages[: len(plain) - 1]] == [
+        page.split()[:40] for page in plain[:-1]
+    ]
+    assert " ".join(" ".join(pages).split()).count("ley de la materia.") == 250
+    assert "Los datos personales" in pages[-1]
+
+
 def test_a_logo_of_too_many_points_is_made_smaller(issued):
     from io import BytesIO
 

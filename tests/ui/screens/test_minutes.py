@@ -461,7 +461,7 @@ def test_one_key_makes_a_tarea_of_the_only_acuerdo(started, workspace):
         "SECOEM",
         date(2023, 4, 24),
     )
-    assert "1 tarea, 0 hecha" in words(started)
+    assert "1 tarea · 0 hechas" in words(started)
 
 
 def test_who_is_not_there_is_not_printed(started, workspace, qtbot):
