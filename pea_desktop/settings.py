@@ -22,6 +22,7 @@ class Settings:
     `author` and `device` are empty until the person has been asked. The theme «sistema» is
     that of the desktop. `font_scale` is a percentage (100–200), `geometry` Qt's own text of the
     window's place, `layouts` how each screen shares out its room, `recent_files` newest first,
+    `kept_files` those that stay where they are though it is not safe there,
     `timestamp_url` the service that gives e.firma signatures their timestamp (none when empty).
     """
 
@@ -30,6 +31,7 @@ class Settings:
     theme: str = "claro"
     font_scale: int = 100
     recent_files: list[str] = field(default_factory=list)
+    kept_files: list[str] = field(default_factory=list)
     geometry: str = ""
     layouts: dict[str, str] = field(default_factory=dict)
     timestamp_url: str = ""
@@ -97,7 +99,7 @@ def _fits(key: str, value: object) -> bool:
         return type(value) is int and 100 <= value <= 200
     if key == "theme":
         return value in THEMES
-    if key == "recent_files":
+    if key in ("recent_files", "kept_files"):
         return isinstance(value, list) and all(isinstance(item, str) for item in value)
     if key == "layouts":
         return isinstance(value, dict) and all(isinstance(item, str) for item in value.values())

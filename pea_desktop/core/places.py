@@ -138,7 +138,7 @@ def bring(path: Path, folder: Path) -> Path:
     """
     lock = FileLock(path, "")
     try:
-        target = _free(folder, path)
+        target = free_name(folder, path)
         temporary = target.with_name(f"{target.name}.part")
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -167,7 +167,7 @@ def bring(path: Path, folder: Path) -> Path:
     return target
 
 
-def _free(folder: Path, path: Path) -> Path:
+def free_name(folder: Path, path: Path) -> Path:
     """Return a name in a folder that no file has."""
     made, number = folder / path.name, 2
     while made.exists():

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QEventLoop, QLocale, QObject, QStandardPaths, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QLocale, QObject, QTimer
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 from typing_extensions import override
@@ -144,12 +144,15 @@ class Shell(QObject):
 
     def open(self, path: Path) -> bool:
         """Show an existing file; False, and a sentence to the person, when it cannot be opened."""
-        from pea_desktop.ui import opening
+        from pea_desktop.ui import opening, placing
 
         if self.workspace is not None and _is_same(self.workspace.path, path):
             return True
         try:
-            workspace = opening.opened(path)
+            place = placing.settle(path, self.settings, self._front())
+            if place is None:
+                return False
+            workspace = opening.opened(place)
         except PeaError as error:
             dialogs.show_error(error, self._front())
             return False
@@ -237,6 +240,7 @@ class Shell(QObject):
 
     def _ask_create(self) -> None:
         from pea_desktop.areas import catalog
+        from pea_desktop.ui import placing
 
         codes = list(catalog.AVAILABLE)
         chosen = dialogs.choose(
@@ -249,13 +253,16 @@ class Shell(QObject):
         path = dialogs.choose_save(
             self._front(),
             _("Crear expediente"),
-            _documents() / f"{codes[chosen]}{FILE_ENDING}",
+            placing.documents() / f"{codes[chosen]}{FILE_ENDING}",
             _("Expediente (*.pea)"),
         )
+        path = path and placing.settle_new(path, self.settings, self._front())
         if path is not None:
             self.create(codes[chosen], path)
 
     def _ask_receive(self) -> None:
+        from pea_desktop.ui import placing
+
         package_path = dialogs.choose_open(
             self._front(), _("Recibir paquete"), _("Paquete (*.peapkg)")
         )
@@ -264,9 +271,10 @@ class Shell(QObject):
         path = dialogs.choose_save(
             self._front(),
             _("Guardar el expediente que trae el paquete"),
-            _documents() / package_path.with_suffix(FILE_ENDING).name,
+            placing.documents() / package_path.with_suffix(FILE_ENDING).name,
             _("Expediente (*.pea)"),
         )
+        path = path and placing.settle_new(path, self.settings, self._front())
         if path is not None:
             self.create_from_package(package_path, path)
 
@@ -354,8 +362,3 @@ def _is_same(one: Path, other: Path) -> bool:
         return one.samefile(other)
     except OSError:
         return False
-
-
-def _documents() -> Path:
-    place = QStandardPaths.StandardLocation.DocumentsLocation
-    return Path(QStandardPaths.writableLocation(place) or Path.home())
