@@ -140,7 +140,11 @@ def test_says_how_many_of_the_packages_entries_are_done(laptops):
     assert done == sorted(done)
     assert done[-1] == total
     texts = list(dict.fromkeys(what for _done, _all, what in steps))
-    assert texts[:3] == ["Haciendo un respaldo…", "Leyendo «B.peapkg»…", "Leyendo «C.peapkg»…"]
+    assert texts[:3] == [
+        "Haciendo un respaldo",
+        "Leyendo «B.peapkg»",
+        f"Leyendo «B.peapkg»: 16 de {total} cambios",
+    ]
 
 
 def test_counts_again_what_had_to_wait_for_another_package(laptops, tmp_path):

@@ -89,7 +89,7 @@ def receive(
         total = sum(one.manifest.entries for one in sources)
         point = None
         if not dry_run and workspace.journal.logs():
-            told(0, total, _("Haciendo un respaldo…"))
+            told(0, total, _("Haciendo un respaldo"))
             point = workspace.back_up(restoring.REASON)
         label = _("Recibir paquete de «{device}»").format(device=sources[0].manifest.device)
         run = _Run(workspace, sources, _Told(told, total), dry_run=dry_run)
@@ -134,7 +134,13 @@ class _Told:
 
     def step(self) -> None:
         """Say it again: some time has passed."""
-        self._progress(min(self.done, self._total), self._total, self._what)
+        done = min(self.done, self._total)
+        what = self._what
+        if 0 < done < self._total:
+            what = _("{what}: {done:,} de {total:,} cambios").format(
+                what=what, done=done, total=self._total
+            )
+        self._progress(done, self._total, what)
 
     def counted(self, lines: Lines) -> Iterator[tuple[int, bytes]]:
         """Pass entries on, and count them."""
@@ -189,10 +195,10 @@ class _Run:
         delivered = self._merge_all(db)
         is_applied = any(one.state != brought.WAITING for one in delivered)
         if is_applied:
-            self._told.begin(_("Paquetes en espera…"))
+            self._told.begin(_("Paquetes en espera"))
             apply_parked(workspace, self.merged, self._files, self._refuse, self._told.counted)
             _tell_of_waiting(db, delivered)
-        self._told.begin(_("Permisos y conflictos…"))
+        self._told.begin(_("Permisos y conflictos"))
         settled = workspace.authority.settle(self.merged.fresh)
         self.merged.held = settled.held
         self.merged.rows.add(settled.rows)
@@ -207,7 +213,7 @@ class _Run:
         result.wanted = workspace.missing_attachments()
         result.notices = [one for one in workspace.notices() if one.id not in known_notices]
         if self.details:
-            self._told.begin(_("Comparando con lo que hay aquí…"))
+            self._told.begin(_("Comparando con lo que hay aquí"))
             with brought.before(workspace) as old:
                 step = self._told.step
                 result.rows = brought.row_changes(workspace, old, self.merged.rows, step)
@@ -243,7 +249,7 @@ class _Run:
 
     def _merge(self, db: sqlite3.Connection, source: _Source) -> Delivered:
         manifest, stream = source.manifest, source.stream
-        self._told.begin(_("Leyendo «{name}»…").format(name=source.path.name))
+        self._told.begin(_("Leyendo «{name}»").format(name=source.path.name))
         stream.seek(source.frames_at)
         _note_peer(db, manifest)
         db.execute("SAVEPOINT package")

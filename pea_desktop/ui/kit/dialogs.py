@@ -199,6 +199,8 @@ def progress(task: Task, text: str, parent: QWidget | None = None) -> None:
     bar.setWindowTitle(QApplication.applicationDisplayName())
     bar.setWindowModality(Qt.WindowModality.WindowModal)
     bar.setMinimumDuration(400)
+    # As wide for the longest sentence as for the first one.
+    bar.setMinimumWidth(Theme.of_application().px(420))
     bar.setAutoClose(False)
     bar.setAutoReset(False)
     bar.canceled.connect(task.stop)

@@ -235,8 +235,7 @@ class ReceivePage(QWidget):
         brings = self._brings
         self._packages.show_packages(self._paths, self._left_out, brings)
         for kind, word in _kinds().items():
-            rows = self._rows if brings else []
-            count = sum(kind == _ALL or preview.is_of(row, kind) for row in rows)
+            count = preview.count(brings, self._rows, "" if kind == _ALL else kind) if brings else 0
             self.filter.set_word(kind, f"{word} {count}")
         self._bar.fit()
         self.accept_button.setEnabled(brings is not None)

@@ -92,6 +92,16 @@ def is_of(row: ShownRow, kind: str) -> bool:
     return row.clashes > 0 if kind == CLASHES else row.kind == kind
 
 
+def count(brings: Received, rows: Sequence[ShownRow], kind: str) -> int:
+    """Return how many records there are of a kind ("" for all), also of those not listed."""
+    listed = sum(not kind or is_of(row, kind) for row in rows)
+    if len(brings.rows) <= MOST_SHOWN:
+        return listed
+    all_ = brings.new + brings.changed + brings.deleted
+    told = {"": all_, NEW: brings.new, CHANGED: brings.changed, DELETED: brings.deleted}
+    return max(listed, told.get(kind, 0))
+
+
 def entries(
     rows: Sequence[ShownRow], kind: str, unfolded: frozenset[str]
 ) -> list[ShownRow | ShownField]:
