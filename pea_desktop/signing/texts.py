@@ -23,6 +23,11 @@ ERRORS = {
     "F-14": N_(
         "Esta versión ya se firmó en otro equipo. Reciba primero el paquete y vuelva a firmar."
     ),
+    # Not for who signs, but for who looks at one of the two copies.
+    "F-14b": N_(
+        "Se firmó a la vez en dos equipos: este archivo trae firmas que aquí no están y le faltan "
+        "otras que aquí sí. Recíbalo para saber qué ejemplar vale."
+    ),
     "F-15": N_(
         "Este archivo es una versión anterior: le faltan {count} firmas que este equipo ya tiene."
     ),

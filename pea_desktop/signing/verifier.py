@@ -133,7 +133,7 @@ def _with_registry(
     if made.is_intact and (older := _older(pdf, issued)):
         return older
     if issued.latest and relation(issued.pdf, issued.latest, pdf) is Relation.FORKED:
-        forked = Reason("F-14", texts.reason("F-14"))
+        forked = Reason("F-14", texts.reason("F-14b"))
         return replace(made, warnings=(*made.warnings, forked))
     return made
 

@@ -323,7 +323,7 @@ def test_the_other_laptop_may_not_edit_once_it_knows(workspace, issued, second_l
         rename(second_laptop)
 
 
-def test_the_pdf_of_another_laptop_is_asked_for_and_adopted(workspace, issued, second_laptop):
+def test_the_pdf_of_another_laptop_is_asked_for_until_it_is_here(workspace, issued, second_laptop):
     with second_laptop.edit("Perder el archivo") as session:
         attachments.drop(session, [issued.sha256])
     (there,) = documents.all_documents(session)
@@ -333,9 +333,7 @@ def test_the_pdf_of_another_laptop_is_asked_for_and_adopted(workspace, issued, s
         documents.pdf_of(session, there)
     pdf = documents.pdf_of(workspace.session, issued)
     with second_laptop.edit("Recibir PDF") as session:
-        assert documents.adopt(session, pdf, "minuta.pdf") is there
-        with pytest.raises(PeaError, match=r"^«otro\.pdf» no es ningún documento emitido"):
-            documents.adopt(session, pdf + b"x", "otro.pdf")
+        attachments.put(session, pdf, "minuta.pdf")
     assert documents.pdf_of(session, there) == pdf
 
 

@@ -126,7 +126,8 @@ def test_two_laptops_that_sign_at_once_make_two_branches(
     exchange(workspace, second_laptop)
     pdf = documents.pdf_of(workspace.session, issued)
     with second_laptop.edit("Recibir PDF") as session:
-        there = documents.adopt(session, pdf, "minuta.pdf")
+        attachments.put(session, pdf, "minuta.pdf")
+    (there,) = documents.all_documents(second_laptop.session)
     one, other, _third = cells(issued)
     sign(workspace, issued, one)
     mine = documents.pdf_of(workspace.session, issued)

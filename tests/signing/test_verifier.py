@@ -122,7 +122,12 @@ def test_a_newer_version_than_the_one_known_is_intact(lab):
 def test_a_fork_is_intact_and_says_so(lab):
     found = check(lab, lab.signed(0, 2), issued=lab.knowing(lab.signed(0, 1)))
     assert found.is_intact
-    assert [warning.code for warning in found.warnings] == ["F-14"]
+    (warning,) = found.warnings
+    assert warning.code == "F-14"
+    assert warning.text == (
+        "Se firmó a la vez en dos equipos: este archivo trae firmas que aquí no están y le faltan "
+        "otras que aquí sí. Recíbalo para saber qué ejemplar vale."
+    )
 
 
 def test_a_clock_that_goes_back_is_a_warning(lab):

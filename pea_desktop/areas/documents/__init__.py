@@ -54,7 +54,6 @@ from pea_desktop.areas.documents.issuing import (
 from pea_desktop.areas.documents.marking import (
     Step,
     add_revision,
-    adopt,
     attach_scan,
     keep_revisions,
     mark,
@@ -111,7 +110,6 @@ __all__ = [
     "Since",
     "Step",
     "add_revision",
-    "adopt",
     "aliases",
     "all_documents",
     "attach_scan",

@@ -15,7 +15,6 @@ from pea_desktop.areas.documents.entities import (
     DocumentSignature,
     IssuedDocument,
 )
-from pea_desktop.areas.documents.issuing import is_intact
 from pea_desktop.areas.documents.reading import SignatureRow
 from pea_desktop.areas.minutes import MinuteState, SignatureMode, record
 from pea_desktop.areas.minutes.record import rows
@@ -207,23 +206,6 @@ def attach_scan(
     )
     session.add(added)
     return added
-
-
-def adopt(session: Session, data: bytes, name: str) -> IssuedDocument:
-    """Keep the PDF of a document whose row came in a package but whose bytes did not.
-
-    Raises:
-        PeaError: It is the PDF of no document of this expediente.
-    """
-    sha256 = hashlib.sha256(data).hexdigest()
-    for row in reading.all_documents(session):
-        known = {row.sha256, *(one.sha256 for one in reading.revisions(session, row.id))}
-        if sha256 in known and is_intact(data, row):
-            attachments.put(session, data, name)
-            return row
-    raise PeaError(
-        _("«{name}» no es ningún documento emitido en este expediente.").format(name=name)
-    )
 
 
 def refresh_state(session: Session, row: IssuedDocument) -> None:

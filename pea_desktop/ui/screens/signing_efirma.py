@@ -64,7 +64,7 @@ class EfirmaDialog(TallDialog):
         self._timestamp_url = Settings.load().timestamp_url
         self._preview: Preview | None = None
         self._task: Task | None = None
-        self.is_signed = False
+        self.is_signed = self._are_unlike = False
         self.setWindowTitle(_("Firmar con e.firma"))
         self._make_fields()
         self._lay_out()
@@ -217,6 +217,10 @@ class EfirmaDialog(TallDialog):
     def _on_certificate(self) -> None:
         self._preview = None
         self.is_same.setChecked(False)
+        if self._are_unlike:
+            # Said beneath the key, but the certificate may have been the wrong one.
+            self._are_unlike = False
+            self.key.show_error("")
         path = self.certificate.path
         if path is not None:
             try:
@@ -308,6 +312,7 @@ class EfirmaDialog(TallDialog):
             at: QWidget = self.certificate.line
         elif code in _OF_KEY:
             self.key.show_error(str(error))
+            self._are_unlike = code == "F-05"
             at = self.key.line
         elif code in _OF_PASSWORD:
             self._secret.show_error("password", str(error))

@@ -22,7 +22,9 @@ ENDINGS: Final = (".pdf", ".jpg", ".jpeg", ".png")
 _OPEN: Final = (SignatureState.PENDING, SignatureState.BY_HAND)
 _LARGEST: Final = 200 * 1024 * 1024
 _MOST_SHEETS: Final = 9_999
-_SHOWN_PEOPLE: Final = 5
+_LEAST_PEOPLE: Final = 3
+_SHOWN_PEOPLE: Final = 10
+_AROUND_PEOPLE: Final = 400
 
 
 @dataclass(frozen=True)
@@ -197,6 +199,7 @@ class ScanDialog(TallDialog):
 def _people_list(theme: Theme, signers: Sequence[SignatureRow]) -> QListWidget:
     """Return who signs on paper; whoever was noted as having signed is ticked."""
     made = QListWidget()
+    made.setProperty("kind", "tight")
     made.setAccessibleName(_("Firmas que se ven en la copia"))
     for one in signers:
         is_paper = one.cell.mode in (SignatureMode.PAPER, SignatureMode.EFIRMA)
@@ -209,6 +212,12 @@ def _people_list(theme: Theme, signers: Sequence[SignatureRow]) -> QListWidget:
         item.setCheckState(Qt.CheckState.Checked if is_signed else Qt.CheckState.Unchecked)
         made.addItem(item)
     if made.count():
-        shown = min(made.count(), _SHOWN_PEOPLE)
-        made.setFixedHeight(shown * made.sizeHintForRow(0) + theme.px(4))
+        # Only now are its rows as tall as the style makes them.
+        made.ensurePolished()
+        room = made.screen().availableSize().height() - theme.px(_AROUND_PEOPLE)
+        fit = max(_LEAST_PEOPLE, room // made.sizeHintForRow(0))
+        shown = min(made.count(), _SHOWN_PEOPLE, fit)
+        made.setFixedHeight(shown * made.sizeHintForRow(0) + 2 * made.frameWidth() + theme.px(2))
+        if shown == made.count():
+            made.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     return made

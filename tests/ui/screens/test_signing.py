@@ -19,6 +19,7 @@ from pea_desktop.ui.screens import signing_ink
 from pea_desktop.ui.screens.signing import SigningScreen
 from pea_desktop.ui.screens.signing_efirma import EfirmaDialog
 from pea_desktop.ui.screens.signing_ink import InkDialog, sign_with_ink
+from pea_desktop.ui.screens.signing_scan import ScanDialog, Scanned
 from tests.areas.minute_rows import drawn, record
 from tests.signing import pki
 from tests.signing.conftest import _laboratory, lab
@@ -252,6 +253,17 @@ def test_a_scanned_copy_is_counted_before_it_is_kept(make_screen, workspace, ans
     assert who.startswith("Persona de laptop-1, 10/03/2026")
 
 
+def test_few_people_of_a_scanned_copy_need_no_scroll_bar(qtbot, light, workspace):
+    paper = sketched(workspace, *(on_paper(f"Asistente {n}") for n in range(4)))
+    dialog = ScanDialog(Scanned("Hoja.pdf", b"", 1), 1, rows(workspace, paper))
+    qtbot.add_widget(dialog)
+    dialog.show()
+    last = dialog.people.visualItemRect(dialog.people.item(3))
+    assert last.bottom() < dialog.people.viewport().height()
+    assert dialog.people.verticalScrollBar().maximum() == 0
+    assert not dialog.people.verticalScrollBar().isVisible()
+
+
 def test_what_is_no_scan_is_refused(make_screen, workspace, paper, answer, tmp_path):
     screen = make_screen(workspace)
     scan = tmp_path / "nota.pdf"
@@ -342,6 +354,20 @@ def test_a_wrong_password_is_said_at_its_field(make_dialog, lab, qtbot):
         dialog
     )
     assert dialog.password.text() == ""
+
+
+def test_a_key_of_another_pair_is_no_longer_blamed_once_the_certificate_is_changed(
+    make_dialog, lab, qtbot
+):
+    dialog = make_dialog()
+    dialog.certificate.set_path(lab.people[0].cer)
+    dialog.key.set_path(lab.people[1].key)
+    dialog.password.setText(pki.PASSWORD)
+    press(dialog, "Firmar")
+    qtbot.wait_until(dialog.sign_button.isEnabled, timeout=30_000)
+    assert dialog.key.error == "El .cer y el .key no corresponden entre sí."
+    dialog.certificate.set_path(lab.people[1].cer)
+    assert dialog.key.error == ""
 
 
 def test_each_field_says_what_is_missing(make_dialog):
