@@ -28,6 +28,10 @@ _TEXTS: Final = {"error": "errorstrong", "info": "infotext"}
 _QR_SIDE: Final = 76
 # In large type there is room for one file, and none for the code.
 _LOW, _NARROW = 420, 560
+# Below this width the columns of the tables do not fit beside each other.
+_TIGHT: Final = 940
+_SHORT: Final = 520
+_LINES: Final = 4
 _LEAST_SIGNERS: Final = 150
 
 
@@ -92,15 +96,22 @@ class SigningDetail(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._view: DocumentView | None = None
+        self._is_tight = False
         self._certificates: dict[str, str] = {}
         self.signers = ReportView(
             ReportTable(
-                lambda one: signer_row(one, self._certificates), lambda one: str(one.cell.name)
+                lambda one: signer_row(one, self._certificates, is_tight=self._is_tight),
+                lambda one: str(one.cell.name),
             ),
             _("Quién firma"),
+            _LINES,
         )
         self.files = ReportView(
-            ReportTable(file_row, lambda one: str(one.sha256)), _("Archivos del documento")
+            ReportTable(
+                lambda one: file_row(one, is_tight=self._is_tight), lambda one: str(one.sha256)
+            ),
+            _("Archivos del documento"),
+            _LINES,
         )
         self._lay_out()
         self.signers.chosen.connect(lambda _key: self._on_chosen())
@@ -118,9 +129,7 @@ class SigningDetail(QWidget):
         self._certificates = view.certificates
         self._show_head(view)
         self._show_notes(view)
-        self.signers.show_entries(signer_columns(), list(view.signers), stay=not is_other)
-        self.files.show_entries(file_columns(), list(view.files), stay=not is_other)
-        self._fit_files()
+        self._show_tables(view, stay=not is_other)
         self._on_chosen()
 
     def current(self) -> SignatureRow | None:
@@ -234,6 +243,13 @@ class SigningDetail(QWidget):
             self._notes_column.addWidget(ground)
         self._notes.setVisible(bool(view.notes))
 
+    def _show_tables(self, view: DocumentView, *, stay: bool) -> None:
+        tight = self._is_tight
+        signers, files = signer_columns(is_tight=tight), file_columns(is_tight=tight)
+        self.signers.show_entries(signers, list(view.signers), stay=stay)
+        self.files.show_entries(files, list(view.files), stay=stay)
+        self._fit_files()
+
     def _fit_files(self) -> None:
         """Make the files as tall as they are, up to three; more scroll."""
         theme, down = Theme.of_application(), self.files.verticalHeader()
@@ -268,11 +284,23 @@ class SigningDetail(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._qr.setVisible(self.width() >= Theme.of_application().px(_NARROW))
-        if self._view is not None:
-            self._fit_files()
+        self._fit_tables()
 
     @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and self._view is not None:
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit_tables()
+
+    def _fit_tables(self) -> None:
+        was_tight = self._is_tight
+        theme = Theme.of_application()
+        self._is_tight = self.width() < theme.px(_TIGHT)
+        # The mark of the file is in its row too; every sheet bears that of the data.
+        self._marks.setVisible(not self._is_tight or self.height() >= theme.px(_SHORT))
+        if self._view is None:
+            return
+        if self._is_tight != was_tight:
+            self._show_tables(self._view, stay=True)
+        else:
             self._fit_files()

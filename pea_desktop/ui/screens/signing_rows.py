@@ -190,8 +190,10 @@ def state_of(signers: list[SignatureRow], *, is_replaced: bool = False) -> State
     return State(told.format(n=unsigned), "circle-alert", "err")
 
 
-def signer_columns() -> tuple[ReportColumn, ...]:
-    """Return the columns of the signers."""
+def signer_columns(*, is_tight: bool = False) -> tuple[ReportColumn, ...]:
+    """Return the columns of the signers; where it is tight two of them, of several lines."""
+    if is_tight:
+        return ReportColumn(_("Persona")), ReportColumn(_("Estado"))
     return (
         ReportColumn(_("Persona")),
         ReportColumn(_("Calidad"), 110),
@@ -202,7 +204,9 @@ def signer_columns() -> tuple[ReportColumn, ...]:
     )
 
 
-def signer_row(one: SignatureRow, certificates: dict[str, str]) -> ReportRow:
+def signer_row(
+    one: SignatureRow, certificates: dict[str, str], *, is_tight: bool = False
+) -> ReportRow:
     """Return a signer as a row."""
     icon, token = LOOKS[one.state]
     state = _(SIGNATURE_STATE_LABELS[one.state])
@@ -210,6 +214,12 @@ def signer_row(one: SignatureRow, certificates: dict[str, str]) -> ReportRow:
     note = note_of(one, certificates)
     is_pending = one.state is SignatureState.PENDING
     spoken = ". ".join(filter(None, (one.cell.person, state, mode, when_of(one), note)))
+    if is_tight:
+        about = " · ".join(filter(None, (one.cell.role, mode)))
+        who = "\n".join(filter(None, (one.cell.person, about)))
+        told = "\n".join(filter(None, (state, when_of(one), note)))
+        cells = ReportCell(who), ReportCell(told, icon, token, is_strong=is_pending)
+        return ReportRow(cells, spoken)
     return ReportRow(
         (
             ReportCell(one.cell.person, is_strong=is_pending),
@@ -243,23 +253,29 @@ def note_of(one: SignatureRow, certificates: dict[str, str]) -> str:
     return " ".join(filter(None, (one.note, certificate, initials)))
 
 
-def file_columns() -> tuple[ReportColumn, ...]:
-    """Return the columns of the files of a document."""
-    return tuple(one._replace(header=_(one.header) if one.header else "") for one in _FILE_COLUMNS)
+def file_columns(*, is_tight: bool = False) -> tuple[ReportColumn, ...]:
+    """Return the columns of the files of a document; where it is tight the first and the last."""
+    columns = (_FILE_COLUMNS[0], _FILE_COLUMNS[-1]) if is_tight else _FILE_COLUMNS
+    return tuple(one._replace(header=_(one.header) if one.header else "") for one in columns)
 
 
-def file_row(one: File) -> ReportRow:
+def file_row(one: File, *, is_tight: bool = False) -> ReportRow:
     """Return a file as a row."""
     opens = _("Abrir") if one.is_here else ""
     mark = one.sha256[:SHORT]
+    icon = "file-text" if one.is_here else "circle-alert"
+    spoken = ". ".join(filter(None, (one.detail, one.who, mark)))
+    if is_tight:
+        told = "\n".join(filter(None, (one.detail, one.who, _("Huella {mark}").format(mark=mark))))
+        return ReportRow((ReportCell(told, icon), ReportCell(opens, is_action=True)), spoken)
     return ReportRow(
         (
-            ReportCell(one.detail, "file-text" if one.is_here else "circle-alert"),
+            ReportCell(one.detail, icon),
             ReportCell(one.who, token="text2"),
             ReportCell(mark, token="text2"),
             ReportCell(opens, is_action=True),
         ),
-        ". ".join(filter(None, (one.detail, one.who, mark))),
+        spoken,
     )
 
 

@@ -253,6 +253,21 @@ def test_a_scanned_copy_is_counted_before_it_is_kept(make_screen, workspace, ans
     assert who.startswith("Persona de laptop-1, 10/03/2026")
 
 
+def test_in_a_narrow_place_nothing_scrolls_sideways_and_all_is_said(make_screen, workspace):
+    paper = sketched(workspace, on_paper("Asistente Uno"), on_paper("Asistente Dos"))
+    screen = make_screen(workspace)
+    screen.resize(760, 600)
+    detail = screen.table.detail
+    assert cells(detail.signers)[0] == ["Asistente Uno\nAsistente · En papel", "Pendiente"]
+    assert cells(detail.files)[0] == [
+        f"Documento emitido · sin e.firmas\nHuella {paper.sha256[:16]}",
+        "Abrir",
+    ]
+    assert detail.signers.horizontalScrollBar().maximum() == 0
+    screen.resize(1400, 700)
+    assert len(cells(detail.signers)[0]) == 6
+
+
 def test_few_people_of_a_scanned_copy_need_no_scroll_bar(qtbot, light, workspace):
     paper = sketched(workspace, *(on_paper(f"Asistente {n}") for n in range(4)))
     dialog = ScanDialog(Scanned("Hoja.pdf", b"", 1), 1, rows(workspace, paper))
