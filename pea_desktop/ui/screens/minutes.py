@@ -415,7 +415,10 @@ class MinutesScreen(QWidget):
         self._first = Button(_("Nueva minuta"), "plus", "primary")
         self._first.setAutoDefault(True)
         self._first.clicked.connect(self.new_minute)
-        empty.buttons.addWidget(self._first)
+        receive = Button(_("Recibir un paquete"), "package-open")
+        receive.clicked.connect(lambda: self.place_wanted.emit("sync", "", ""))
+        for button in (self._first, receive):
+            empty.buttons.addWidget(button)
         return empty
 
     def _open_states(self) -> None:

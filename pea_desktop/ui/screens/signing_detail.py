@@ -283,7 +283,6 @@ class SigningDetail(QWidget):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._qr.setVisible(self.width() >= Theme.of_application().px(_NARROW))
         self._fit_tables()
 
     @override
@@ -296,8 +295,10 @@ class SigningDetail(QWidget):
         was_tight = self._is_tight
         theme = Theme.of_application()
         self._is_tight = self.width() < theme.px(_TIGHT)
-        # The mark of the file is in its row too; every sheet bears that of the data.
-        self._marks.setVisible(not self._is_tight or self.height() >= theme.px(_SHORT))
+        # The mark of the file is in its row too; every sheet bears that of the data, and the code.
+        is_roomy = not self._is_tight or self.height() >= theme.px(_SHORT)
+        self._marks.setVisible(is_roomy)
+        self._qr.setVisible(is_roomy and self.width() >= theme.px(_NARROW))
         if self._view is None:
             return
         if self._is_tight != was_tight:

@@ -69,7 +69,11 @@ def agreements(workspace):
 def test_without_minutes_it_says_what_one_is(screen):
     assert "Todavía no hay minutas" in words(screen)
     buttons = [one.text() for one in screen.findChildren(QPushButton) if one.isVisible()]
-    assert buttons == ["Nueva minuta"]
+    assert buttons == ["Nueva minuta", "Recibir un paquete"]
+    places = []
+    screen.place_wanted.connect(lambda *place: places.append(place))
+    press(screen, "Recibir un paquete")
+    assert places == [("sync", "", "")]
 
 
 def test_a_new_minute_is_of_today_and_of_the_only_matrix(started, workspace):
