@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QWidget
 
@@ -12,12 +12,17 @@ from pea_desktop.core.sheet import Book
 from pea_desktop.core.workspace import Workspace
 from pea_desktop.i18n import N_, _, ngettext
 from pea_desktop.ui.kit import dialogs
+from pea_desktop.ui.kit.drop_zone import FileDrop
 from pea_desktop.ui.kit.tasks import Task
-from pea_desktop.ui.screens.matrix_import_drop import BookDrop
 
 if TYPE_CHECKING:
     from pea_desktop.areas.matrix import Choices, ImportPlan
 
+BOOK_ENDINGS: Final = (
+    *(".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"),
+    *(".csv", ".tsv", ".txt", ".docx", ".doc"),
+)
+"""Files that are taken for a book when they are let go over the matrix."""
 _EXCEL = N_("Libro de Excel (*.xlsx)")
 _BOOKS = N_("Libros y documentos con la matriz ({patterns});;Todos los archivos (*)")
 
@@ -46,7 +51,7 @@ class BookWork:
         self._institution = institution
         self._applied = applied
         self._say = say
-        BookDrop(parent, self.read)
+        FileDrop(parent, BOOK_ENDINGS).dropped.connect(self.read)
 
     def choose(self) -> None:
         """Choose a book to import."""

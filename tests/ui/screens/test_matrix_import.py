@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from pea_desktop.areas import catalog, matrix
 from pea_desktop.files import books
+from pea_desktop.ui.kit.drop_zone import FileDrop
 from pea_desktop.ui.kit.paste_plan import Fate
 from pea_desktop.ui.kit.widgets import Choice
+from pea_desktop.ui.screens.matrix_books import BOOK_ENDINGS
 from pea_desktop.ui.screens.matrix_import import ImportWizard
-from pea_desktop.ui.screens.matrix_import_drop import BookDrop
 from pea_desktop.ui.screens.matrix_import_sheet import SheetModel
 from tests.areas import matrix_scan
 
@@ -196,7 +197,7 @@ def test_one_book_can_be_let_go_over_the_screen(qtbot, tmp_path):
     taken = []
     target = QWidget()
     qtbot.add_widget(target)
-    BookDrop(target, taken.append)
+    FileDrop(target, BOOK_ENDINGS).dropped.connect(taken.append)
 
     def let_go(*names):
         data = QMimeData()
