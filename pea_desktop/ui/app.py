@@ -101,6 +101,11 @@ class Shell(QObject):
         self._frame: MainWindow | None = None
         self._start_window: StartWindow | None = None
         self._restarts = False
+        # Kept in variables: Qt gives the two away only while somebody holds them.
+        self._hints = QGuiApplication.styleHints()
+        self._accessibility = self._hints.accessibility()
+        self._hints.colorSchemeChanged.connect(self._follow_system)
+        self._accessibility.contrastPreferenceChanged.connect(self._follow_system)
 
     def start(self, path: Path | None) -> None:
         """Ask who writes here, if nobody did, and show a file or the start page.
@@ -298,6 +303,17 @@ class Shell(QObject):
             ),
         )
         return True
+
+    def _follow_system(self, _preference: object) -> None:
+        """Look as the desktop does now, for who chose so."""
+        application = QApplication.instance()
+        wanted = theme.chosen(self.settings.theme, self.settings.font_scale)
+        if (
+            self.settings.theme == theme.SYSTEM
+            and isinstance(application, QApplication)
+            and wanted != theme.Theme.of_application()
+        ):
+            theme.apply(application, wanted)
 
     def _front(self) -> QWidget | None:
         return self.window or self._frame or self._start_window

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     # The window is painted before any of these is imported.
     from pea_desktop.core.device import Device
     from pea_desktop.core.workspace import Changes, Workspace
+    from pea_desktop.ui.kit.kept_place import Kept
 
 logger = logging.getLogger(__name__)
 
@@ -91,6 +92,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, QWidget] = {}
         self._pills: list[Button] = []
         self._stale: set[str] = set()
+        self._kept: dict[str, Kept] = {}
         self._is_closed = False
         self._saved_at = QFileInfo(str(path)).lastModified()
         self._unsubscribe: Callable[[], None] = lambda: None
@@ -145,11 +147,14 @@ class MainWindow(QMainWindow):
         elif key in self._stale:
             _as_page(self._pages[key]).refresh()
         self._stale.discard(key)
-        self._stack.setCurrentWidget(self._pages[key])
-        self._pages[key].setFocus(Qt.FocusReason.OtherFocusReason)
+        page = self._pages[key]
+        self._stack.setCurrentWidget(page)
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
+        if key in self._kept:
+            self._kept.pop(key).put_back(page)
         self._rail.check(key)
         self._update_status()
-        return self._pages[key]
+        return page
 
     def open_place(self, key: str, row_id: str, field: str) -> None:
         """Show a cell of another screen, as `Diagnóstico` asks; without a row only the screen."""
@@ -211,8 +216,11 @@ class MainWindow(QMainWindow):
             self._make_screens_again()
 
     def _make_screens_again(self) -> None:
+        from pea_desktop.ui.kit.kept_place import Kept
+
         self._write_what_is_typed()
         self._keep_layouts()
+        self._kept.update({key: Kept.of(page) for key, page in self._pages.items()})
         shown = next((k for k, p in self._pages.items() if p is self._stack.currentWidget()), None)
         former = self.takeCentralWidget()
         self._pages.clear()

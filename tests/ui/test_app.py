@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale, QPoint, QRect, QSize
+from PySide6.QtCore import QLocale, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
 
 from pea_desktop import areas
@@ -18,6 +18,7 @@ from pea_desktop.files import package, xlsx
 from pea_desktop.settings import Settings
 from pea_desktop.ui import app
 from pea_desktop.ui.app import Shell, make_application
+from pea_desktop.ui.kit import theme
 from pea_desktop.ui.page_to_come import PageToCome
 
 SAMPLE = Path(__file__).parents[1] / "data" / "matriz_secoem.xlsx"
@@ -375,3 +376,26 @@ def test_a_window_closed_while_it_waits_opens_no_file(shell, expediente, waiting
 
 def test_no_import_is_searched_for_features_of_pyside(qapp):
     assert builtins.__import__.__name__ != "__feature_import__"
+
+
+@pytest.fixture
+def go_dark(qapp, monkeypatch):
+    """A desktop that turns dark when this is called."""
+    hints = qapp.styleHints()
+
+    def turn():
+        monkeypatch.setattr(theme, "_of_system", lambda: "oscuro")
+        hints.colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+
+    return turn
+
+
+def test_a_theme_as_the_system_follows_the_desktop_while_the_program_runs(shell, go_dark):
+    shell.settings.theme = theme.SYSTEM
+    go_dark()
+    assert theme.Theme.of_application().name == "oscuro"
+
+
+def test_a_theme_that_was_chosen_stays_whatever_the_desktop_does(shell, go_dark):
+    go_dark()
+    assert theme.Theme.of_application().name == "claro"

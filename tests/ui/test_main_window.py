@@ -17,14 +17,17 @@ from PySide6.QtWidgets import (
 )
 
 from pea_desktop import areas
-from pea_desktop.areas import matrix, minutes
+from pea_desktop.areas import catalog, matrix, minutes
 from pea_desktop.core.errors import PeaError
+from pea_desktop.core.findings import Severity
 from pea_desktop.files import package, xlsx
 from pea_desktop.settings import Settings
 from pea_desktop.ui.kit import focus
+from pea_desktop.ui.kit.grid_data import RowMode
 from pea_desktop.ui.kit.spelling import Spelling
 from pea_desktop.ui.main_window import MainWindow
 from pea_desktop.ui.screens import SCREENS
+from pea_desktop.ui.screens.matrix_filters import LineFilter
 from pea_desktop.ui.screens.sync import SyncScreen
 
 SAMPLE = Path(__file__).parents[1] / "data" / "matriz_secoem.xlsx"
@@ -389,3 +392,67 @@ def test_work_that_ends_after_the_window_closed_asks_the_file_nothing(qtbot, lig
     window.close()
     workspace.close()
     page.status_changed.emit()
+
+
+def grow(window):
+    """Choose a larger text, which makes the screens again."""
+    window._settings.font_scale = 150
+    window.apply_look()
+    QApplication.processEvents()
+
+
+def test_a_larger_text_keeps_filter_place_and_columns_of_the_matrix(make_window, filled):
+    window = make_window(filled)
+    page = window.open_screen("matrix")
+    page._bar.incomplete.setChecked(True)
+    page.search.setText("que")
+    page.narrowing.settle()
+    page.group_by("state")
+    page.grid.set_row_mode(RowMode.COMPACT)
+    shown = [row.id for row in page._shown_rows()]
+    page.grid.go_to(shown[1], 3)
+    grow(window)
+    again = window._stack.currentWidget()
+    assert again is not page
+    assert 1 < len(shown) < 26
+    assert [row.id for row in again._shown_rows()] == shown
+    assert (again.search.text(), again._bar.incomplete.isChecked()) == ("que", True)
+    assert again._bar.grouping.value == "state"
+    assert again.grid.row_mode is RowMode.COMPACT
+    assert (again.grid.current_id(), again.grid.currentIndex().column()) == (shown[1], 3)
+
+
+def test_a_larger_text_keeps_a_filter_of_the_panel(make_window, filled):
+    window = make_window(filled)
+    page = window.open_screen("matrix")
+    page.narrowing.set(LineFilter(no_target=True))
+    shown = page._model.rowCount()
+    grow(window)
+    assert window._stack.currentWidget()._model.rowCount() == shown
+
+
+def test_a_larger_text_keeps_what_the_diagnosis_shows(make_window, filled):
+    window = make_window(filled)
+    page = window.open_screen("diagnosis")
+    page.group_by("prioridad")
+    page.filters[Severity.INFO].setChecked(False)
+    page.search.setText("indicador")
+    page.table.step(2)
+    key = page.table.current_key()
+    grow(window)
+    again = window._stack.currentWidget()
+    assert again.grouping.value == "prioridad"
+    assert not again.filters[Severity.INFO].isChecked()
+    assert (again.search.text(), again.table.current_key()) == ("indicador", key)
+
+
+def test_a_larger_text_keeps_screens_that_are_not_shown(make_window, filled):
+    window = make_window(filled)
+    policy = window.open_screen("catalog")
+    chosen = [item.id for item in catalog.priorities(filled.session)][3]
+    policy.choose(chosen)
+    window.open_screen("sync").open_section("receive")
+    window.open_screen("matrix")
+    grow(window)
+    assert window.open_screen("catalog").chosen_id() == chosen
+    assert window.open_screen("sync").shown == "receive"

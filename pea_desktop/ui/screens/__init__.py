@@ -5,7 +5,9 @@ A screen is a `QWidget` made with the workspace on its first visit. It has `titl
 `status_text()` (the sentence at the left of the status bar). It may have a signal
 `status_changed`, `write_all()` (write what is still being typed), `menu_actions` (what it adds to
 the window's menu), and `layout_text()` with `restore_layout(text)` (what of its layout is
-remembered). On top it puts a
+remembered). When the text size changes every screen is made anew: its bands and tables are set as
+they were (`kit.kept_place`), and what is neither of them `view_now()` tells and
+`show_view_again(view)` takes back. On top it puts a
 `kit.widgets.Header`, where the window adds its own buttons. A screen with a signal
 `place_wanted(screen, row, field)` is taken at its word: the window opens the other screen and calls
 its `go_to(row, field)`. Its `document_wanted()` tells «Documentos…» what is shown: a key of

@@ -218,7 +218,7 @@ class MatrixScreen(QWidget):
         self._panel = SidePanel(self._sheet, self._pages, across)
         column.addLayout(across, 1)
         self._views = ViewMenu(
-            self._workspace, self.grid, self, self._describe_view, self._apply_view
+            self._workspace, self.grid, self, self.view_now, self.show_view_again
         )
         self.setAcceptDrops(True)
 
@@ -468,10 +468,12 @@ class MatrixScreen(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(button.mapToGlobal(QPoint(0, button.height() + 4)))
 
-    def _describe_view(self) -> dict[str, Any]:
+    def view_now(self) -> dict[str, Any]:
+        """Return the filter and the grouping, for `show_view_again`."""
         return {**self.narrowing.described(), "grouping": self._grouping.value}
 
-    def _apply_view(self, view: Mapping[str, Any]) -> None:
+    def show_view_again(self, view: Mapping[str, Any]) -> None:
+        """Filter and group as a view that was kept says."""
         self.narrowing.show(view)
         known = view.get("grouping") in set(Grouping)
         self.group_by(str(view["grouping"]) if known else Grouping.PRIORITY)
