@@ -17,12 +17,12 @@ from pea_desktop.cli.output import (
     put_json,
     put_lines,
 )
-from pea_desktop.core import forks
+from pea_desktop.core import forks, orphans
 from pea_desktop.core.capture import ALIVE, Value
 from pea_desktop.core.conflicts import Conflict, side
 from pea_desktop.core.device import Device
 from pea_desktop.core.errors import PeaError
-from pea_desktop.core.notices import FOLIO
+from pea_desktop.core.notices import FOLIO, ORPHAN
 from pea_desktop.core.row_state import DELETE_EDIT
 from pea_desktop.core.workspace import Workspace
 from pea_desktop.i18n import _
@@ -63,6 +63,9 @@ def _resolve(workspace: Workspace, options: Namespace) -> None:
     if kind == FOLIO:
         _renumber(workspace, rest)
         return
+    if kind == ORPHAN:
+        _settle_orphan(workspace, options)
+        return
     if options.mine or options.theirs:
         _choose(workspace, options.id, mine=options.mine)
         return
@@ -93,6 +96,24 @@ def _renumber(workspace: Workspace, value: str) -> None:
         if row.issued and row.issued[:4].isdigit():
             year = int(row.issued[:4])
         documents.renumber(session, workspace.device, row, year, _("Folio repetido"))
+
+
+def _settle_orphan(workspace: Workspace, options: Namespace) -> None:
+    """Bring back what a row was part of, or delete the row too."""
+    notice = orphans.of_id(workspace, options.id)
+    if notice is None:
+        raise PeaError(_("No hay un conflicto abierto «{id}».").format(id=options.id))
+    if options.keep:
+        orphans.bring_back(workspace, notice)
+    elif options.delete:
+        orphans.remove(workspace, notice)
+    else:
+        raise PeaError(
+            _(
+                "Elija: --keep recupera aquello de lo que el renglón era parte, --delete elimina "
+                "también el renglón."
+            )
+        )
 
 
 def _find(workspace: Workspace, conflict_id: str) -> Conflict:

@@ -6,7 +6,14 @@ from dataclasses import dataclass, replace
 from pea_desktop.core.capture import ALIVE, Value, Write
 from pea_desktop.core.errors import PeaError
 from pea_desktop.core.heads import Heads
-from pea_desktop.core.journal import ALIVE_FIELD, FIELD_BITS, FIELDS_MASK, SEQ_BITS, Log
+from pea_desktop.core.journal import (
+    ALIVE_FIELD,
+    FIELD_BITS,
+    FIELDS_MASK,
+    SEQ_BITS,
+    Log,
+    has_seen,
+)
 from pea_desktop.core.row_state import DELETE_EDIT
 from pea_desktop.i18n import _
 
@@ -118,6 +125,39 @@ def _describe(heads: Heads, logs: dict[int, Log], cell: int, kind: str) -> Confl
         for value, dot in ordered
     ]
     return Conflict(table, row, name, kind, before, shown, versions)
+
+
+def whole_story(heads: Heads, conflict: Conflict) -> Conflict:
+    """Return a delete against edits with all that was written, not only what was written last.
+
+    Each edit of a part replaces what the one before said of the whole, so only the newest is a live
+    change of the row; who decides to delete would take the others along unseen.
+    """
+    rid = heads.names.rids([(conflict.table, conflict.row)]).get((conflict.table, conflict.row))
+    if conflict.kind != DELETE_EDIT or rid is None:
+        return conflict
+    logs, alive = heads.journal.logs(), rid << FIELD_BITS | ALIVE_FIELD
+    state = heads.state(logs, rid)
+    knowledge = [heads.journal.knowledge(logs, delete) for delete in state.deletes]
+    open_ = [dot for cell, dot in state.unseen if cell == alive]
+    met: set[int] = set()
+    while open_:
+        dot = open_.pop()
+        if dot in met or all(has_seen(logs, known, dot) for known in knowledge):
+            continue
+        met.add(dot)
+        open_ += heads.change(logs, alive, dot)[1]
+    made: dict[tuple[str, str, str], Version] = {}
+    for dot in sorted(met, key=lambda one: _age(heads, one)):
+        for one in _edits_of_parts(heads, logs, dot, (conflict.table, conflict.row)):
+            # Written again later, it is the later value that would go.
+            made.pop((one.table, one.row, one.field), None)
+            made[one.table, one.row, one.field] = one
+    known = {(one.table, one.row, one.field) for one in conflict.values}
+    more = [one for place, one in made.items() if place not in known]
+    deletes = [one for one in conflict.values if one.field == ALIVE]
+    edits = [one for one in conflict.values if one.field != ALIVE]
+    return replace(conflict, values=[*deletes, *more, *edits])
 
 
 def _age(heads: Heads, dot: int) -> tuple[int, bytes]:

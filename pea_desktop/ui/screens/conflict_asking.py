@@ -16,7 +16,7 @@ from pea_desktop.core.conflicts import Conflict
 from pea_desktop.core.workspace import Workspace
 from pea_desktop.i18n import _, ngettext
 from pea_desktop.ui.kit import dialogs
-from pea_desktop.ui.screens.conflict_choices import Side, ask
+from pea_desktop.ui.screens.conflict_choices import Side, ask, shortened
 from pea_desktop.ui.screens.conflict_words import ConflictWords
 
 _NOW, _AS_WRITTEN = 0, 1
@@ -99,7 +99,7 @@ class ClashAsker:
         written = _written(clash, conflict)
         if written is not None and conflict.field != ALIVE:
             text = words.value(conflict.table, conflict.field, written[0], conflict.row)
-            lines.append(_("Lo que escribió: «{text}»").format(text=_cut(text)))
+            lines.append(_("Lo que escribió: «{text}»").format(text=shortened(text, _SHORT)))
         return "\n\n".join(lines)
 
     def _typed(self, clash: Clash, found: list[Conflict], words: ConflictWords) -> str:
@@ -142,9 +142,4 @@ def _accepting(clash: Clash) -> str:
 
 
 def _said(side: Side) -> str:
-    return _("{title}: «{text}»").format(title=side.title, text=_cut(side.text))
-
-
-def _cut(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _SHORT else f"{line[: _SHORT - 1].rstrip()}…"
+    return _("{title}: «{text}»").format(title=side.title, text=shortened(side.text, _SHORT))

@@ -5,7 +5,7 @@ Plain data for the window and for the projector; nothing here decides anything.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pea_desktop.core.capture import ALIVE, Value
 from pea_desktop.core.conflicts import Conflict, Version
@@ -16,6 +16,9 @@ from pea_desktop.core.row_state import AUTHORITY, DELETE_EDIT, SOFT
 from pea_desktop.i18n import _, ngettext
 from pea_desktop.ui.screens.conflict_diff import Piece, pieces, together
 from pea_desktop.ui.screens.conflict_words import ConflictWords, Link, who
+
+KEYS: Final = ("1", "2", "4", "5", "6", "7", "8", "9")
+"""The keys of the answers, in their order: 3 writes another value."""
 
 
 class Decision(NamedTuple):
@@ -71,6 +74,10 @@ class Question:
     edit: str | None = None
     action: str = ""
     """What can be done about one that no value decides: «Enterado»."""
+    other_action: str = ""
+    """What else can be done about it."""
+    shown: str = ""
+    """What stays where the soft ones are accepted together."""
 
     @property
     def head(self) -> str:
@@ -94,6 +101,7 @@ def ask(conflict: Conflict, words: ConflictWords, device: Device) -> Question:
     sides = _values(conflict, words, device)
     before = words.value(conflict.table, conflict.field, conflict.ancestor, conflict.row)
     texts = [one.text for one in sides]
+    shown = words.value(conflict.table, conflict.field, conflict.shown, conflict.row)
     can_type = words.is_typed(conflict)
     is_prose = can_type and all(isinstance(one.value, str) for one in conflict.values)
     return replace(
@@ -101,7 +109,8 @@ def ask(conflict: Conflict, words: ConflictWords, device: Device) -> Question:
         before=before,
         sides=sides,
         proposal=together(before, *texts) if is_prose and len(texts) == 2 else None,
-        note=_note(conflict),
+        note=_note(conflict, shown),
+        shown=shown,
         is_soft=conflict.kind == SOFT,
         edit=_typed(conflict.shown, words, conflict) if can_type else None,
     )
@@ -109,13 +118,16 @@ def ask(conflict: Conflict, words: ConflictWords, device: Device) -> Question:
 
 def of_notice(notice: Notice, words: ConflictWords) -> Question:
     """Return what follows from rows as they are: one folio on two documents, a row left alone."""
-    place, text = words.record(notice.table, notice.rows[0])
     is_folio = notice.kind == FOLIO
+    told = [
+        _("{place}: {text}").format(place=place, text=text) if text else place
+        for place, text in (words.record(notice.table, row) for row in notice.rows)
+    ]
     return Question(
         notice.id,
         notice.table,
         _("Avisos"),
-        "" if is_folio else _("{place}: {text}").format(place=place, text=text) if text else place,
+        "\n".join(told),
         _("folio repetido: {value}").format(value=notice.value.rpartition("/")[0])
         if is_folio
         else _("renglón suelto"),
@@ -123,7 +135,10 @@ def of_notice(notice: Notice, words: ConflictWords) -> Question:
         None,
         (),
         note=notice.sentence,
-        action=_("Dar otro folio al más reciente") if is_folio else "",
+        action=_("Dar otro folio al más reciente (A)")
+        if is_folio
+        else _("Recuperar lo eliminado (A)"),
+        other_action="" if is_folio else _("Eliminar también el renglón (E)"),
     )
 
 
@@ -139,7 +154,7 @@ def of_fork(fork: OpenFork) -> Question:
         None,
         (),
         note=fork.sentence,
-        action=_("Enterado"),
+        action=_("Enterado (A)"),
     )
 
 
@@ -149,9 +164,12 @@ def _typed(value: Value, words: ConflictWords, conflict: Conflict) -> str:
     return words.value(conflict.table, conflict.field, value, conflict.row)
 
 
-def _note(conflict: Conflict) -> str:
+def _note(conflict: Conflict, shown: str) -> str:
     if conflict.kind == SOFT:
-        return _("Uno de los equipos volvió a lo de antes; el otro lo cambió.")
+        return _(
+            "Uno de los equipos volvió a lo de antes; el otro lo cambió a «{value}», que es lo que "
+            "se ve mientras tanto."
+        ).format(value=shown)
     if conflict.kind == AUTHORITY:
         return _(
             "Este cambio lo hizo un equipo sin permiso: no se muestra hasta que un administrador "
@@ -181,18 +199,39 @@ def _values(conflict: Conflict, words: ConflictWords, device: Device) -> tuple[S
             )
         )
     # One's own comes first, so that 1 is always mine.
-    return tuple(sorted(made, key=lambda one: not one.is_own))
+    return _told_apart(sorted(made, key=lambda one: not one.is_own))
+
+
+def _told_apart(sides: Sequence[Side]) -> tuple[Side, ...]:
+    """Number the answers of one device, whose log went on in two ways."""
+    titles = [one.title for one in sides]
+    return tuple(
+        one
+        if titles.count(one.title) == 1
+        else replace(
+            one,
+            title=_("{title}, copia {n}").format(
+                title=one.title, n=titles[: at + 1].count(one.title)
+            ),
+        )
+        for at, one in enumerate(sides)
+    )
 
 
 def _delete_or_keep(conflict: Conflict, words: ConflictWords, device: Device) -> tuple[Side, ...]:
     deletes = [one for one in conflict.values if one.field == ALIVE]
     edits = [one for one in conflict.values if one.field != ALIVE]
+    named = [
+        (words.full_field_name(one.table, one.row, one.field), one)
+        for one in edits
+        # What points at another row, or is a sort key, says nothing to a person.
+        if words.has_name(one.table, one.field)
+    ]
     written = [
         _("Escribió en «{field}»: {value}").format(
-            field=words.field_name(one.table, one.field),
-            value=words.value(one.table, one.field, one.value, one.row),
+            field=name, value=words.value(one.table, one.field, one.value, one.row)
         )
-        for one in edits
+        for name, one in named
     ]
     kept = Side(
         _("Conservar el renglón"),
@@ -238,3 +277,9 @@ def count_text(count: int) -> str:
     return ngettext("{n} conflicto por resolver", "{n} conflictos por resolver", count).format(
         n=count
     )
+
+
+def shortened(text: str, most: int = 80) -> str:
+    """Return the beginning of a text, in one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"

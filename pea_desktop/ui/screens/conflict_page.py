@@ -1,16 +1,16 @@
 """Conflictos: the inbox of what two laptops changed apart, until a person decides each."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from pea_desktop.areas import documents
-from pea_desktop.core import forks
-from pea_desktop.core.conflicts import Conflict
+from pea_desktop.core import forks, orphans
+from pea_desktop.core.conflicts import Conflict, whole_story
 from pea_desktop.core.errors import PeaError
-from pea_desktop.core.notices import Notice
+from pea_desktop.core.notices import FOLIO, Notice
 from pea_desktop.core.workspace import Workspace
 from pea_desktop.i18n import _, ngettext
 from pea_desktop.ui.kit import commands, dialogs
@@ -26,12 +26,14 @@ from pea_desktop.ui.kit.report_view import ReportView
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Bar, Button, EmptyState, label
 from pea_desktop.ui.screens.conflict_choices import (
+    KEYS,
     Decision,
     Question,
     ask,
     count_text,
     of_fork,
     of_notice,
+    shortened,
 )
 from pea_desktop.ui.screens.conflict_projector import ConflictProjector, other_screen
 from pea_desktop.ui.screens.conflict_window import ConflictWindow
@@ -39,6 +41,7 @@ from pea_desktop.ui.screens.conflict_words import ConflictWords, Link
 from pea_desktop.ui.screens.exchange_words import moment, natural
 
 _LIST_WIDTH = 330
+_MOST_LISTED = 8
 
 
 class ConflictPage(QWidget):
@@ -82,7 +85,8 @@ class ConflictPage(QWidget):
             # All líneas are read for it.
             self._words = words = ConflictWords(self._workspace.session)
             device = self._workspace.device
-            self._questions = [ask(one, words, device) for one in found]
+            heads = self._workspace.heads
+            self._questions = [ask(whole_story(heads, one), words, device) for one in found]
             warnings = [of_notice(one, words) for one in self._notices.values()]
         warnings += [of_fork(one) for one in forks.open_forks(self._workspace)]
         self._questions += warnings
@@ -166,14 +170,15 @@ class ConflictPage(QWidget):
             "¿Aceptar los cambios de {n} conflictos suaves?",
             len(soft),
         ).format(n=len(soft))
-        detail = _("En cada uno un equipo volvió a lo de antes; queda el cambio del otro.")
+        said = _("En cada uno un equipo volvió a lo de antes; queda el cambio del otro:")
+        detail = f"{said}\n\n{_listed((one, one.shown) for one in soft)}"
         if dialogs.ask(self, text, _("Aceptar"), detail):
             self._do(lambda: self._resolve_all([(one.id, Decision(keep=True)) for one in soft]))
 
     def decide_rest(self, *, own: bool) -> None:
         """Decide all that are left for this laptop's values, or for the others'."""
         chosen = [
-            (one.id, sides[0].decision)
+            (one, sides[0])
             for one in self._questions
             if (sides := [side for side in one.sides if side.is_own == own])
             and len(one.sides) == 2
@@ -187,9 +192,10 @@ class ConflictPage(QWidget):
             if own
             else _("¿Decidir los {n} que quedan con lo de los otros equipos?")
         ).format(n=len(chosen))
-        detail = _("Lo que no quede se conserva en el historial. Léalos antes de decidir juntos.")
+        said = _("Lo que no quede se conserva en el historial. Léalos antes de decidir juntos:")
+        detail = f"{said}\n\n{_listed((one, side.text) for one, side in chosen)}"
         if dialogs.ask(self, text, _("Decidir todos"), detail, danger=True):
-            self._do(lambda: self._resolve_all(chosen))
+            self._do(lambda: self._resolve_all([(one.id, side.decision) for one, side in chosen]))
 
     def act(self) -> None:
         """Do what can be done about a warning."""
@@ -198,9 +204,25 @@ class ConflictPage(QWidget):
             return
         notice = self._notices.get(question.id)
         if notice is None:
-            self._do(lambda: forks.acknowledge(self._workspace, question.id))
+            said = _("Queda anotado que usted lo sabe.")
+            self._do(lambda: forks.acknowledge(self._workspace, question.id), said)
+        elif notice.kind == FOLIO:
+            said = _("Se dio otro folio; el anterior queda como alias y sigue encontrándolo.")
+            self._do(lambda: self._renumber(notice), said)
         else:
-            self._do(lambda: self._renumber(notice))
+            said = _("Se recuperó lo que otro equipo eliminó.")
+            self._do(lambda: orphans.bring_back(self._workspace, notice), said)
+
+    def act_otherwise(self) -> None:
+        """Do what else can be done about a warning: a row left alone goes too."""
+        question = self.current()
+        notice = self._notices.get(question.id) if question is not None else None
+        if question is not None and notice is not None and question.other_action:
+            text = _("¿Eliminar también el renglón?")
+            detail = _("Lo que se escribió en él queda en el historial, y deja de verse.")
+            if dialogs.ask(self, text, _("Eliminar"), detail, danger=True):
+                said = _("Se eliminó el renglón.")
+                self._do(lambda: orphans.remove(self._workspace, notice), said)
 
     def _renumber(self, notice: Notice) -> None:
         """Give the newest of the documents of one folio another one; the former still finds it."""
@@ -233,13 +255,14 @@ class ConflictPage(QWidget):
         for key, one in decisions:
             self._workspace.resolve(key, value=one.value, keep=one.keep, delete=one.delete)
 
-    def _do(self, decide: Callable[[], object]) -> None:
+    def _do(self, decide: Callable[[], object], said: str = "") -> None:
         before = self.count
         self.window_.stop_editing()
         try:
             decide()
         except PeaError as error:
             dialogs.show_error(error, self)
+            said = ""
         # Without a window nobody else tells this screen.
         self.refresh()
         done = before - self.count
@@ -249,13 +272,14 @@ class ConflictPage(QWidget):
                     n=done
                 )
             )
+        elif said:
+            self.said.emit(said)
         if self._projector is None:
             self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_projector_key(self, key: str) -> None:
         orders: Mapping[str, Callable[[], None]] = {
-            "1": partial(self.decide_side, 0),
-            "2": partial(self.decide_side, 1),
+            **{key: partial(self.decide_side, at) for at, key in enumerate(KEYS)},
             "p": self.window_.accept_proposal,
             "d": self.put_off,
         }
@@ -325,6 +349,7 @@ class ConflictPage(QWidget):
         self.window_.later.connect(self.put_off)
         self.window_.place_wanted.connect(self.go_to_place)
         self.window_.acted.connect(self.act)
+        self.window_.acted_otherwise.connect(self.act_otherwise)
         self.window_.left.connect(self.table.setFocus)
         commands.install(
             self,
@@ -344,19 +369,31 @@ class ConflictPage(QWidget):
                 Command("theirs", _("Conservar lo del otro"), lambda: self.decide_side(1), "2"),
                 Command("edit", _("Escribir otro valor"), self.window_.edit, "3"),
                 Command("propose", _("Aceptar la propuesta"), self.window_.accept_proposal, "P"),
+                *(
+                    Command(
+                        f"side_{key}",
+                        _("Conservar la respuesta {n}").format(n=at + 1),
+                        partial(self.decide_side, at),
+                        key,
+                    )
+                    for at, key in enumerate(KEYS)
+                    if at > 1
+                ),
+                Command("act", _("Hacer lo que un aviso propone"), self.act, "A"),
+                Command("act_otherwise", _("Eliminar el renglón suelto"), self.act_otherwise, "E"),
                 Command("later", _("Decidir después"), self.put_off, "D"),
                 Command("place", _("Ver dónde está"), self.go_to_place, "V"),
                 Command(
                     "all_mine",
                     _("Los que quedan, con lo de este equipo"),
                     lambda: self.decide_rest(own=True),
-                    "Shift+1; !",
+                    "Shift+1",
                 ),
                 Command(
                     "all_theirs",
                     _("Los que quedan, con lo de los otros"),
                     lambda: self.decide_rest(own=False),
-                    'Shift+2; "',
+                    "Shift+2",
                 ),
             ),
         )
@@ -399,3 +436,15 @@ class ConflictPage(QWidget):
         self.window_.show_question(self.current())
         if self._projector is not None:
             self._projector.show_question(self.current(), self.count)
+
+
+def _listed(chosen: Iterable[tuple[Question, str]]) -> str:
+    """Return what would be decided, one a line; of many only the first."""
+    lines = [
+        _("{place}: queda «{value}».").format(place=question.head, value=shortened(text))
+        for question, text in chosen
+    ]
+    if len(lines) > _MOST_LISTED:
+        rest = len(lines) - _MOST_LISTED
+        lines[_MOST_LISTED:] = [_("… y {n} más.").format(n=rest)]
+    return "\n".join(lines)

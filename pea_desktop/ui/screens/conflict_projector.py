@@ -8,19 +8,20 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QScreen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from pea_desktop.i18n import _
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import frame, label
-from pea_desktop.ui.screens.conflict_choices import Question, Side
+from pea_desktop.ui.screens.conflict_choices import KEYS, Question, Side
 from pea_desktop.ui.screens.conflict_diff import SAME, Piece
 from pea_desktop.ui.screens.conflict_text import MarkedText
 
 _SIZES: Final = (20, 24, 28, 34, 40, 48)
 _FIRST_SIZE: Final = 2
 _LETTERS: Final = "ABCDEFGH"
+_ACROSS: Final = 3
 
 
 class ConflictProjector(QWidget):
@@ -95,7 +96,7 @@ class ConflictProjector(QWidget):
             self.zoom(1 if text == "+" else -1)
         elif text == "b":
             self.black_out()
-        elif text in {"1", "2", "p", "d"} and not self.is_black:
+        elif text and text in {*KEYS, "p", "d"} and not self.is_black:
             self.key_pressed.emit(text)
         else:
             super().keyPressEvent(event)
@@ -137,13 +138,19 @@ class ConflictProjector(QWidget):
 
     def _make_sides(self, question: Question, size: int) -> QWidget:
         made = QWidget()
-        row = QHBoxLayout(made)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Theme.of_application().px(size))
+        grid = QGridLayout(made)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(Theme.of_application().px(size))
+        cards = [
+            _card(_title(letter, question, side), side.pieces, side.author, size)
+            for letter, side in zip(_LETTERS, question.sides, strict=False)
+        ]
         if question.before is not None:
-            row.addWidget(_card(_("Antes"), [Piece(SAME, question.before)], "", size), 1)
-        for letter, side in zip(_LETTERS, question.sides, strict=False):
-            row.addWidget(_card(_title(letter, question, side), side.pieces, side.author, size), 1)
+            cards.insert(0, _card(_("Antes"), [Piece(SAME, question.before)], "", size))
+        across = len(cards) if len(cards) <= _ACROSS else 2
+        for at, card in enumerate(cards):
+            grid.addWidget(card, at // across, at % across)
+            grid.setColumnStretch(at % across, 1)
         return made
 
 

@@ -1,6 +1,7 @@
 """One conflict: what it was, what each side made of it, and the keys that decide."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -18,11 +19,11 @@ from pea_desktop.ui.kit.commands import Command
 from pea_desktop.ui.kit.forms import LongText
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Button, ShortLabel, frame, label
-from pea_desktop.ui.screens.conflict_choices import Decision, Question, Side
+from pea_desktop.ui.screens.conflict_choices import KEYS, Decision, Question, Side
 from pea_desktop.ui.screens.conflict_diff import SAME, Piece, pieces
 from pea_desktop.ui.screens.conflict_text import MarkedText
 
-_KEYS = {0: "1", 1: "2"}
+_ACROSS: Final = 3
 
 
 class ConflictWindow(QFrame):
@@ -35,6 +36,7 @@ class ConflictWindow(QFrame):
         place_wanted: the person wants to see the record where it lives.
         left: nobody writes another value any more.
         acted: what can be done about one that no value decides.
+        acted_otherwise: what else can be done about it.
     """
 
     decided = Signal(object)
@@ -42,6 +44,7 @@ class ConflictWindow(QFrame):
     later = Signal()
     place_wanted = Signal()
     acted = Signal()
+    acted_otherwise = Signal()
     left = Signal()
 
     def __init__(self) -> None:
@@ -109,9 +112,13 @@ class ConflictWindow(QFrame):
         self._show_proposal(question)
         self.edit_button.setVisible(question.edit is not None)
         self.later_button.setVisible(bool(question.sides))
-        self.action_button.set_text(question.action)
-        self.action_button.setAccessibleName(question.action)
-        self.action_button.setVisible(bool(question.action))
+        for button, text in (
+            (self.action_button, question.action),
+            (self.other_button, question.other_action),
+        ):
+            button.set_text(text)
+            button.setAccessibleName(text)
+            button.setVisible(bool(text))
         if not is_same or question.edit is None:
             self.stop_editing()
             self._scroll.verticalScrollBar().setValue(0)
@@ -224,10 +231,13 @@ class ConflictWindow(QFrame):
         self.later_button.clicked.connect(self.later)
         self.action_button = Button("", "check")
         self.action_button.clicked.connect(self.acted)
+        self.other_button = Button("", "trash-2", "danger")
+        self.other_button.clicked.connect(self.acted_otherwise)
         row = QHBoxLayout()
         row.addWidget(self.edit_button)
         row.addWidget(self.later_button)
         row.addWidget(self.action_button)
+        row.addWidget(self.other_button)
         row.addStretch(1)
         return row
 
@@ -239,20 +249,21 @@ class ConflictWindow(QFrame):
                 widget.hide()
                 widget.setParent(None)
                 widget.deleteLater()
-        column = 0
+        cards = [self._side_card(number, side) for number, side in enumerate(question.sides)]
         if question.before is not None:
-            before = _card(
-                _("Antes"), [Piece(SAME, question.before)], (_("Lo que los dos tenían"),)
-            )
-            self._grid.addWidget(before, 0, 0)
-            column = 1
-        for number, side in enumerate(question.sides):
-            self._grid.addWidget(self._side_card(number, side), 0, column + number)
+            had = _("Lo que los dos tenían") if len(cards) == 2 else _("Lo que todos tenían")
+            cards.insert(0, _card(_("Antes"), [Piece(SAME, question.before)], (had,)))
+        # Beyond three the texts would be columns of single words.
+        across = min(len(cards), _ACROSS)
+        if len(cards) == _ACROSS + 1:
+            across = 2
+        for at, card in enumerate(cards):
+            self._grid.addWidget(card, at // across, at % across)
         for at in range(self._grid.columnCount()):
-            self._grid.setColumnStretch(at, int(at < column + len(question.sides)))
+            self._grid.setColumnStretch(at, int(at < across))
 
     def _side_card(self, number: int, side: Side) -> QFrame:
-        key = _KEYS.get(number, "")
+        key = KEYS[number] if number < len(KEYS) else ""
         text = _("Eliminar") if side.is_danger else _("Conservar")
         if key:
             text = _("{verb} ({key})").format(verb=text, key=key)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
-from pea_desktop.areas import catalog, institutions, matrix, minutes
+from pea_desktop.areas import catalog, documents, institutions, matrix, minutes
 from pea_desktop.areas.matrix import stored_words
 from pea_desktop.areas.matrix.fields import field_of_column
 from pea_desktop.core.capture import ALIVE, Value
@@ -82,6 +82,12 @@ _FIELDS: Mapping[tuple[str, str], str] = {
     ("institution", "name"): N_("Nombre"),
     ("institution", "acronym"): N_("Sigla"),
 }
+# The headings of the paper form («Lluvia de ideas: …», «Formula») are long, or lack their accent.
+_HEADERS: Mapping[str, str] = {
+    "line": N_("Línea de acción"),
+    "formula": N_("Fórmula"),
+    "frequency": N_("Frecuencia de medición"),
+}
 # What points at another row, or is a sort key, nobody types.
 _NOT_TYPED = ("_id", "position", "definition")
 
@@ -114,7 +120,7 @@ class ConflictWords:
         self._stored: dict[tuple[str, str], str] = {("target", "text"): N_("Meta")}
         for column in matrix.columns(matrix.years_of(session)):
             # The line's heading is that of the paper form («Lluvia de ideas: …»), too long here.
-            header = _FIELDS["action_line", "text"] if column.key == "line" else column.header
+            header = _HEADERS.get(column.key, column.header)
             self._headers[column.key] = header
             if column.is_editable:
                 table, _row, name = matrix.physical(column.key, "")
@@ -167,6 +173,10 @@ class ConflictWords:
             if own is not None:
                 return _capital(matrix.field_label(own))
         return field
+
+    def has_name(self, table: str, field: str) -> bool:
+        """Tell whether people have a word for a stored field."""
+        return self.field_name(table, field) != field
 
     def full_field_name(self, table: str, row: str, field: str) -> str:
         """Return what a field of a record is called: with the year, where it is of a target."""
@@ -222,11 +232,18 @@ class ConflictWords:
             entity = self._session.get(_ENTITIES[table], row_id)
         if entity is None:
             return _("{kind} (eliminado en este equipo)").format(kind=kind), ""
+        if table == "agreement" and entity.number:
+            kind = _("{kind} {number}").format(kind=kind, number=entity.number)
         meeting = self._meeting_of(table, entity)
         if meeting is not None:
             if table in ("meeting", "minute"):
                 return minute_title(meeting), ""
             kind = _("{kind} · {minute}").format(kind=kind, minute=minute_title(meeting))
+        if table == "issued_document":
+            by = " · ".join(filter(None, (entity.issued_by, entity.device)))
+            day = _day((entity.issued or "")[:10])
+            told = _("emitido el {day} ({who})") if by else _("emitido el {day}")
+            return kind, told.format(day=day, who=by)
         texts = (getattr(entity, key, None) for key in ("text", "name", "original_text", "title"))
         return kind, next((text for text in texts if text), "")
 
@@ -296,7 +313,8 @@ def table_count(table: str, count: int) -> str:
 def who(version: Version) -> str:
     """Return who wrote a value and when: «Lic. Asistente Uno · LAPTOP-03 · 19/04/2023 10:00»."""
     moment = datetime.fromtimestamp(version.claimed_at / 1000, tz=UTC).astimezone()
-    return _("{author} · {device} · {day} {time}").format(
+    # The hour stays with its day.
+    return _("{author} · {device} · {day}\u00a0{time}").format(
         author=version.author,
         device=version.device,
         day=show_date(moment.date()),
@@ -323,6 +341,7 @@ _SCREENS: Mapping[str, str] = {
     "agreement": "minutes",
     "attendance": "minutes",
     "reviewed_material": "minutes",
+    "issued_document": "signing",
 }
 _ENTITIES: Mapping[str, Any] = {
     entity.__tablename__: entity
@@ -342,5 +361,6 @@ _ENTITIES: Mapping[str, Any] = {
         institutions.InstitutionAlias,
         institutions.Person,
         catalog.PolicyItem,
+        documents.IssuedDocument,
     )
 }

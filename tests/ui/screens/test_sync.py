@@ -532,7 +532,7 @@ def test_a_conflict_of_a_minute_is_told_in_its_own_words(screen, here, tmp_path,
         bring(screen, other, tmp_path)
     screen.open_section("conflicts")
     question = screen.deciding.current()
-    assert question.head == "Acuerdo · Minuta Mesa 08 - Fase 1: Acuerdo"
+    assert question.head == "Acuerdo 1 · Minuta Mesa 08 - Fase 1: Acuerdo"
     press(screen, "Conservar (2)")
     assert [row.text for row in minutes.agreements(here.session, minute.id)] == ["Allá"]
 
@@ -630,7 +630,7 @@ def test_one_folio_on_two_documents_waits_in_the_inbox(screen, here):
     screen.open_section("conflicts")
     page = screen.deciding
     assert page.current().head == "Avisos: folio repetido: SECOEM-MIN-2026-A01"
-    press(screen, "Dar otro folio al más reciente")
+    press(screen, "Dar otro folio al más reciente (A)")
     assert here.notices() == []
     assert page.current() is None
 
@@ -651,7 +651,7 @@ def test_a_log_continued_twice_is_told_until_somebody_knows(
     screen.open_section("conflicts")
     question = screen.deciding.current()
     assert question.field == "historial partido en dos: laptop-2"
-    press(screen, "Enterado")
+    press(screen, "Enterado (A)")
     assert screen.deciding.current() is None
     assert "Sin conflictos pendientes" in words(screen)
 
