@@ -1,6 +1,6 @@
 """Which document of this expediente a file is, and what the expediente says otherwise today."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from pea_desktop.areas import documents
@@ -12,6 +12,9 @@ from pea_desktop.signing.desk import Relation, Result
 from pea_desktop.ui.screens.signing_rows import folio_of
 
 _MOST_CHANGES: Final = 6
+_MOST_PAGES: Final = 40
+# Fewer letters are on many pages; a longer text may go on overleaf.
+_LEAST, _SOUGHT = 8, 40
 _RELATIONS: Final = {
     Relation.EQUAL: N_("Es la misma copia que guarda este equipo, con las mismas firmas."),
     Relation.AHEAD: N_("Trae firmas que este equipo todavía no tiene."),
@@ -65,9 +68,14 @@ def differences(session: Any, row: IssuedDocument) -> Iterator[str]:
     except PeaError as error:
         yield str(error)
         return
-    for change in since.minute[:_MOST_CHANGES]:
+    told = since.minute[:_MOST_CHANGES]
+    pages = _pages_of(session, row, [change.before for change in told])
+    for change, page in zip(told, pages, strict=True):
+        where = change.where.capitalize()
+        if page:
+            where = _("{where} (página {n})").format(where=where, n=page)
         yield _("{where}: el documento dice «{before}» y el expediente «{after}».").format(
-            where=change.where.capitalize(),
+            where=where,
             before=_short(change.before),
             after=_short(change.after),
         )
@@ -76,6 +84,41 @@ def differences(session: Any, row: IssuedDocument) -> Iterator[str]:
         yield _("Y {n} más; véalos en Minutas.").format(n=more)
     if since.matrix:
         yield _("Matriz: {what}.").format(what=in_words(since.matrix))
+
+
+def _pages_of(session: Any, row: IssuedDocument, texts: Sequence[str]) -> list[int]:
+    """Return the page that each text is printed on, 0 where that cannot be told.
+
+    The parts of a minute come before its annex: only so many pages are read.
+    """
+    sought = [_letters(max(text.split("\n"), key=len))[:_SOUGHT] for text in texts]
+    found = [0] * len(texts)
+    try:
+        data = documents.pdf_of(session, row) if texts else b""
+    except PeaError:
+        return found
+    if not data:
+        return found
+    import pypdfium2
+
+    try:
+        pdf = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError:
+        return found
+    try:
+        for number in range(min(len(pdf), _MOST_PAGES)):
+            page = _letters(pdf[number].get_textpage().get_text_range())
+            for at, words in enumerate(sought):
+                if not found[at] and len(words) >= _LEAST and words in page:
+                    found[at] = number + 1
+    finally:
+        pdf.close()
+    return found
+
+
+def _letters(text: str) -> str:
+    """Return letters and digits alone: a page breaks its lines, and hyphens come and go."""
+    return "".join(letter for letter in text if letter.isalnum())
 
 
 def _short(text: str) -> str:

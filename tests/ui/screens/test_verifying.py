@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QLabel, QTabWidget
 from pea_desktop.areas import documents, minutes
 from pea_desktop.signing import desk, roots
 from pea_desktop.ui.kit.widgets import Button
-from pea_desktop.ui.screens import verifying_verdict
+from pea_desktop.ui.screens import verifying_matches, verifying_verdict
 from pea_desktop.ui.screens.verifying import VerifyingView
 from pea_desktop.ui.screens.verifying_authorities import AuthoritiesDialog
 from pea_desktop.ui.screens.verifying_help import VerifyingHelp
-from tests.areas.minute_rows import drawn, import_matrix
+from tests.areas.conftest import exchange
+from tests.areas.minute_rows import drawn, import_matrix, record
 from tests.signing import pki
 from tests.signing.conftest import _laboratory, lab
 from tests.ui.screens.documents import (
@@ -244,6 +245,22 @@ def test_an_earlier_version_says_which_is_in_force(view, workspace, paper, clock
     said = typed(view, f"pea:{paper.folio}?h={paper.snapshot_sha256[:16]}")
     told = f"Hay una versión más reciente: «{paper.folio} · versión 2». Ésta ya no es la vigente."
     assert told in said
+
+
+def test_a_difference_says_on_which_page_the_document_says_otherwise(
+    workspace, second_laptop, exchange
+):
+    made = record(workspace)
+    exchange(workspace, second_laptop)
+    with second_laptop.edit("Editar") as session:
+        minutes.agreements(session, made.id)[1].text = "Dice otra cosa."
+        minutes.minute(session, made.id).observations = "Sí."
+    row = desk.issue_minute(workspace, made.id)
+    exchange(second_laptop, workspace)
+    observed, agreed = verifying_matches.differences(workspace.session, row)
+    assert agreed.startswith("Acuerdo 2 (página 1): el documento dice «La matriz será")
+    # A word of eight letters would be on any page.
+    assert observed == "Observaciones: el documento dice «Ninguna.» y el expediente «Sí.»."
 
 
 def test_what_changed_in_the_expediente_is_told(view, workspace, paper):
