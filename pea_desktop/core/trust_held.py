@@ -44,7 +44,7 @@ class Held:
         reason: one of the codes of `trust`.
         sentence: why, and what to do for it to be applied.
         is_reviewed: it had been shown here before, and has to be looked through.
-        known_to: the names of other devices whose work rests on it.
+        known_to: the names of third devices whose work rests on it.
     """
 
     dot: int
@@ -114,7 +114,7 @@ def _rests(workspace: Workspace, logs: dict[int, Log]) -> dict[int, list[tuple[s
     for no, target, last in workspace.journal.db.execute(
         "SELECT log, target, max(target_seq) FROM seen GROUP BY log, target ORDER BY log"
     ):
-        if logs[no].origin != logs[target].origin:
+        if logs[no].origin not in (logs[target].origin, workspace.device.origin):
             name = logs[no].device or logs[no].fingerprint
             made.setdefault(target, []).append((name, last & SEQ_MASK))
     return made

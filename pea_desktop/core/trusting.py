@@ -170,10 +170,17 @@ def revoke(workspace: Workspace, who: Request, after: int | None = None, reason:
 
 
 def _require_one_left(workspace: Workspace, who: Request, role: str | None) -> None:
-    left = set(workspace.authority.roster.administrators()) - {who.pub}
-    if role != ADMINISTERS and who.pub in workspace.authority.roster.administrators() and not left:
+    administrators = workspace.authority.roster.administrators()
+    if role == ADMINISTERS or who.pub not in administrators:
+        return
+    if administrators == [who.pub]:
         raise PeaError(
             _("Es el único administrador: autorice antes a otro, o el expediente quedaría sin uno.")
+        )
+    if who.pub == workspace.device.public:
+        # The other one may not have heard yet, and would not hear it from who may no longer send.
+        raise PeaError(
+            _("Un administrador no se quita el permiso a sí mismo: pídalo a otro administrador.")
         )
 
 
@@ -229,6 +236,11 @@ def _root(workspace: Workspace, logs: dict[int, Log], who: Request) -> Row:
     at = _place(workspace, logs, who, None)
     names = who.person, who.device
     return trust.row_of(new_id(), who.pub, ADMINISTERS, at, names=names, base=base)
+
+
+def last_change(workspace: Workspace, who: Request) -> int:
+    """Return the number of a device's newest change that is known here; 0 for none."""
+    return _place(workspace, workspace.journal.logs(), who, None)[1]
 
 
 def _place(workspace: Workspace, logs: dict[int, Log], who: Request, after: int | None) -> Place:

@@ -84,6 +84,7 @@ class Segments(QFrame):
             button.setVisible(not is_short)
         self._list.setVisible(is_short)
         set_kind(self, "" if is_short else "segments")
+        self._fit()
 
     def _on_listed(self) -> None:
         value = str(self._list.currentData())
@@ -97,4 +98,5 @@ class Segments(QFrame):
             self._fit()
 
     def _fit(self) -> None:
-        self.setFixedHeight(Theme.of_application().px(32))
+        # The list has a border of its own, which would be cut off below in large type.
+        self.setFixedHeight(Theme.of_application().px(36 if self.is_short else 32))

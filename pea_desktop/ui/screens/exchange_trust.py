@@ -5,11 +5,13 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from pea_desktop.areas import institutions
-from pea_desktop.core import trusting
+from pea_desktop.core import forks, trusting
+from pea_desktop.core.device import fingerprint_of
 from pea_desktop.core.errors import PeaError
 from pea_desktop.core.trust import ADMINISTERS
 from pea_desktop.core.trusting import Request
@@ -24,10 +26,18 @@ from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Bar, Button, frame, label
 from pea_desktop.ui.screens import exchange_trust_rows as rows
 from pea_desktop.ui.screens.exchange_code import QrCode
-from pea_desktop.ui.screens.exchange_trust_dialog import AuthoriseDialog, in_groups
-from pea_desktop.ui.screens.exchange_trust_rows import AsideRow, TrustRow
+from pea_desktop.ui.screens.exchange_trust_dialog import (
+    AuthoriseDialog,
+    RevokeDialog,
+    in_groups,
+)
+from pea_desktop.ui.screens.exchange_trust_rows import AsideRow, ForkRow, HeldRow, Row, TrustRow
 
 _SIDE_WIDTH: Final = 300
+_ROOMY: Final = 930
+"""Design pixels that five columns need."""
+_NARROW: Final = 470
+"""Design pixels that two columns need."""
 
 
 class TrustPage(QWidget):
@@ -44,6 +54,8 @@ class TrustPage(QWidget):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self._workspace = workspace
+        self._room = rows.WIDE
+        self._entries: list[rows.Entry] = []
         self._lay_out()
         commands.install(
             self,
@@ -53,18 +65,29 @@ class TrustPage(QWidget):
             ),
         )
         commands.install(
-            self.table, (Command("revoke", _("Revocar el equipo elegido…"), self.revoke, "Del"),)
+            self.table,
+            (Command("revoke", _("Revocar el equipo, o quitar el paquete"), self.remove, "Del"),),
         )
-        commands.tell(self.table, [(_("Autorizar el equipo elegido"), "Return")])
+        told = _("Autorizar el equipo, recibir el paquete o darse por enterado")
+        commands.tell(self.table, [(told, "Return")])
 
     def refresh(self) -> None:
         """Read again whom the expediente trusts."""
         workspace, device = self._workspace, self._workspace.device
         self._name.setText(device.name)
         self._author.setText(device.author)
+        roster = workspace.authority.roster
+        trusted = [fingerprint_of(pub) for pub in roster.devices if roster.role(pub)]
         kept = [one for one, _path in package.quarantined(workspace.device, workspace.workspace_id)]
         listed = rows.devices(workspace)
-        self.table.show_entries(rows.columns(), rows.entries(listed, rows.aside(kept)))
+        self._entries = rows.entries(
+            listed,
+            rows.aside(kept, trusted),
+            rows.held(workspace),
+            len(workspace.heads.held),
+            rows.fork_rows(workspace),
+        )
+        self._show_entries()
         own = next(one for one in listed if one.is_self)
         self._role.setText(self._own_role(own))
         self._told.setText(self._state())
@@ -113,6 +136,67 @@ class TrustPage(QWidget):
             return
         self._authorise(who)
 
+    def act(self) -> None:
+        """Do what the chosen row asks for: authorise, receive, take note."""
+        entry = self._entry()
+        if isinstance(entry, ForkRow):
+            self.take_note()
+        elif isinstance(entry, AsideRow) and entry.is_ready:
+            self._do(lambda: None, _("No se pudo recibir todavía: sigue en cuarentena."))
+        elif entry is not None and self.authorise_button.isVisible():
+            self.authorise()
+
+    def take_note(self) -> None:
+        """Note in the journal that this fork has been seen, after asking."""
+        entry = self._entry()
+        if (
+            isinstance(entry, ForkRow)
+            and not entry.seen
+            and dialogs.ask(
+                self,
+                _("¿Darse por enterado de que «{device}» siguió por dos caminos?").format(
+                    device=entry.device
+                ),
+                _("Enterado"),
+                _(
+                    "Quedará escrito quién y cuándo, en todos los equipos. Acuerden en cuál de los "
+                    "dos archivos se sigue; lo que difiera ya está en «Conflictos»."
+                ),
+            )
+        ):
+            self._do(lambda: forks.acknowledge(self._workspace, entry.id))
+
+    def remove(self) -> None:
+        """Revoke the chosen device, or drop the chosen package."""
+        entry = self._entry()
+        if isinstance(entry, AsideRow):
+            self.forget(entry)
+        elif isinstance(entry, TrustRow | HeldRow) and self.remove_button.isVisible():
+            self.revoke()
+
+    def forget(self, entry: AsideRow) -> None:
+        """Drop a package that is in quarantine, after asking."""
+        if dialogs.ask(
+            self,
+            _("¿Quitar de la cuarentena el paquete de «{device}»?").format(device=entry.device),
+            _("Quitar"),
+            _(
+                "Se borra esta copia sin recibirla. Lo que trae sólo podrá llegar si lo envían "
+                "otra vez."
+            ),
+            danger=True,
+        ):
+            workspace = self._workspace
+            try:
+                package.forget_quarantined(workspace.device, workspace.workspace_id, entry.id)
+            except PeaError as error:
+                dialogs.show_error(error, self)
+                return
+            self.refresh()
+            self.said.emit(
+                _("Se quitó de la cuarentena el paquete de «{device}».").format(device=entry.device)
+            )
+
     def authorise(self) -> None:
         """Authorise the chosen device, or change what it may do."""
         who = self._chosen()
@@ -140,17 +224,16 @@ class TrustPage(QWidget):
         who = self._chosen()
         if who is None:
             return
-        if dialogs.ask(
-            self,
-            _("¿Revocar a «{device}»?").format(device=who.device),
-            _("Revocar"),
-            _(
-                "Lo que ya se conoce de ese equipo se queda. Lo que escriba después irá a "
-                "cuarentena. Otros equipos lo sabrán cuando reciban un paquete de éste."
-            ),
-            danger=True,
-        ):
-            self._do(lambda: trusting.revoke(self._workspace, who))
+        dialog = RevokeDialog(who, trusting.last_change(self._workspace, who), self)
+        if dialogs.show(dialog):
+            after, reason = dialog.after.value(), dialog.reason.text()
+            self._do(
+                lambda: trusting.revoke(self._workspace, who, after, reason),
+                _(
+                    "Se revocó a «{device}». Los demás equipos lo sabrán con el próximo paquete de "
+                    "éste; hasta entonces pueden mostrar otra cosa."
+                ).format(device=who.device),
+            )
 
     def copy(self) -> None:
         """Put this device's fingerprint on the clipboard."""
@@ -168,14 +251,14 @@ class TrustPage(QWidget):
             role, scope = str(dialog.role.currentData()), dialog.scope
             self._do(lambda: trusting.authorise(self._workspace, who, role, scope))
 
-    def _do(self, act: Callable[[], object]) -> None:
+    def _do(self, act: Callable[[], object], said: str = "") -> None:
         try:
             act()
             taken = package.retry_quarantined(self._workspace)
         except PeaError as error:
             dialogs.show_error(error, self)
             return
-        said = _("Quedó anotado en el expediente: viajará en el próximo paquete.")
+        said = said or _("Quedó anotado en el expediente: viajará en el próximo paquete.")
         if taken:
             said = ngettext(
                 "Se recibió {n} paquete que estaba en cuarentena.",
@@ -187,13 +270,19 @@ class TrustPage(QWidget):
 
     # Reading
 
-    def _chosen(self) -> Request | None:
+    def _entry(self) -> Row | None:
         entry = self._report.entry_at(self.table.currentIndex().row())
-        if not isinstance(entry, TrustRow | AsideRow):
+        return entry if isinstance(entry, Row) else None
+
+    def _chosen(self) -> Request | None:
+        entry = self._entry()
+        if entry is None or isinstance(entry, ForkRow):
             return None
         try:
             if isinstance(entry, AsideRow):
                 return self._sender(entry)
+            if isinstance(entry, HeldRow):
+                return trusting.find_device(self._workspace, fingerprint_of(entry.pub))
             return trusting.find_device(self._workspace, entry.fingerprint)
         except PeaError as error:
             dialogs.show_error(error, self)
@@ -234,12 +323,23 @@ class TrustPage(QWidget):
         if held:
             made.append(
                 ngettext(
-                    "{n} cambio en cuarentena, de quien no tenía permiso: se conserva sin "
-                    "mostrarse; está en «Conflictos».",
-                    "{n} cambios en cuarentena, de quien no tenía permiso: se conservan sin "
-                    "mostrarse; están en «Conflictos».",
+                    "{n} cambio en cuarentena, de quien no tenía permiso: autorice a su equipo y "
+                    "se aplicará.",
+                    "{n} cambios en cuarentena, de quien no tenía permiso: autorice a su equipo y "
+                    "se aplicarán.",
                     held,
                 ).format(n=held)
+            )
+        reviewed = len(self._workspace.authority.reviewed())
+        if reviewed:
+            made.append(
+                ngettext(
+                    "{n} ya se veía aquí y está para revisión; otros equipos lo mostrarán hasta "
+                    "que reciban la revocación.",
+                    "{n} ya se veían aquí y están para revisión; otros equipos los mostrarán hasta "
+                    "que reciban la revocación.",
+                    reviewed,
+                ).format(n=reviewed)
             )
         if roster.rivals:
             made.append(
@@ -255,29 +355,61 @@ class TrustPage(QWidget):
         return made
 
     def _show_buttons(self) -> None:
-        workspace = self._workspace
+        workspace, entry = self._workspace, self._entry()
         roster = workspace.authority.roster
         is_free = roster.root is None
         may = is_free or roster.role(workspace.device.public) == ADMINISTERS
         self.administer_button.setVisible(is_free)
         self.request_button.setVisible(may)
-        self.authorise_button.setVisible(may and not is_free)
-        self.revoke_button.setVisible(may and not is_free)
+        text, is_shown = _("Autorizar…"), may and not is_free
+        if isinstance(entry, ForkRow):
+            text, is_shown = _("Enterado…"), may and not entry.seen
+        elif isinstance(entry, AsideRow) and entry.is_ready:
+            text, is_shown = _("Recibir"), True
+        self._tell(self.authorise_button, text, is_shown)
+        text, is_shown = _("Revocar…"), may and not is_free and not isinstance(entry, ForkRow)
+        if isinstance(entry, AsideRow):
+            text, is_shown = _("Quitar…"), True
+        self._tell(self.remove_button, text, is_shown)
         self._bar.fit()
+
+    def _tell(self, button: Button, text: str, is_shown: bool) -> None:
+        button.set_text(text)
+        button.setAccessibleName(text)
+        button.setToolTip(text)
+        button.setVisible(is_shown)
+
+    def _show_entries(self) -> None:
+        self.table.show_entries(rows.columns(self._room), self._entries)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        theme = Theme.of_application()
+        # In large type this device's own panel leaves most of the window to the others.
+        self._side.setFixedWidth(min(theme.px(_SIDE_WIDTH), self.width() * 2 // 5))
+        left = self.width() - self._side.width()
+        room = rows.WIDE
+        if left < theme.px(_ROOMY):
+            room = rows.PAIR if left >= theme.px(_NARROW) else rows.SINGLE
+        if room != self._room:
+            self._room = room
+            self._show_entries()
 
     # Laying out
 
     def _lay_out(self) -> None:
         theme = Theme.of_application()
-        scroll = QScrollArea(widgetResizable=True)
+        self._side = scroll = QScrollArea(widgetResizable=True)
         scroll.setFixedWidth(theme.px(_SIDE_WIDTH))
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setAccessibleName(_("Este equipo"))
         scroll.setWidget(self._make_own())
-        self._report = ReportTable(rows.make_row, _key)
-        self.table = ReportView(self._report, _("Equipos del expediente"), lines=3)
-        self.table.opened.connect(lambda _key: self.authorise())
+        self._report = ReportTable(lambda entry: rows.make_row(entry, self._room), _key)
+        self.table = ReportView(self._report, _("Equipos del expediente"), lines=6)
+        self.table.opened.connect(lambda _key: self.act())
+        self.table.chosen.connect(lambda _key: self._show_buttons())
         self._warnings_ground = frame("info")
         self._warning = label("", "infotext")
         QVBoxLayout(self._warnings_ground).addWidget(self._warning)
@@ -331,19 +463,19 @@ class TrustPage(QWidget):
         self.request_button = Button(_("Abrir solicitud…"), "folder-open")
         self.request_button.clicked.connect(self.open_request)
         self.authorise_button = Button(_("Autorizar…"), "shield-check")
-        self.authorise_button.clicked.connect(self.authorise)
-        self.revoke_button = Button(_("Revocar…"), "user-x", "danger")
-        self.revoke_button.clicked.connect(self.revoke)
+        self.authorise_button.clicked.connect(self.act)
+        self.remove_button = Button(_("Revocar…"), "user-x", "danger")
+        self.remove_button.clicked.connect(self.remove)
         for button in (
             self.administer_button,
             self.request_button,
             self.authorise_button,
-            self.revoke_button,
+            self.remove_button,
         ):
             self._bar.right.addWidget(button)
         self._bar.spare = [self._told]
         return self._bar
 
 
-def _key(entry: TrustRow | AsideRow) -> str:
-    return entry.id if isinstance(entry, AsideRow) else entry.fingerprint
+def _key(entry: Row) -> str:
+    return entry.key

@@ -7,15 +7,18 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QHBoxLayout,
+    QLineEdit,
     QListWidget,
     QListWidgetItem,
+    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from pea_desktop.core.trust import ADMINISTERS, ROLES, WRITES
-from pea_desktop.core.trusting import Request
-from pea_desktop.i18n import _
+from pea_desktop.core.trusting import LONGEST_REASON, Request
+from pea_desktop.i18n import _, ngettext
+from pea_desktop.ui.kit.tall_dialog import TallDialog
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Button, Choice, label
 from pea_desktop.ui.screens.exchange_code import QrCode
@@ -146,6 +149,80 @@ class AuthoriseDialog(QDialog):
     def _on_compared(self) -> None:
         has_place = self.scope is None or bool(self.scope)
         self.accept_button.setEnabled(self.compared.isChecked() and has_place)
+
+
+class RevokeDialog(TallDialog):
+    """Asks up to which of its changes a device is still believed, and why it is revoked.
+
+    Args:
+        who: the device.
+        last: number of its newest change that is known here.
+        parent: window it belongs to.
+
+    Attributes:
+        reason: where the reason is written.
+        after: number of the last change that counts.
+    """
+
+    def __init__(self, who: Request, last: int, parent: QWidget | None) -> None:
+        super().__init__(520, parent)
+        self.setWindowTitle(_("Revocar a «{device}»").format(device=who.device))
+        column = self.content
+        column.addWidget(label(_("¿Revocar a «{device}»?").format(device=who.device), "title"))
+        column.addWidget(
+            label(
+                _(
+                    "Lo que escriba después irá a cuarentena, a la vista y sin perderse. Los demás "
+                    "equipos lo sabrán al recibir un paquete de éste; hasta entonces pueden "
+                    "mostrar otra cosa."
+                ),
+                "muted",
+            )
+        )
+        self.reason = QLineEdit()
+        self.reason.setMaxLength(LONGEST_REASON)
+        self.reason.setPlaceholderText(_("Por ejemplo: se perdió la laptop"))
+        self.reason.setAccessibleName(_("Motivo"))
+        self.after = QSpinBox()
+        self.after.setRange(0, last)
+        self.after.setValue(last)
+        # The arrow keys change it; a style sheet draws its two buttons badly.
+        self.after.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.after.setAccessibleName(_("Último cambio suyo que vale"))
+        self.after.valueChanged.connect(self._on_after)
+        self._last = last
+        for text, field in (
+            (_("Motivo, que leerán todos los equipos"), self.reason),
+            (_("Último cambio suyo que vale"), self.after),
+        ):
+            name = label(text, "section")
+            name.setBuddy(field)
+            column.addWidget(name)
+            column.addWidget(field)
+        self._meaning = label("", "secondary")
+        column.addWidget(self._meaning)
+        cancel = Button(_("Cancelar"))
+        cancel.clicked.connect(self.reject)
+        self.accept_button = Button(_("Revocar"), "user-x", "danger")
+        self.accept_button.clicked.connect(self.accept)
+        self.buttons.addWidget(cancel)
+        self.buttons.addWidget(self.accept_button)
+        self._on_after()
+        self.reason.setFocus()
+
+    def _on_after(self) -> None:
+        taken = self._last - self.after.value()
+        said = _("Todo lo que aquí se conoce de ese equipo se queda.")
+        if taken:
+            said = ngettext(
+                "{n} cambio suyo que aquí ya se conoce irá a cuarentena, marcado para revisión si "
+                "ya se veía.",
+                "{n} cambios suyos que aquí ya se conocen irán a cuarentena, marcados para "
+                "revisión los que ya se veían.",
+                taken,
+            ).format(n=taken)
+        self._meaning.setText(said)
+        self.fit()
 
 
 def in_groups(fingerprint: str) -> str:

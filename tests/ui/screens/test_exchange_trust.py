@@ -1,5 +1,7 @@
 """Equipos y confianza: who this device is, whom the expediente trusts, what is set aside."""
 
+import shutil
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -9,9 +11,10 @@ from pea_desktop import areas
 from pea_desktop.areas import institutions
 from pea_desktop.core import trusting
 from pea_desktop.core.errors import PackageError
+from pea_desktop.core.workspace import Workspace
 from pea_desktop.files import package
 from pea_desktop.ui.screens.exchange_trust import TrustPage
-from pea_desktop.ui.screens.exchange_trust_dialog import AuthoriseDialog
+from pea_desktop.ui.screens.exchange_trust_dialog import AuthoriseDialog, RevokeDialog
 from pea_desktop.ui.screens.sync import SyncScreen
 
 
@@ -61,6 +64,19 @@ def accepting(role, compared=True):
         dialog.role.setCurrentIndex(dialog.role.findData(role))
         dialog.compared.setChecked(compared)
         return dialog.accept_button.isEnabled()
+
+    return reply
+
+
+def revoking(reason, after=None):
+    """Answer the dialog that revokes."""
+
+    def reply(dialog):
+        assert isinstance(dialog, RevokeDialog)
+        dialog.reason.setText(reason)
+        if after is not None:
+            dialog.after.setValue(after)
+        return True
 
     return reply
 
@@ -126,10 +142,13 @@ def test_tells_each_device_its_state_and_what_it_may_do(page, there, answer, tmp
     answer("show", accepting("resuelve"))
     page.authorise()
     assert table(page)[1][2:4] == ("Autorizado", "Resuelve")
-    answer("ask", True)
+    answer("show", revoking("Se perdió la laptop"))
     page.table.go_to(there.device.fingerprint)
-    page.revoke()
+    page.remove()
     assert table(page)[1][2].startswith("Revocado")
+    assert table(page)[1][4].startswith(
+        "Motivo: Se perdió la laptop. Lo revocó Persona de laptop-1"
+    )
 
 
 def test_a_scope_names_institutions(page, workspace, there, answer, tmp_path):
@@ -224,3 +243,147 @@ def test_what_a_revoked_device_wrote_is_held_back_in_sight(
     assert question.place == "Institución"
     assert "un equipo sin permiso" in question.note
     assert "Otra" in [one.text for one in question.sides]
+
+
+def who(workspace):
+    device = workspace.device
+    return trusting.Request(device.public, device.author, device.name, "")
+
+
+def rename(workspace, name, to="SFA"):
+    with workspace.edit("Renombrar") as session:
+        institutions.find(session, to).name = name
+
+
+@pytest.fixture
+def held(page, workspace, there, tmp_path):
+    """Two changes of a device that may only read, in quarantine."""
+    trusting.authorise(workspace, who(there), "lectura")
+    rename(there, "Otra")
+    rename(there, "Otra más")
+    receive(page, there, tmp_path)
+    return page
+
+
+def test_each_change_in_quarantine_says_why_and_is_applied_when_its_device_may(
+    held, workspace, answer
+):
+    rows = table(held)
+    assert rows[2][0] == "En cuarentena: 2 cambios, guardados sin mostrarse"
+    assert rows[3][0] == "laptop-2, cambio 1\nPersona de laptop-2"
+    assert rows[3][1] == "Su equipo sólo puede consultar; déle permiso de captura y se aplicará."
+    assert (rows[3][2], rows[3][4]) == ("Sólo lectura", "Institución: Nombre")
+    assert [row[0].splitlines()[0] for row in rows[3:]] == [
+        "laptop-2, cambio 1",
+        "laptop-2, cambio 2",
+    ]
+    held.table.go_to(held._entries[3].key)
+    answer("show", accepting("captura"))
+    held.act()
+    assert len(table(held)) == 2
+    assert institutions.find(workspace.session, "SFA").name == "Otra más"
+
+
+def test_what_a_revocation_takes_back_is_marked_for_review(
+    page, workspace, there, answer, tmp_path
+):
+    trusting.authorise(workspace, who(there), "captura")
+    rename(there, "Otra")
+    rename(there, "Otra más")
+    receive(page, there, tmp_path)
+    page.table.go_to(there.device.fingerprint)
+
+    def reply(dialog):
+        assert dialog._meaning.text() == "Todo lo que aquí se conoce de ese equipo se queda."
+        dialog.after.setValue(1)
+        assert dialog._meaning.text().startswith("1 cambio suyo que aquí ya se conoce")
+        dialog.reason.setText("Se perdió")
+        return True
+
+    answer("show", reply)
+    page.remove()
+    assert institutions.find(workspace.session, "SFA").name == "Otra"
+    assert table(page)[1][2] == "Revocado después de su cambio 1"
+    assert table(page)[3][2] == "Revocado: para revisión"
+    assert any(
+        "otros equipos lo mostrarán hasta que reciban la revocación" in text for text in words(page)
+    )
+
+
+def test_a_package_in_quarantine_is_dropped_only_by_order(page, workspace, there, answer, tmp_path):
+    answer("ask", True)
+    page.administer()
+    rename(there, "Otra")
+    package.export(there, tmp_path / "dos.peapkg")
+    with pytest.raises(PackageError):
+        package.receive(workspace, tmp_path / "dos.peapkg")
+    page.refresh()
+    page.table.go_to(page._entries[2].key)
+    assert page.remove_button.text() == "Quitar…"
+    answer("ask", False)
+    page.remove()
+    assert len(table(page)) == 3
+    answer("ask", True)
+    page.remove()
+    assert len(table(page)) == 1
+    assert package.quarantined(workspace.device, workspace.workspace_id) == []
+
+
+def test_a_package_whose_sender_was_authorised_elsewhere_is_received_here(
+    page, workspace, there, answer, tmp_path, make_device
+):
+    answer("ask", True)
+    page.administer()
+    package.export(workspace, tmp_path / "a.peapkg")
+    package.receive(there, tmp_path / "a.peapkg")
+    trusting.authorise(workspace, who(there), "administra")
+    package.export(workspace, tmp_path / "a2.peapkg")
+    package.receive(there, tmp_path / "a2.peapkg")
+    third, _received = package.receive_new(
+        tmp_path / "c.pea", tmp_path / "a2.peapkg", areas.SCHEMA, make_device("laptop-3")
+    )
+    with third:
+        rename(third, "De la tercera")
+        package.export(third, tmp_path / "c.peapkg")
+        with pytest.raises(PackageError):
+            package.receive(workspace, tmp_path / "c.peapkg")
+        trusting.authorise(there, who(third), "captura")
+    package.export(there, tmp_path / "b.peapkg")
+    package.receive(workspace, tmp_path / "b.peapkg")
+    page.refresh()
+    row = next(one for one in page._entries if getattr(one, "is_ready", False))
+    page.table.go_to(row.key)
+    assert page.authorise_button.text() == "Recibir"
+    page.act()
+    assert institutions.find(workspace.session, "SFA").name == "De la tercera"
+    assert package.quarantined(workspace.device, workspace.workspace_id) == []
+
+
+def test_an_administrator_takes_note_of_a_fork(page, workspace, there, answer, tmp_path):
+    there.close()
+    shutil.copy(there.path, tmp_path / "copia.pea")
+    for path, name in ((there.path, "Una"), (tmp_path / "copia.pea", "Otra")):
+        with Workspace.open(path, areas.SCHEMA, there.device) as one:
+            rename(one, name)
+            receive(page, one, tmp_path, f"{name}.peapkg")
+    assert table(page)[2][0] == "Bitácoras que siguieron por dos caminos"
+    assert table(page)[3][2] == "Sin enterado"
+    page.table.go_to(page._entries[3].key)
+    assert page.authorise_button.text() == "Enterado…"
+    answer("ask", True)
+    page.act()
+    row = table(page)[3]
+    assert row[2] == "Enterado"
+    assert row[4].startswith("Persona de laptop-1 · laptop-1, ")
+    assert page.authorise_button.isHidden()
+
+
+@pytest.mark.parametrize(("width", "columns"), [(1282, 5), (1000, 2), (600, 1)])
+def test_no_width_makes_the_list_scroll_sideways(held, width, columns):
+    held.resize(width, 640)
+    QApplication.processEvents()
+    assert held.table.model().columnCount() == columns
+    assert held.table.horizontalScrollBar().maximum() == 0
+    text = " ".join(cell for row in table(held) for cell in row if cell)
+    for wanted in (held._workspace.device.fingerprint, "Administra", "Sólo lectura"):
+        assert wanted in text
