@@ -170,8 +170,11 @@ class Recorder:
         made: list[Write] = []
         for field, value in ((ALIVE, 1), *zip(columns, now, strict=True)):
             cell = rid << FIELD_BITS | self._heads.names.number(table, field)
-            values = {self._heads.value(logs, cell, dot) for dot in heads.get(cell, [])}
-            if values != {value} and not (value is None and not values):
+            dots = heads.get(cell, [])
+            values = {self._heads.value(logs, cell, dot) for dot in dots}
+            # What is held back is not shown, though it be the same: it has to be said again.
+            is_held = not self._heads.held.isdisjoint(dots)
+            if (values != {value} or is_held) and not (value is None and not values):
                 made.append(Write(table, row, field, value))
         return made
 
