@@ -132,36 +132,56 @@ def fork_row_of(row: str, origin: bytes, after: int) -> Row:
     return TABLE, row, [(ALIVE, 1, ()), ("fork", f"{origin.hex()}:{after}", ())]
 
 
+@dataclass
+class _Reign:
+    """From the statement that makes an administrator until one that ends it.
+
+    Attributes:
+        rests: the statements that this authority follows from.
+        ends: up to where what was said still counts; all of them have to agree.
+    """
+
+    start: tuple[int, bytes]
+    rests: frozenset[int]
+    ends: list["_End"] = field(default_factory=list)
+    is_over: bool = False
+
+
+@dataclass(frozen=True)
+class _End:
+    """Where authority ends: a place, and what of later statements counts all the same.
+
+    Nobody takes away what the own word rests on, nor that very word: an administrator may resign,
+    and one who revokes the other who made it administrator leaves that statement standing.
+    """
+
+    at: Place
+    spared: frozenset[int]
+
+
+_Ends = dict[tuple[int, bytes], tuple[tuple[int, bytes], _End]]
+"""By the statement that ends a reign (entry, device): the statement that began it, and where."""
+
+
 def compute(journal: Journal, pinned: bytes | None) -> Roster:
     """Return the roster; `pinned` is the first administrator that this file already knows.
 
     An administrator whose authority ends before something it said loses that too, whatever the
-    order in which both arrive.
+    order in which both arrive. Who becomes administrator again begins anew.
     """
     logs = journal.logs()
     said = _statements(journal, logs)
-    ends: dict[bytes, list[Place]] = {}
+    ends: _Ends = {}
+    turn = 0
     while True:
-        roster = Roster()
-        again = False
-        for one in said:
-            if isinstance(one, Seen):
-                if _is_administrators(journal, logs, roster, one, ends):
-                    _note_seen(roster, one)
-                continue
-            if not _is_effective(journal, logs, roster, one, pinned, ends):
-                continue
-            known = roster.devices.setdefault(one.pub, [])
-            was_administrator = bool(known) and known[-1].role == ADMINISTERS
-            known.append(one)
-            roster.effective.add(one.dot)
-            is_over = was_administrator and one.role != ADMINISTERS
-            if is_over and one.at not in ends.get(one.pub, ()):
-                ends.setdefault(one.pub, []).append(one.at)
-                again = True
-                break
-        if not again:
+        walk = _Walk(journal, logs, pinned, ends)
+        walk.through(said)
+        turn += 1
+        if walk.ends == ends or (turn > len(said) + 1 and walk.ends.keys() <= ends.keys()):
             break
+        # Who ends whom may go in circles: then all of them are over.
+        ends = walk.ends if turn <= len(said) + 1 else {**ends, **walk.ends}
+    roster = walk.roster
     for one in said:
         # Before there is an administrator anybody may say so, and what was said then stays.
         if isinstance(one, Seen) and (
@@ -171,40 +191,67 @@ def compute(journal: Journal, pinned: bytes | None) -> Roster:
     return roster
 
 
+class _Walk:
+    """Once through the statements, with the ends that an earlier turn found."""
+
+    def __init__(
+        self, journal: Journal, logs: dict[int, Log], pinned: bytes | None, before: _Ends
+    ) -> None:
+        self.roster = Roster()
+        self.ends: _Ends = {}
+        self._journal = journal
+        self._logs = logs
+        self._pinned = pinned
+        self._before = before
+        self._reigns: dict[bytes, list[_Reign]] = {}
+
+    def through(self, said: Iterable[Statement | Seen]) -> None:
+        """Take the statements in their order."""
+        for one in said:
+            rests = self._rests(one)
+            if rests is None:
+                continue
+            if isinstance(one, Seen):
+                _note_seen(self.roster, one)
+                continue
+            self.roster.devices.setdefault(one.pub, []).append(one)
+            self.roster.effective.add(one.dot)
+            self._note_reign(one, rests)
+
+    def _rests(self, one: Statement | Seen) -> frozenset[int] | None:
+        """Return the statements that the right to say this follows from; none without it."""
+        roster = self.roster
+        if isinstance(one, Statement) and one.is_root:
+            if roster.root is None and self._pinned in (None, one.signer):
+                roster.root, roster.base = one.signer, one.base or ()
+                return frozenset()
+            if one.signer != roster.root and one.signer not in roster.rivals:
+                roster.rivals.append(one.signer)
+        for reign in self._reigns.get(one.signer, ()):
+            if all(self._is_left(one.dot, end) for end in reign.ends):
+                return reign.rests
+        return None
+
+    def _is_left(self, dot: int, end: _End) -> bool:
+        return dot in end.spared or is_within(self._journal, self._logs, dot, end.at)
+
+    def _note_reign(self, one: Statement, rests: frozenset[int]) -> None:
+        reigns = self._reigns.setdefault(one.pub, [])
+        last = reigns[-1] if reigns and not reigns[-1].is_over else None
+        if one.role == ADMINISTERS and last is None:
+            start = one.dot, one.pub
+            known = [end for began, end in self._before.values() if began == start]
+            reigns.append(_Reign(start, rests | {one.dot}, known))
+        elif one.role != ADMINISTERS and last is not None:
+            end = _End(one.at, rests | {one.dot})
+            last.is_over = True
+            last.ends.append(end)
+            self.ends[one.dot, one.pub] = last.start, end
+
+
 def _note_seen(roster: Roster, one: Seen) -> None:
     roster.effective.add(one.dot)
     roster.forks.setdefault((one.origin, one.after), one)
-
-
-def _is_effective(
-    journal: Journal,
-    logs: dict[int, Log],
-    roster: Roster,
-    one: Statement,
-    pinned: bytes | None,
-    ends: dict[bytes, list[Place]],
-) -> bool:
-    if one.is_root:
-        if roster.root is None and (pinned is None or one.signer == pinned):
-            roster.root, roster.base = one.signer, one.base or ()
-            return True
-        if one.signer != roster.root and one.signer not in roster.rivals:
-            roster.rivals.append(one.signer)
-    return _is_administrators(journal, logs, roster, one, ends)
-
-
-def _is_administrators(
-    journal: Journal,
-    logs: dict[int, Log],
-    roster: Roster,
-    one: Statement | Seen,
-    ends: dict[bytes, list[Place]],
-) -> bool:
-    """Tell whether whoever said something was an administrator then."""
-    if roster.role(one.signer) != ADMINISTERS and not ends.get(one.signer):
-        return False
-    was = any(s.role == ADMINISTERS for s in roster.devices.get(one.signer, ()))
-    return was and all(is_within(journal, logs, one.dot, end) for end in ends.get(one.signer, ()))
 
 
 def _statements(journal: Journal, logs: dict[int, Log]) -> list[Statement | Seen]:

@@ -342,3 +342,51 @@ def test_once_there_is_an_administrator_only_one_acknowledges_a_fork(laptops, tm
     send(a, c)
     assert [one.author for one in forks.seen_forks(c)] == ["Persona A"]
     assert [one.check() for one in laptops] == [[], [], []]
+
+
+def test_an_administrator_does_not_resign_alone(laptops):
+    a, b, _c = laptops
+    trusting.authorise(a, who(b), "administra")
+    with pytest.raises(PeaError, match="pídalo a otro administrador"):
+        trusting.authorise(a, who(a), "lectura")
+    with pytest.raises(PeaError, match="pídalo a otro administrador"):
+        trusting.revoke(a, who(a))
+    assert a.authority.roster.administrators() == [a.device.public, b.device.public]
+
+
+def test_nobody_takes_away_what_the_own_word_rests_on(laptops):
+    a, b, c = laptops
+    trusting.authorise(a, who(b), "administra")
+    put(a, "t", "de A")
+    send(a, b)
+    trusting.revoke(b, who(a), after=1)
+    # Who made B administrator had the right to: else nobody here would have any.
+    assert b.authority.roster.administrators() == [b.device.public]
+    assert names(b) == {"t": "antes"}
+    trusting.authorise(b, who(c), "captura")
+    send(b, c)
+    send(b, a)
+    assert c.authority.roster.role(a.device.public) is None
+    assert (a.check(), b.check(), c.check()) == ([], [], [])
+
+
+def test_who_administers_again_is_listened_to_again(laptops):
+    a, b, c = laptops
+    trusting.authorise(a, who(b), "administra")
+    send(a, b)
+    trusting.authorise(a, who(b), "captura")
+    trusting.authorise(a, who(b), "administra")
+    send(a, b)
+    trusting.authorise(b, who(c), "captura")
+    assert send(b, a).held == 0
+    assert a.authority.roster.role(c.device.public) == "captura"
+
+
+def test_a_row_that_waits_may_be_written_alike_by_who_may(laptops):
+    a, _b, c = laptops
+    trusting.authorise(a, who(c), "lectura")
+    put(c, "nuevo", "igual")
+    assert send(c, a).held == 1
+    put(a, "nuevo", "igual")
+    assert names(a) == {"t": "antes", "nuevo": "igual"}
+    assert (a.check(), a.conflicts()) == ([], [])
