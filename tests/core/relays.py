@@ -96,8 +96,7 @@ class RelayWorld(World):
 
     def undo_merge(self, site: Site) -> None:
         """Go back to what there was before the last packages: refused once own edits follow."""
-        memory = site.memory
-        point = memory.point
+        point, own = site.memory.point or (None, None)
         # Of the copies made before each reception only the newest are kept.
         is_there = restoring.restore_point(site.workspace) is not None
         assert point is not None or not is_there
@@ -105,11 +104,11 @@ class RelayWorld(World):
         try:
             restoring.undo_merge(site.workspace)
         except PeaError:
-            assert not is_there or point is None or point.tip != memory.tip
+            assert not is_there or own != site.memory.tip
             assert toys.dump(site.path) == before
             figures["refused merge undos"] += 1
             return
         assert point is not None
-        assert point.tip == memory.tip
+        assert own == site.memory.tip
         site.memory = point
         figures["merge undos"] += 1

@@ -326,14 +326,13 @@ class World:
         self, site: Site, known: Known, said: Mapping[str, Known], inbox: Mapping[int, Parcel]
     ) -> None:
         """After an import: own entries that came back from others are followed."""
-        memory = site.memory
-        point = memory if known > memory.known else memory.point
-        memory = Memory(known, memory.tip, {**memory.peers, **said}, inbox, point)
-        tip = self._own_tip(site, memory.known)
-        if memory.tip is not None:
+        before = site.memory
+        tip = self._own_tip(site, known)
+        if before.tip is not None:
             chain = {one.key for one in self.history.own_chain(tip)}
-            assert memory.tip in chain, "an own entry was left aside"
-        site.memory = replace(memory, tip=tip)
+            assert before.tip in chain, "an own entry was left aside"
+        point = (before, tip) if known > before.known else before.point
+        site.memory = Memory(known, tip, {**before.peers, **said}, inbox, point)
 
     def _unpark(self, known: Known, inbox: dict[int, Parcel]) -> tuple[Known, dict[int, Parcel]]:
         waiting = dict(inbox)

@@ -43,8 +43,8 @@ class Memory:
     tip: int | None = None
     peers: Mapping[str, Known] = field(default_factory=dict)
     inbox: Mapping[int, Parcel] = field(default_factory=dict)
-    point: "Memory | None" = None
-    """What it held before the last reception that brought something."""
+    point: "tuple[Memory, int | None] | None" = None
+    """What it held before the last reception that brought something, and its own end after it."""
 
 
 @dataclass
