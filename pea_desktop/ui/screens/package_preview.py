@@ -339,14 +339,27 @@ def package_lines(one: Delivered) -> list[str]:
     counts: list[str] = []
     if one.conflicts:
         counts.append(words.conflicts(one.conflicts))
-    for count, single, several in (
-        (one.folios, N_("{n} folio repetido"), N_("{n} folios repetidos")),
-        (one.forks, N_("{n} bitácora con dos caminos"), N_("{n} bitácoras con dos caminos")),
-        (one.attachments, N_("{n} archivo adjunto"), N_("{n} archivos adjuntos")),
-        (one.unknown, N_("{n} dato de otra versión"), N_("{n} datos de otra versión")),
-    ):
-        if count:
-            counts.append(_(single if count == 1 else several).format(n=count))
+    counts += [
+        text.format(n=count)
+        for count, text in (
+            (one.folios, ngettext("{n} folio repetido", "{n} folios repetidos", one.folios)),
+            (
+                one.forks,
+                ngettext(
+                    "{n} bitácora con dos caminos", "{n} bitácoras con dos caminos", one.forks
+                ),
+            ),
+            (
+                one.attachments,
+                ngettext("{n} archivo adjunto", "{n} archivos adjuntos", one.attachments),
+            ),
+            (
+                one.unknown,
+                ngettext("{n} dato de otra versión", "{n} datos de otra versión", one.unknown),
+            ),
+        )
+        if count
+    ]
     if counts:
         made.append(", ".join(counts))
     made.append(
