@@ -17,7 +17,7 @@ from pea_desktop.ui.kit import dialogs
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Button, frame, label
 from pea_desktop.ui.screens import exchange_words as words
-from pea_desktop.ui.screens import package_preview as preview
+from pea_desktop.ui.screens import package_words
 
 
 class Outcome(QWidget):
@@ -60,11 +60,11 @@ class Outcome(QWidget):
 
     def show_received(self, received: Received) -> None:
         """Show what was received."""
-        self._sentence.setText(preview.received_sentence(received))
+        self._sentence.setText(package_words.received_sentence(received))
         self._clear()
-        for text in preview.authors(received):
+        for text in package_words.authors(received):
             self._facts.addWidget(label(text, "secondary"))
-        for fact in preview.facts(received):
+        for fact in package_words.facts(received):
             self._facts.addWidget(label(fact.text, "errortext" if fact.kind == "err" else ""))
         self._decide.setVisible(bool(received.conflicts))
         self._sender = received.device, received.fingerprint

@@ -14,8 +14,8 @@ from pea_desktop.i18n import _
 from pea_desktop.ui.kit.chip import Chip
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import frame, label
-from pea_desktop.ui.screens import package_preview as preview
-from pea_desktop.ui.screens.package_preview import Fact
+from pea_desktop.ui.screens import package_words
+from pea_desktop.ui.screens.package_words import Fact
 
 _WIDTH: Final = 360
 
@@ -66,7 +66,7 @@ class PackageList(QScrollArea):
         told = dict(zip(chosen, brings.packages, strict=False)) if brings else {}
         for path in paths:
             self._column.addWidget(self._make_card(path, path not in left_out, told.get(path)))
-        for fact in preview.summary(brings) if brings else []:
+        for fact in package_words.summary(brings) if brings else []:
             self._column.addWidget(_fact(fact))
         if at in self._boxes:
             self._boxes[at].setFocus(Qt.FocusReason.OtherFocusReason)
@@ -89,11 +89,11 @@ class PackageList(QScrollArea):
             if not is_in:
                 column.addWidget(label(_("Se deja fuera de esta recepción."), "secondary"))
             return card
-        state = preview.state(told)
-        box.setAccessibleDescription(f"{state[0]}. {preview.sender(told)}")
-        column.addWidget(label(preview.sender(told), "secondary"))
+        state = package_words.state(told)
+        box.setAccessibleDescription(f"{state[0]}. {package_words.sender(told)}")
+        column.addWidget(label(package_words.sender(told), "secondary"))
         column.addWidget(Chip(*state), 0, Qt.AlignmentFlag.AlignLeft)
-        for text in preview.package_lines(told):
+        for text in package_words.package_lines(told):
             column.addWidget(label(text, "secondary", selectable=text.startswith(_("Huella"))))
         return card
 

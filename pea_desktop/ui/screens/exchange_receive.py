@@ -22,6 +22,7 @@ from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Bar, Button, EmptyState, frame, label
 from pea_desktop.ui.screens import exchange_words as words
 from pea_desktop.ui.screens import package_preview as preview
+from pea_desktop.ui.screens import package_words
 from pea_desktop.ui.screens.conflict_words import ConflictWords
 from pea_desktop.ui.screens.exchange_outcome import Outcome
 from pea_desktop.ui.screens.exchange_packages import PackageList
@@ -239,7 +240,7 @@ class ReceivePage(QWidget):
             self.filter.set_word(kind, f"{word} {count}")
         self._bar.fit()
         self.accept_button.setEnabled(brings is not None)
-        text = preview.accept_text(brings) if brings else _("Aplicar")
+        text = package_words.accept_text(brings) if brings else _("Aplicar")
         self.accept_button.set_text(text)
         self.accept_button.setAccessibleName(text)
         self._show_rows()
