@@ -27,7 +27,7 @@ def test_no_aplica_is_an_answer_and_pendiente_is_not():
     assert codes(line(formula="No aplica", baseline="n/a")) == set()
     found = only("sin_formula", line(formula="Pendiente"))
     assert found[0].sentence == (
-        "Línea 1, columna «Formula»: dice «Pendiente» y todavía falta el dato."
+        "Línea 1, columna «Fórmula»: dice «Pendiente» y todavía falta el dato."
     )
     assert codes(line(indicator="Pendiente", formula=None)) == {"sin_indicador"}
     pending = only(

@@ -96,9 +96,9 @@ def test_a_finding_says_where_and_why_and_prints_as_five_keys(sample):
         "code": "razon_invertida",
         "severity": "error",
         "row": 4,
-        "column": "Formula",
+        "column": "Fórmula",
         "sentence": (
-            "Línea 4, columna «Formula»: la razón parece invertida: «Número de denuncias "
+            "Línea 4, columna «Fórmula»: la razón parece invertida: «Número de denuncias "
             "recibidas» es el total y está arriba; así, mientras más se hace, menos da."
         ),
     }
@@ -112,7 +112,7 @@ def test_a_row_is_scored_and_the_gate_tells_what_keeps_it_shut(sample):
     gate = linting.ready_for_signature(findings)
     assert not gate.is_ready
     assert len(gate.reasons) == 9
-    assert gate.reasons[0].startswith("Línea 1, columna «Formula»: la razón parece invertida")
+    assert gate.reasons[0].startswith("Línea 1, columna «Fórmula»: la razón parece invertida")
     assert gate.warnings[0] == "Ninguna línea tiene línea base."
 
 

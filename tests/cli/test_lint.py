@@ -28,7 +28,7 @@ def test_an_institution_may_be_named(pea):
 def test_people_read_sentences_and_a_count(pea):
     lines = pea.ok("lint", "m.pea").splitlines()
     assert lines[0] == "Aviso: Ninguna línea tiene línea base."
-    assert lines[1].startswith("Error: Línea 1, columna «Formula»: la razón parece invertida")
+    assert lines[1].startswith("Error: Línea 1, columna «Fórmula»: la razón parece invertida")
     assert lines[-1] == "9 errores · 14 avisos · 25 informaciones"
     assert pea.ok("lint", "m.pea", "--institution", "SFA") == "No hay nada que señalar.\n"
 

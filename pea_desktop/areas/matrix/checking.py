@@ -390,9 +390,9 @@ def _short(text: str) -> str:
 _FALLBACK: Mapping[str, str] = {
     "axis": "Eje PEA",
     "priority": "Prioridad PEA",
-    "line": "Líneas de Acción",
+    "line": "Línea de acción",
     "indicator": "Indicador",
     "interpretation": "Interpretación",
-    "formula": "Formula",
+    "formula": "Fórmula",
 }
 """Headings to name when the book has no such column."""

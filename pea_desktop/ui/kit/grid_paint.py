@@ -242,8 +242,11 @@ class GridPainter(GroupPainter):
         picture = self._icon(painter, "circle-dashed", "err", side)
         painter.drawPixmap(inner.left(), inner.top() + (self._line - side) // 2, picture)
         x = inner.left() + side + self.theme.px(6)
-        words = self.label.wrap(_(column.missing), inner.right() - x, 1).lines[0]
-        self._write(painter, self.label, words, x, inner.top(), self._line, "err")
+        # A narrow column says it on two lines, which every row has room for.
+        said = self.label.wrap(_(column.missing), inner.right() + 1 - x, self._short_lines)
+        for number, line in enumerate(said.lines):
+            top = inner.top() + number * self._line
+            self._write(painter, self.label, line, x, top, self._line, "err")
 
     def _paint_reason(
         self, painter: QPainter, inner: QRect, reason: EmptyReason, *, at_right: bool
@@ -260,9 +263,11 @@ class GridPainter(GroupPainter):
         picture = self._icon(painter, "circle-dashed", token, side)
         painter.drawPixmap(x, inner.top() + (self._line - side) // 2, picture)
         if words:
-            line = self.small.wrap(words, inner.width() - side - gap, 1).lines[0]
             left = x + side + gap
-            self._write(painter, self.small, line, left, inner.top(), self._line, "text2")
+            said = self.small.wrap(words, inner.right() + 1 - left, self._short_lines)
+            for number, line in enumerate(said.lines):
+                top = inner.top() + number * self._line
+                self._write(painter, self.small, line, left, top, self._line, "text2")
 
     def _paint_formula_cell(self, painter: QPainter, inner: QRect, text: str) -> None:
         if self.mode is RowMode.COMPACT or split_fraction(text) is None:

@@ -143,7 +143,8 @@ class Button(QPushButton):
     Args:
         text: what it says; empty for a button of only an icon.
         icon: name in `resources/icons`, or empty.
-        kind: ``primary`` (one per view), ``plain``, ``icon``, ``link``, ``danger``, ``pill``.
+        kind: ``primary`` (one per view), ``plain``, ``icon``, ``link``, ``danger``, ``pill``, or
+            ``lines`` where the text has several.
         tip: tooltip; with no text it is also the accessible name, and then required.
     """
 

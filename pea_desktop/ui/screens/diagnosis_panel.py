@@ -12,12 +12,15 @@ from pea_desktop.core.findings import SEVERITY_LABELS, Finding, Fix, Severity
 from pea_desktop.i18n import _, ngettext
 from pea_desktop.ui.kit.chip import Chip
 from pea_desktop.ui.kit.forms import Commit, Form
+from pea_desktop.ui.kit.grid_text import Wrapper
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Button, frame, label
 from pea_desktop.ui.screens.diagnosis_rows import ICONS, column_name, why
 
 _CHIPS: Final = {Severity.ERROR: "err", Severity.WARNING: "rev", Severity.INFO: "info"}
-_BUTTON_WORDS: Final = 220
+_BUTTON_WORDS: Final = 208
+# Of a fix that quotes a whole línea the rest is in the tooltip.
+_MOST_LINES: Final = 6
 
 
 class DiagnosisPanel(QScrollArea):
@@ -163,8 +166,10 @@ class DiagnosisPanel(QScrollArea):
             self.ensureWidgetVisible(button)
 
     def _add_fix(self, column: QVBoxLayout, finding: Finding, fix: Fix, count: int) -> None:
-        one = Button("", "check", tip=fix_label(finding, fix))
-        one.set_text(_elided(one, fix.label))
+        said = _broken(fix.label)
+        kind = "lines" if "\n" in said else "plain"
+        one = Button("", "check", kind, tip=fix_label(finding, fix))
+        one.set_text(said)
         one.setAccessibleName(fix_label(finding, fix))
         one.clicked.connect(lambda: self.fix_wanted.emit(fix, False))
         column.addWidget(one)
@@ -236,6 +241,14 @@ def _elided(button: Button, text: str) -> str:
     """Return as much of a text as the panel has room for; the tooltip has all of it."""
     room = Theme.of_application().px(_BUTTON_WORDS)
     return button.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
+
+
+def _broken(text: str) -> str:
+    """Return a text on as many lines as a button of the panel needs for all of it."""
+    theme = Theme.of_application()
+    lines = Wrapper(theme.font(13, 500)).wrap(text, theme.px(_BUTTON_WORDS), _MOST_LINES).lines
+    # A button takes «&» for the mark of its shortcut.
+    return "\n".join(lines).replace("&", "&&")
 
 
 def _part() -> QWidget:

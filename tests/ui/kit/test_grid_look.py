@@ -78,6 +78,19 @@ def is_reddish(image):
     return any(one.red() - one.green() > 60 for one in map(QColor, colors(image)))
 
 
+@pytest.mark.parametrize("cell", ["", "No aplica"])
+def test_what_is_missing_goes_on_below_where_its_column_is_narrow(light, cell):
+    painter = GridPainter(light, RowMode.READING)
+    column = replace(DISH, missing="Falta indicador")
+    one = row(1, cell, "", "a")
+    lower = QRect(10, 30, 100, 26)
+    ground = {light.hex("surface").lower(), light.hex("line").lower()}
+    wide = painted(painter, one, column, 1, width=200, height=58)
+    narrow = painted(painter, one, column, 1, width=100 if not cell else 70, height=58)
+    assert colors(wide, lower) <= ground
+    assert not colors(narrow, lower) <= ground
+
+
 # Row heights
 
 

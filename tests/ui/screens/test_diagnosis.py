@@ -1,5 +1,6 @@
 """Diagnóstico: findings, fixes, scores and the gate."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,12 +9,14 @@ from PySide6.QtWidgets import QApplication, QLabel, QProgressBar
 
 from pea_desktop.areas import institutions, matrix
 from pea_desktop.areas.matrix import diagnosis
+from pea_desktop.areas.matrix.linting.context import gather, sheets
 from pea_desktop.core.findings import Severity
 from pea_desktop.files import xlsx
 from pea_desktop.ui.kit.chip import Chip
 from pea_desktop.ui.kit.report_table import Heading
 from pea_desktop.ui.kit.widgets import Button
 from pea_desktop.ui.screens.diagnosis import DiagnosisScreen
+from pea_desktop.ui.screens.matrix_columns import grid_columns
 
 SAMPLE = Path(__file__).parents[2] / "data" / "matriz_secoem.xlsx"
 
@@ -268,3 +271,29 @@ def test_thousands_of_lineas_are_checked_beside_the_window(make_screen, filled, 
     assert screen.status_text() == "2048 hallazgos · 1009 errores por corregir"
     [state] = screen._states()
     assert isinstance(state, diagnosis.MatrixState)
+
+
+def test_a_long_fix_is_said_whole_on_its_button(qtbot, screen):
+    long = (
+        "Cambiar la fórmula por «(Número de denuncias atendidas y resueltas / Número de denuncias "
+        "recibidas en el periodo) × 100»"
+    )
+    finding = next(one for one in screen.checks.findings if one.fixes)
+    fix = replace(finding.fixes[0], label=long)
+    screen.panel.show_finding(replace(finding, fixes=(fix,)), (1,))
+    [button] = [one for one in screen.panel.findChildren(Button) if "Cambiar" in one.text()]
+    assert button.text().replace("\n", " ") == long
+    lines = button.fontMetrics().size(0, button.text())
+    qtbot.wait_until(lambda: button.height() > lines.height())
+    assert lines.width() < button.width() - button.iconSize().width()
+
+
+def test_the_rules_call_every_column_as_the_grid_does(filled):
+    rows = matrix.lines(filled.session)
+    shown = {column.key: column.header for column in grid_columns((2024,))}
+    [sheet] = sheets(rows, gather(filled.session))
+    # A target stands under its year in the grid: a sentence needs the word.
+    said = {key: sheet.header(key) for key in shown if key in sheet.headers}
+    assert said.pop("targets.2024") == "Meta 2024"
+    assert {"line", "indicator", "formula", "frequency"} <= set(said)
+    assert said == {key: shown[key] for key in said}

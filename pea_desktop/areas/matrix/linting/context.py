@@ -18,7 +18,14 @@ from pea_desktop.areas.matrix.fields import field_label, target_year
 from pea_desktop.areas.matrix.lines import LineRow
 from pea_desktop.core.findings import Finding, Fix, Severity
 from pea_desktop.core.text import fold, split_number
-from pea_desktop.i18n import _
+from pea_desktop.i18n import N_, _
+
+# The paper form's headings of these («Lluvia de ideas: …», «Formula») are not those of the grid.
+_AS_IN_GRID: Mapping[str, str] = {
+    "line": N_("Línea de acción"),
+    "formula": N_("Fórmula"),
+    "frequency": N_("Medición"),
+}
 
 
 class MatrixFacts(NamedTuple):
@@ -140,7 +147,9 @@ def sheets(rows: Sequence[LineRow], context: Context) -> list[Sheet]:
     for row in rows:
         gathered.setdefault(row.matrix_id, []).append(row)
     years = sorted({year for row in rows for year in row.targets_text})
-    headers = {column.key: _(column.header) for column in columns(years)}
+    headers = {
+        column.key: _(_AS_IN_GRID.get(column.key, column.header)) for column in columns(years)
+    }
     several = len(gathered) > 1
     return [
         Sheet(
