@@ -22,13 +22,16 @@ from pea_desktop.core.findings import SEVERITY_LABELS, Finding, Severity
 from pea_desktop.core.workspace import Workspace
 from pea_desktop.i18n import N_, _, ngettext
 from pea_desktop.ui.kit import icons
+from pea_desktop.ui.kit.page_strip import PageStrip
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Button, label
+from pea_desktop.ui.screens.minute_preview import MinutePreview
 
 OF_MINUTE: Final = N_("Minuta")
 OF_MATRIX: Final = N_("Matriz")
 OF_LETTERS: Final = N_("Letra del documento")
 _AT = Qt.ItemDataRole.UserRole
+_STRIP, _ROOMY = 140, 1100
 _ICONS = {
     Severity.ERROR: ("circle-x", "err"),
     Severity.WARNING: ("triangle-alert", "revline"),
@@ -53,6 +56,7 @@ class Review(NamedTuple):
         changes: what changed in the matrix since, in words; "" when nothing did.
         wants_changes: whether the changes are annexed.
         refused: how many of the remarks, the first ones, keep it from being issued.
+        snapshot: what would be printed; None where nobody is to see it.
     """
 
     folio: str
@@ -61,6 +65,7 @@ class Review(NamedTuple):
     changes: str
     wants_changes: bool
     refused: int = 0
+    snapshot: MinuteSnapshot | None = None
 
 
 def gather(workspace: Workspace, minute_id: str) -> Review:
@@ -94,6 +99,7 @@ def gather(workspace: Workspace, minute_id: str) -> Review:
         changes=_changes(earlier, snapshot),
         wants_changes=bool(minute.with_changes) and earlier is not None,
         refused=len(refused),
+        snapshot=snapshot,
     )
 
 
@@ -102,6 +108,8 @@ class IssueDialog(QDialog):
 
     Attributes:
         list: the remarks.
+        pages: its pages in small.
+        preview: the page that is looked at.
         changes: whether the redline is annexed.
         issue: the button that freezes.
     """
@@ -112,7 +120,12 @@ class IssueDialog(QDialog):
         self._chosen: Remark | None = None
         self.setWindowTitle(_("Revisión antes de firmar"))
         theme = Theme.of_application()
-        column = QVBoxLayout(self)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        self._make_pages(across)
+        column = QVBoxLayout()
+        across.addLayout(column, 1)
         column.setContentsMargins(*(theme.px(side) for side in (20, 16, 20, 16)))
         column.setSpacing(theme.px(10))
         column.addWidget(label(heading, "title"))
@@ -144,8 +157,7 @@ class IssueDialog(QDialog):
         column.addLayout(self._make_buttons())
         for keys, step in (("F8", 1), ("Shift+F8", -1)):
             QShortcut(QKeySequence(keys), self, lambda step=step: self._step(step))
-        height = 520 if review.remarks else 260
-        self.resize(theme.px(660), theme.px(height))
+        self._take_room(theme)
         (self.list if review.remarks else self.issue).setFocus()
 
     @property
@@ -159,6 +171,37 @@ class IssueDialog(QDialog):
         if item is not None:
             self._chosen = self._review.remarks[int(item.data(_AT))]
             self.accept()
+
+    def _make_pages(self, across: QHBoxLayout) -> None:
+        """Show what will be frozen: all pages in small, and the chosen one beside them."""
+        theme, snapshot = Theme.of_application(), self._review.snapshot
+        self.preview = MinutePreview(lambda: snapshot, with_tools=False)
+        self.pages = PageStrip(_("Páginas del documento"))
+        self.pages.setFixedWidth(theme.px(_STRIP))
+        paper = self.preview.paper
+        paper.shown.connect(lambda: self.pages.show_document(paper.pdf))
+        paper.page_changed.connect(lambda number, _total: self._follow(number))
+        self.pages.picked.connect(paper.go_to_page)
+        across.addWidget(self.pages)
+        across.addWidget(self.preview, 1)
+        self._beside = (self.pages, self.preview)
+
+    def _follow(self, page: int) -> None:
+        # Who chooses in the strip has chosen: the last pages cannot be scrolled to the top.
+        if not self.pages.hasFocus():
+            self.pages.choose(page)
+
+    def _take_room(self, theme: Theme) -> None:
+        """Be wide enough for the pages, where the screen is."""
+        room = self.screen().availableSize()
+        is_roomy = self._review.snapshot is not None and room.width() >= theme.px(_ROOMY)
+        for widget in self._beside:
+            widget.setVisible(is_roomy)
+        if is_roomy:
+            tall = min(theme.px(700), room.height() - theme.px(48))
+            self.resize(min(theme.px(1240), room.width() - theme.px(40)), tall)
+            return
+        self.resize(theme.px(660), theme.px(520 if self._review.remarks else 260))
 
     def _make_summary(self) -> QWidget:
         remarks = self._review.remarks

@@ -5,7 +5,13 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from pea_desktop.areas import documents, institutions, minutes
 from pea_desktop.areas.minutes import Correction, MinuteState
-from pea_desktop.ui.screens.minute_issue import OF_LETTERS, OF_MATRIX, OF_MINUTE, gather
+from pea_desktop.ui.screens.minute_issue import (
+    OF_LETTERS,
+    OF_MATRIX,
+    OF_MINUTE,
+    IssueDialog,
+    gather,
+)
 from pea_desktop.ui.screens.minutes import MinutesScreen
 from tests.areas.minute_rows import import_matrix, record
 
@@ -105,6 +111,24 @@ def test_an_acuerdo_without_text_is_not_issued_and_its_row_is_a_step_away(
     screen.work.issue()
     assert screen.window().focusWidget() is screen.form.agreements.field(1, "text")
     assert documents.documents_of(workspace.session, minute.id) == []
+
+
+def test_the_review_shows_the_pages_and_goes_to_the_one_that_is_clicked(
+    qtbot, light, workspace, minute
+):
+    dialog = IssueDialog(None, "Minuta", gather(workspace, minute.id))
+    qtbot.add_widget(dialog)
+    dialog.resize(1240, 700)
+    for widget in (dialog.pages, dialog.preview):
+        widget.show()
+    dialog.show()
+    paper = dialog.preview.paper
+    qtbot.wait_until(lambda: dialog.pages.page_count > 3 and dialog.pages.is_current)
+    dialog.pages.picked.emit(3)
+    assert paper.page == 3
+    assert dialog.pages.chosen == 3
+    qtbot.wait_until(lambda: paper.is_current)
+    assert "Página 3 de 5" in paper.page_text
 
 
 def test_what_was_refused_is_put_right_before_it_is_issued(screen, workspace, answer, minute):
