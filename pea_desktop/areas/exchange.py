@@ -31,6 +31,9 @@ ORDERED = frozenset(
 )  # fmt: skip
 """Fractional keys: where a row stands in its list, and nothing else."""
 
+PEOPLE = ("person", "attendance")
+"""Rows about people: with their names, some with their RFC."""
+
 _LIVING_LINKS = ("matrix", "action_line", "meeting")
 """Rows that are shown nowhere without what they name, and that are part of nothing."""
 

@@ -9,8 +9,9 @@ from contextlib import closing
 import pytest
 
 from pea_desktop.core import attachments
-from pea_desktop.core.errors import PackageError
+from pea_desktop.core.errors import PackageError, PeaError
 from pea_desktop.files import package
+from pea_desktop.files.package import envelope
 from tests.core import toys
 from tests.files.packages import add, new_from, send
 
@@ -202,3 +203,33 @@ def test_a_waiting_package_that_proves_forged_goes_to_quarantine(pair, tmp_path)
     ((told, path),) = package.quarantined(c.device, c.workspace_id)
     assert (told.device, told.reason, path.is_file()) == ("Equipo A", "contenido_falso", True)
     c.close()
+
+
+@pytest.mark.parametrize("how", ["recipient", "passphrase"])
+def test_what_is_secret_never_lies_open_on_the_stick(pair, tmp_path, monkeypatch, how):
+    a, b = pair
+    stick = tmp_path / "usb"
+    stick.mkdir()
+    seen = []
+    wrap = envelope.wrap
+
+    def looking(source, out, keys, passphrase):
+        seen.extend(one.name for one in stick.iterdir())
+        wrap(source, out, keys, passphrase)
+
+    monkeypatch.setattr(envelope, "wrap", looking)
+    keys = [package.own_recipient(b.device)] if how == "recipient" else []
+    secret = {"passphrase": "clave"} if how == "passphrase" else {}
+    package.export(a, stick / "x.peapkg", encrypt_to=keys, **secret)
+    assert seen == []
+    assert [one.name for one in stick.iterdir()] == ["x.peapkg"]
+    assert not [one for one in a.device.home.iterdir() if one.name.startswith("tmp")]
+
+
+def test_an_encrypted_package_that_the_stick_spoils_is_told(pair, tmp_path, monkeypatch):
+    a, _b = pair
+    (tmp_path / "usb").mkdir()
+    monkeypatch.setattr(envelope._Noting, "digest", lambda _self: b"otro")
+    with pytest.raises(PeaError, match="la memoria puede estar dañada"):
+        package.export(a, tmp_path / "usb" / "x.peapkg", passphrase="clave")
+    assert list((tmp_path / "usb").iterdir()) == []

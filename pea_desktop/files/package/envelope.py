@@ -11,6 +11,7 @@ whose own key is scrypt(passphrase). age's own passphrase mode takes as much mem
 
 import contextlib
 import errno
+import hashlib
 import json
 import os
 import struct
@@ -57,12 +58,19 @@ def is_recipient(text: str) -> bool:
 
 
 def wrap(source: Path, out: Path, recipients: Sequence[str], passphrase: str | None) -> None:
-    """Encrypt a package into another file, piece by piece; in place once it is on the disk."""
+    """Encrypt a package into another file, piece by piece; in place once it is on the disk.
+
+    What reached the disk is read again: sticks lie, and nobody here has the key to open it.
+
+    Raises:
+        PeaError: The disk gives back something else.
+    """
     from pyrage import encrypt_io, x25519
 
     temporary = out.with_name(out.name + ".part")
     try:
-        with source.open("rb") as reader, temporary.open("wb") as writer:
+        with source.open("rb") as reader, temporary.open("wb") as file:
+            writer = _Noting(file)
             keys = [x25519.Recipient.from_str(one) for one in recipients]
             if passphrase is not None:
                 identity = x25519.Identity.generate()
@@ -70,12 +78,41 @@ def wrap(source: Path, out: Path, recipients: Sequence[str], passphrase: str | N
                 writer.write(_MAGIC + struct.pack(">I", len(header)) + header)
                 keys.append(identity.to_public())
             encrypt_io(reader, writer, keys)
-            writer.flush()
-            os.fsync(writer.fileno())
+            file.flush()
+            os.fsync(file.fileno())
+        with temporary.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").digest() != writer.digest():
+                raise PeaError(
+                    _(
+                        "Lo que quedó en «{folder}» no es lo que se escribió: la memoria puede "
+                        "estar dañada; use otra."
+                    ).format(folder=out.parent)
+                )
         temporary.replace(out)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+class _Noting:
+    """Writes to a file and remembers the hash of it all."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._hash = hashlib.sha256()
+
+    def write(self, data: bytes) -> int:
+        """Write a piece."""
+        self._hash.update(data)
+        return self._file.write(data)
+
+    def flush(self) -> None:
+        """Let the file write what it holds."""
+        self._file.flush()
+
+    def digest(self) -> bytes:
+        """Return the hash of what was written."""
+        return self._hash.digest()
 
 
 @contextlib.contextmanager

@@ -50,13 +50,15 @@ def export(
     *,
     with_attachments: bool = True,
     with_entries: bool = True,
+    whole: bool = False,
     encrypt_to: Sequence[str] = (),
     passphrase: str | None = None,
 ) -> Exported:
     """Write a package of everything the file knows, others' entries included.
 
     With `to`, the name or fingerprint of a device that has sent a package, it starts at what that
-    device said it has. `encrypt_to` names devices that have sent a package, or age recipients.
+    device said it has, unless it is to be `whole`. `encrypt_to` names devices that have sent a
+    package, or age recipients.
 
     Raises:
         PeaError: The device is unknown, or the package cannot be written.
@@ -66,7 +68,7 @@ def export(
     logs = journal.logs()
     recipient = _recipient(journal, to) if to else None
     keys = [_key_of(journal, one) for one in encrypt_to]
-    known = _known_by(journal, logs, recipient) if recipient else {}
+    known = _known_by(journal, logs, recipient) if recipient and not whole else {}
     segments: list[Segment] = []
     parts: list[tuple[int, int, int]] = []
     for log in logs.values():
@@ -77,9 +79,11 @@ def export(
         previous = journal.at(log, first - 1)[0]
         segments.append(Segment(log.pub, first, previous, log.head, log.hash, seal))
         parts.append((log.no, first, log.head))
-    files = to_send(journal.db, recipient) if with_attachments else []
+    files = to_send(journal.db, None if whole else recipient) if with_attachments else []
+    # Nothing that is to be secret touches the stick before it is.
+    aside = workspace.device.home if keys or passphrase is not None else path.parent
     try:
-        with tempfile.TemporaryFile(dir=path.parent) as body:
+        with tempfile.TemporaryFile(dir=aside) as body:
             frames, raw = write_frames(body, _lines(journal.db, parts))
             carried = write_attachments(
                 body,
@@ -112,13 +116,11 @@ def _write(
     if not keys and passphrase is None:
         write_package(path, manifest, workspace.device, body)
         return read_back(path)
-    plain = path.with_name(path.name + ".plain")
-    try:
+    with tempfile.TemporaryDirectory(dir=workspace.device.home) as folder:
+        plain = Path(folder) / path.name
         write_package(plain, manifest, workspace.device, body)
         size = read_back(plain)
         envelope.wrap(plain, path, keys, passphrase)
-    finally:
-        plain.unlink(missing_ok=True)
     return size
 
 

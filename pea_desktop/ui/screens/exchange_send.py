@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QScrollArea,
     QStackedWidget,
@@ -39,6 +40,7 @@ from pea_desktop.ui.screens.conflict_words import table_count
 
 _SIDE_WIDTH: Final = 360
 _OPEN, _PASSPHRASE, _RECIPIENT = "abierto", "contraseña", "equipo"
+_LACKING, _WHOLE = "falta", "todo"
 _LEAST_PASSPHRASE: Final = 8
 
 
@@ -94,6 +96,7 @@ class SendPage(QWidget):
                 path,
                 to,
                 with_attachments=self.with_files.isChecked(),
+                whole=self._is_whole(),
                 encrypt_to=[to] if to and self._protect_value() == _RECIPIENT else [],
                 passphrase=passphrase,
             )
@@ -116,15 +119,47 @@ class SendPage(QWidget):
         if not self._out.entries:
             return _("Nada nuevo desde el último paquete de {who}.").format(who=who)
         since = words.day(self._out.since) if self._out.since is not None else ""
-        if self._to() is None:
-            return _("Enviará todo lo que este expediente sabe: {changes} de {devices}.").format(
-                changes=words.changes(self._out.entries), devices=words.devices(self._out.devices)
+        if self._to() is None or self._is_whole():
+            told = _("Enviará todo lo que este expediente sabe: {changes} de {devices}.")
+            if self._to() is not None:
+                told = _(
+                    "Enviará a {who} todo lo que este expediente sabe: {changes} de {devices}."
+                )
+            return told.format(
+                who=who,
+                changes=words.changes(self._out.entries),
+                devices=words.devices(self._out.devices),
             )
         return _("Enviará {changes} desde el {day} a {who}.").format(
             changes=words.changes(self._out.entries), day=since, who=who
         )
 
+    def privacy(self) -> str:
+        """Return whose data would go along, in one plain sentence; "" for nobody's."""
+        count = len(self._out.names)
+        if not count:
+            return _("No van datos de personas, salvo quién hizo cada cambio.")
+        told = ngettext(
+            "Va el nombre y cargo de {n} persona", "Van nombres y cargos de {n} personas", count
+        ).format(n=count)
+        if self._out.rfcs:
+            told = _("{people}, y {rfcs} RFC").format(people=told, rfcs=self._out.rfcs)
+        return _("{people}; también quién hizo cada cambio y cuándo.").format(people=told)
+
+    def contents(self) -> str:
+        """Return how large it would be, and that nothing can be left out."""
+        size = self._out.entry_bytes
+        if self.with_files.isChecked():
+            size += self._out.file_bytes
+        return _(
+            "Pesa unos {size}. Van los cambios de todas las instituciones y mesas: si se "
+            "separaran, faltarían unos para entender otros."
+        ).format(size=words.size(size))
+
     # Reading
+
+    def _is_whole(self) -> bool:
+        return self._to() is not None and self.scope.currentData() == _WHOLE
 
     def _to(self) -> str | None:
         return self.to.currentData() or None
@@ -158,7 +193,7 @@ class SendPage(QWidget):
 
     def _read(self) -> None:
         try:
-            self._out = outgoing(self._workspace, self._to())
+            self._out = outgoing(self._workspace, self._to(), whole=self._is_whole())
         except PeaError:
             # A device that has gone from the list meanwhile.
             self._out = outgoing(self._workspace)
@@ -169,7 +204,14 @@ class SendPage(QWidget):
                 files=words.files(self._out.files), size=words.size(self._out.file_bytes)
             )
         )
+        self._people.setText(self.privacy())
+        self._tell_contents()
         self._show_steps()
+
+    def _tell_contents(self) -> None:
+        self._contents.setText(self.contents())
+        for told in (self._people, self._contents):
+            told.setVisible(self._out.entries > 0)
 
     def _show_peers(self) -> None:
         chosen = self.to.currentData()
@@ -205,6 +247,8 @@ class SendPage(QWidget):
         self.protect.clear()
         self.protect.addItem(_("Sin contraseña"), _OPEN)
         self.protect.addItem(_("Con contraseña"), _PASSPHRASE)
+        for widget in (self.scope, self._scope_word):
+            widget.setVisible(self._to() is not None)
         if self._to():
             self.protect.addItem(_("Sólo ese equipo lo abre"), _RECIPIENT)
         self.protect.setCurrentIndex(max(0, self.protect.findData(chosen)))
@@ -217,9 +261,8 @@ class SendPage(QWidget):
         self._privacy.setText(
             {
                 _OPEN: _(
-                    "Lleva nombres y cargos de personas: entréguelo en mano o por un medio "
-                    "seguro. Quien tenga el archivo puede leerlo; nadie puede cambiarlo sin que "
-                    "se note."
+                    "Quien tenga el archivo puede leerlo: entréguelo en mano, o póngale "
+                    "contraseña. Nadie puede cambiarlo sin que se note."
                 ),
                 _PASSPHRASE: _(
                     "Diga la contraseña de viva voz, nunca en el mismo correo. Sin ella el "
@@ -261,19 +304,23 @@ class SendPage(QWidget):
         self._sentence = label("", "title")
         column.addWidget(self._sentence)
         column.addSpacing(theme.px(4))
-        self.to, self.protect = Choice(), Choice()
-        for name, field in ((_("Para"), self.to), (_("Protección"), self.protect)):
-            word = label(name, "section")
-            word.setBuddy(field)
-            field.setAccessibleName(name)
-            column.addWidget(word)
-            column.addWidget(field)
-        column.addWidget(self._make_passphrase())
-        self._privacy = label("", "secondary")
-        column.addWidget(self._privacy)
+        self.to, self.scope, self.protect = Choice(), Choice(), Choice()
+        self.scope.addItem(_("Lo que le falta"), _LACKING)
+        self.scope.addItem(_("El expediente completo"), _WHOLE)
         self.with_files = QCheckBox()
         self.with_files.setChecked(True)
+        self._contents = label("", "secondary")
+        self._people = label("", "strong")
+        self._privacy = label("", "secondary")
+        self._add_field(column, _("Para"), self.to)
+        self._scope_word = self._add_field(column, _("Qué se envía"), self.scope)
         column.addWidget(self.with_files)
+        column.addWidget(self._contents)
+        column.addSpacing(theme.px(4))
+        column.addWidget(self._people)
+        self._add_field(column, _("Protección"), self.protect)
+        column.addWidget(self._make_passphrase())
+        column.addWidget(self._privacy)
         column.addSpacing(theme.px(8))
         self.button = Button(
             _("Crear paquete…"), "package", "primary", tip=_("Crear paquete (Ctrl+Shift+E)")
@@ -283,10 +330,20 @@ class SendPage(QWidget):
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         self.to.activated.connect(lambda _at: self._on_to())
-        self.to.activated.connect(lambda _at: self._read())
+        for field in (self.to, self.scope):
+            field.activated.connect(lambda _at: self._read())
+        self.with_files.toggled.connect(lambda _on: self._tell_contents())
         self.protect.activated.connect(lambda _at: self._on_protect())
         self._show_peers()
         return side
+
+    def _add_field(self, column: QVBoxLayout, name: str, field: Choice) -> QLabel:
+        word = label(name, "section")
+        word.setBuddy(field)
+        field.setAccessibleName(name)
+        column.addWidget(word)
+        column.addWidget(field)
+        return word
 
     def _make_passphrase(self) -> QWidget:
         self._words = QWidget()
@@ -324,15 +381,17 @@ class SendPage(QWidget):
         return empty
 
     def _choose_whole(self) -> None:
-        self.to.setCurrentIndex(0)
-        self._on_to()
+        self.scope.setCurrentIndex(self.scope.findData(_WHOLE))
         self._read()
         self.button.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def written_sentence(written: Exported) -> str:
     """Return what was written, and what to do with it."""
-    return _("Se guardó «{name}» con {changes} ({size}). Entréguelo por USB o correo.").format(
+    return _(
+        "Listo: «{name}», con {changes} ({size}), se guardó y se leyó de nuevo: está completo. "
+        "Entréguelo por USB o correo."
+    ).format(
         name=written.path.name,
         changes=words.changes(written.entries),
         size=words.size(written.size),

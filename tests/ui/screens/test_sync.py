@@ -138,7 +138,7 @@ def test_a_package_is_written_where_the_person_says(screen, here, answer, tmp_pa
     answer("choose_save", tmp_path / "uno.peapkg")
     press(screen, "Crear paquete…")
     assert package.inspect(tmp_path / "uno.peapkg").workspace_id == here.workspace_id
-    [said] = [text for text in words(screen) if text.startswith("Se guardó «uno.peapkg»")]
+    [said] = [text for text in words(screen) if text.startswith("Listo: «uno.peapkg»")]
     assert "con 2 cambios" in said
 
 
