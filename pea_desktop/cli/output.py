@@ -179,7 +179,7 @@ def received_json(received: Received) -> dict[str, Any]:
                 "fingerprint": one.fingerprint, "claimed_at": moment(one.claimed_at),
                 "entries": one.entries, "state": one.state,
                 "missing": [m.sentence for m in one.missing], "schema": one.schema,
-                "new_entries": one.fresh,
+                "is_newer": one.is_newer, "new_entries": one.fresh,
                 "since": None if one.since is None else moment(one.since),
                 "until": None if one.until is None else moment(one.until),
                 "new": one.new, "changed": one.changed, "deleted": one.deleted,

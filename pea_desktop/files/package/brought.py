@@ -74,6 +74,7 @@ class Delivered:
         since: what its authors claim the time was of its oldest change that is new here (ms).
         until: the same of its newest one.
         folios: how many folios would be on two documents for it.
+        is_newer: a newer version of the program made it.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Delivered:
     state: str
     missing: list[Missing] = field(default_factory=list)
     schema: int = 0
+    is_newer: bool = False
     fresh: int = 0
     since: int | None = None
     until: int | None = None

@@ -243,7 +243,7 @@ class _Run:
             source.stream.seek(source.frames_at)
             verify(source.stream, source.manifest, source.path)
             park(self._workspace, source.manifest, source.stream, missing[number].missing)
-            made[number] = _delivered(source, brought.WAITING)
+            made[number] = self._delivered(source, brought.WAITING)
             made[number].missing = missing[number].missing
         return [made[number] for number in sorted(made)]
 
@@ -269,11 +269,19 @@ class _Run:
             " ON CONFLICT DO NOTHING",
             (manifest.id, origin_of(manifest.pub), manifest.at, manifest.entries),
         )
-        made = _delivered(source, brought.APPLIED if more.entries else brought.KNOWN)
+        made = self._delivered(source, brought.APPLIED if more.entries else brought.KNOWN)
         made.count(more, len(files), self._new_folios())
         self._files += files
         self.merged.add(more)
         return made
+
+    def _delivered(self, source: _Source, state: str) -> Delivered:
+        manifest = source.manifest
+        return Delivered(
+            source.path.name, manifest.id, manifest.device, manifest.author, manifest.fingerprint,
+            manifest.at, manifest.entries, state, schema=manifest.schema,
+            is_newer=manifest.schema > self._workspace.schema_version,
+        )  # fmt: skip
 
     def _new_folios(self) -> int:
         """Return how many folios are on two documents since the package before."""
@@ -322,14 +330,6 @@ def _tell_of_waiting(db: sqlite3.Connection, delivered: list[Delivered]) -> None
     for one in delivered:
         if one.state == brought.WAITING and one.id not in waiting:
             one.state, one.missing = brought.APPLIED, []
-
-
-def _delivered(source: _Source, state: str) -> Delivered:
-    manifest = source.manifest
-    return Delivered(
-        source.path.name, manifest.id, manifest.device, manifest.author, manifest.fingerprint,
-        manifest.at, manifest.entries, state, schema=manifest.schema,
-    )  # fmt: skip
 
 
 def receive_new(

@@ -150,6 +150,10 @@ def state(one: Delivered) -> tuple[str, str, str]:
 def package_lines(one: Delivered) -> list[str]:
     """Return what a package brings by itself, and whose key signed it."""
     made = [missing.sentence for missing in one.missing]
+    if one.is_newer:
+        made.append(
+            _("Lo hizo una versión más nueva del programa: conviene actualizar este equipo.")
+        )
     if one.fresh and one.since is not None:
         made.append(
             _("Nuevo aquí: {changes}, desde el {day}").format(

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QProgressDialog
 
 from pea_desktop import areas
-from pea_desktop.areas import matrix
+from pea_desktop.areas import documents, matrix, minutes
 from pea_desktop.files import package, xlsx
 from pea_desktop.ui.kit.chip import Chip
 from pea_desktop.ui.screens import exchange_work
@@ -233,3 +233,47 @@ def test_a_damaged_large_package_is_one_sentence(
     QApplication.processEvents()
     assert "cambios.peapkg" in answer.said[0]
     assert not here.is_lent
+
+
+def test_a_folio_that_would_be_on_two_documents_is_among_the_conflicts(
+    screen, here, there, tmp_path
+):
+    for workspace in (here, there):
+        with workspace.edit("Emitir") as session:
+            meeting = minutes.Meeting(number="08", phase="1")
+            minute = minutes.Minute(meeting_id=meeting.id)
+            issued = documents.IssuedDocument(
+                minute_id=minute.id,
+                folio="SECOEM-MIN-2026-A01",
+                kind="minuta",
+                version=1,
+                issued="2026-03-12",
+            )
+            session.add_all([meeting, minute, issued])
+    screen.receive(sent(there, tmp_path))
+    page = screen.receiving
+    assert page.filter._buttons["clashes"].text() == "Conflictos 1"
+    assert "1 folio repetido" in words(page._packages)
+    page.filter.choose("clashes")
+    page._show_rows()
+    [row] = table(page.table)
+    assert row[0] == "Documento emitido"
+    assert row[1].startswith("Conflicto: El folio «SECOEM-MIN-2026-A01» está en 2 documentos")
+    page.go_to_clash(1)
+    page.go_to_clash(-1)
+
+
+def test_of_too_many_records_those_in_conflict_are_listed(
+    screen, here, there, tmp_path, monkeypatch
+):
+    for number in (5, 6, 7):
+        change(there, number, "notes", "De allá")
+    change(there, 8, "targets.2024", "80")
+    change(here, 8, "targets.2024", "90")
+    monkeypatch.setattr("pea_desktop.ui.screens.package_preview.MOST_SHOWN", 2)
+    screen.receive(sent(there, tmp_path))
+    page = screen.receiving
+    rows = table(page.table)
+    assert len(rows) == 2
+    assert any(row[1].startswith("Conflicto: ") for row in rows)
+    assert page.filter._buttons["all"].text() == "Todos 4"
