@@ -45,7 +45,22 @@ class Sentinel:
         self._device = device
         self._path = device.home / "sentinels" / f"{_safe(journal.workspace_id)}.json"
         self._noted: tuple[int, str] | None = None
+        self._is_expected = False
         self._astray: list[tuple[int, str]] = []
+
+    def expect(self) -> None:
+        """Before this device's first change of a file: remember that it is at work here.
+
+        Else a machine that stops between that change and its note would take it for a copy.
+        """
+        if self._is_expected:
+            return
+        own = self._journal.own_log(self._device)
+        if (own is None or own.head == 0) and not self._path.exists():
+            with contextlib.suppress(OSError):
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+                self._write([])
+        self._is_expected = True
 
     def note(self) -> None:
         """Remember how far this device has written, after a commit; a full disk is no error."""
@@ -58,15 +73,15 @@ class Sentinel:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
                 self._astray = self._ends()
             self._astray = [one for one in self._astray if not self._is_here(one)]
-            made = {"machine": _machine(), "ends": [*self._astray[-_MOST_ENDS:], end]}
-            self._write(json.dumps(made).encode("ascii"))
+            self._write([*self._astray[-_MOST_ENDS:], end])
             self._noted = end
 
-    def _write(self, data: bytes) -> None:
+    def _write(self, ends: list[tuple[int, str]]) -> None:
         """Write over what was told before, by one write of one length: it is never seen by halves.
 
         It happens at each commit: a file made beside and renamed would cost as much as the commit.
         """
+        data = json.dumps({"machine": _machine(), "ends": ends}).encode("ascii")
         descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT, 0o600)
         try:
             os.write(descriptor, data.ljust(_SIZE))
