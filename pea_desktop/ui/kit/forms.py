@@ -147,6 +147,7 @@ class Form(QWidget):
         self._commit = commit
         self._fields: dict[str, Field] = {}
         self._errors: dict[str, QLabel] = {}
+        self._names: dict[str, QLabel] = {}
         self._marks: dict[str, QLabel] = {}
         self._written: dict[str, str] = {}
         self._changed: set[str] = set()
@@ -347,6 +348,7 @@ class Form(QWidget):
         block.addStretch(1)
         self._put_block(block, wide=wide)
         self._fields[key], self._errors[key], self._marks[key] = field, error, mark
+        self._names[key] = name
         self._written[key] = self.value(key)
 
     def _make_reasons(self, key: str, name: str) -> ReasonButton:
@@ -379,15 +381,25 @@ class Form(QWidget):
             field.blockSignals(False)
 
     def _tell_changed(self, key: str, text: str) -> None:
-        self.set_mark(key, _("Cambió mientras escribía"))
+        field, mark = self._fields[key], self._marks[key]
         said = _("En el expediente dice ahora: «{text}». Al salir del campo queda lo que escribió.")
-        self._marks[key].setToolTip(said.format(text=text or _("(vacío)")))
+        said = said.format(text=text or _("(vacío)"))
+        words = _("Cambió mientras escribía")
+        room = field.width() - self._names[key].fontMetrics().horizontalAdvance(
+            self._names[key].text() + " "
+        )
+        # Over a narrow field a sign stands for the words; both say the rest when pointed at.
+        self.set_mark(key, words if mark.fontMetrics().horizontalAdvance(words) <= room else "≠")
+        mark.setToolTip(said)
+        mark.setAccessibleName(words)
+        field.setAccessibleDescription(said)
         self._changed.add(key)
 
     def _forget_change(self, key: str) -> None:
         if key in self._changed:
             self._changed.discard(key)
             self.set_mark(key, "")
+            self._fields[key].setAccessibleDescription("")
 
     def _on_edited(self, key: str) -> None:
         if self._errors[key].text():

@@ -223,12 +223,14 @@ def test_nothing_typed_is_lost_while_the_window_is_not_in_use(started, workspace
     assert started.form.form("phase").value("phase") == "2"
     assert started.form.form("observations").value("observations") == "observación a medias"
     assert parts.field(0, "text").toPlainText() == "acuerdo a medias"
-    assert words(started).count("Cambió mientras escribía") == 2
+    # Over the narrow field of the phase there is room for a sign.
+    assert words(started).count("Cambió mientras escribía") == 1
+    assert words(started).count("≠") == 1
     started.write_all()
     minute, meeting = stored(workspace)
     assert (meeting.phase, minute.observations) == ("2", "observación a medias")
     assert agreements(workspace) == [("1", "acuerdo a medias")]
-    assert "Cambió mientras escribía" not in words(started)
+    assert not {"Cambió mientras escribía", "≠"} & set(words(started))
 
 
 def test_a_refused_text_stays_when_the_file_changes(started, workspace):
