@@ -171,7 +171,7 @@ class Workspace:
         db: sqlite3.Connection | None = None
         try:
             db = disk.connect(path, read_only=read_only)
-            prepare(db, path, schema, device.home, read_only=read_only)
+            db = prepare(db, path, schema, device.home, read_only=read_only)
             made = cls(path, schema, device, db, lock, clock)
             if read_only:
                 # All that is read is of one moment, whatever a writer does meanwhile.

@@ -57,3 +57,16 @@ def test_a_file_of_each_released_version_opens_and_keeps_its_rows(released, tmp_
         assert len(matrix.lines(workspace.session)) == 26
         assert len(minutes.minutes(workspace.session)) == 1
         assert workspace.check() == []
+
+
+@pytest.mark.parametrize("released", RELEASED, ids=[path.name for path in RELEASED])
+def test_a_file_of_each_released_version_is_read_without_being_changed(released, tmp_path):
+    path = tmp_path / released.stem
+    path.write_bytes(gzip.decompress(released.read_bytes()))
+    before = path.read_bytes()
+    device = Device.load("Ana", "LAPTOP-01")
+    with Workspace.open(path, SCHEMA, device, read_only=True) as workspace:
+        from pea_desktop.areas import matrix
+
+        assert len(matrix.lines(workspace.session)) == 26
+    assert path.read_bytes() == before

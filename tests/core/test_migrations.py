@@ -62,14 +62,29 @@ def test_a_migration_that_sqlite_refuses_is_one_sentence(tmp_path):
     toys.reopen(tmp_path).close()
 
 
-def test_an_older_file_is_not_read_before_it_is_brought_forward(tmp_path):
+def test_an_older_file_that_is_only_read_stays_as_it_is(tmp_path):
     with_one_thing(tmp_path)
-    with pytest.raises(PeaError) as caught:
-        toys.reopen(tmp_path, schema=toys.NEWER_SCHEMA, read_only=True)
-    assert str(caught.value) == (
-        "«A.pea» es de una versión anterior; ábralo una vez para ponerlo al día."
-    )
+    before = (tmp_path / "A.pea").read_bytes()
+    with toys.reopen(tmp_path, schema=toys.NEWER_SCHEMA, read_only=True) as reader:
+        [thing] = reader.session.query(NewerThing)
+        assert (thing.name, thing.weight) == ("uno", None)
+        assert reader.check() == []
+        assert len(reader.history()) == 1
+        with pytest.raises(PeaError, match="abierto sólo para consulta"), reader.edit("Pesar"):
+            pass
+    assert (tmp_path / "A.pea").read_bytes() == before
     assert backups(tmp_path, "version") == []
+    assert [path.name for path in tmp_path.glob("A.pea*")] == ["A.pea"]
+    with toys.reopen(tmp_path) as workspace:
+        assert toys.things(workspace) == [("uno", None)]
+
+
+def test_a_migration_that_fails_on_the_copy_is_one_sentence(tmp_path):
+    with_one_thing(tmp_path)
+    wrong = Schema(toys.NewerBase.metadata, (toys.first, lambda db: db.execute("ALTER TABLE x")))
+    with pytest.raises(PeaError, match=r"^No se pudo usar «A\.pea»: .+\.$"):
+        toys.reopen(tmp_path, schema=wrong, read_only=True)
+    toys.reopen(tmp_path).close()
 
 
 @pytest.mark.parametrize(
