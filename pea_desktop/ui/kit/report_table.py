@@ -71,6 +71,13 @@ Entry = Heading | Any
 """A heading, or whatever the screen makes a row of when it comes into sight."""
 
 
+def stacked(cells: Sequence[ReportCell]) -> ReportCell:
+    """Return several cells as one, their words one under the other, where there is little room."""
+    first = next((cell for cell in cells if cell.icon), cells[0])
+    text = "\n".join(cell.text for cell in cells if cell.text)
+    return ReportCell(text, first.icon, icon_token=first.icon_token or first.token)
+
+
 class ReportTable(QAbstractTableModel):
     """The model: rows are made when they come into sight, for there may be thousands.
 

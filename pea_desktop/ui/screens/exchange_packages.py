@@ -71,6 +71,10 @@ class PackageList(QScrollArea):
         if at in self._boxes:
             self._boxes[at].setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def fit(self, width: int) -> None:
+        """Take no more than two fifths of a page's width."""
+        self.setFixedWidth(min(Theme.of_application().px(_WIDTH), width * 2 // 5))
+
     def boxes(self) -> list[QCheckBox]:
         """Return where each package is included or left out, in order."""
         return list(self._boxes.values())

@@ -4,7 +4,9 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from pea_desktop.core.errors import PackageError, PeaError
 from pea_desktop.core.workspace import Workspace
@@ -31,6 +33,10 @@ from pea_desktop.ui.screens.package_preview import CHANGED, CLASHES, DELETED, NE
 
 _CHOOSING, _LOOKING, _DONE = range(3)
 _ALL: Final = "all"
+_ROOMY: Final = 840
+"""Design pixels that four columns need."""
+_NARROW: Final = 470
+"""Design pixels that two columns need."""
 
 
 class ReceivePage(QWidget):
@@ -57,6 +63,7 @@ class ReceivePage(QWidget):
         self._brings: Received | None = None
         self._rows: list[ShownRow] = []
         self._unfolded: frozenset[str] = frozenset()
+        self._room = preview.WIDE
         self._work = PackageWork(workspace, self)
         self._lay_out()
         self._connect()
@@ -249,7 +256,7 @@ class ReceivePage(QWidget):
         kind = self.filter.value
         rows = self._rows if self._brings else []
         shown = preview.entries(rows, "" if kind == _ALL else kind, self._unfolded)
-        self.table.show_entries(preview.columns(), shown)
+        self.table.show_entries(preview.columns(self._room), shown)
         self._nothing.setVisible(not shown)
         self.table.setVisible(bool(shown))
 
@@ -258,6 +265,19 @@ class ReceivePage(QWidget):
         self._look()
 
     # Laying out
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        theme = Theme.of_application()
+        self._packages.fit(self.width())
+        left = self.width() - self._packages.width()
+        room = preview.WIDE
+        if left < theme.px(_ROOMY):
+            room = preview.PAIR if left >= theme.px(_NARROW) else preview.SINGLE
+        if room != self._room:
+            self._room = room
+            self._show_rows()
 
     def _lay_out(self) -> None:
         self._pages = QStackedWidget()
@@ -340,8 +360,10 @@ class ReceivePage(QWidget):
         self._packages = PackageList()
         self._packages.included.connect(self._include)
         self._packages.left.connect(self._on_left)
-        self._report = ReportTable(preview.make_row, lambda one: str(one.key))
-        self.table = ReportView(self._report, _("Lo que traen los paquetes"), lines=3)
+        self._report = ReportTable(
+            lambda entry: preview.make_row(entry, self._room), lambda one: str(one.key)
+        )
+        self.table = ReportView(self._report, _("Lo que traen los paquetes"), lines=4)
         self._nothing = label(_("Este equipo ya tiene todo lo que trae."), "muted")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         row = QHBoxLayout()

@@ -14,7 +14,13 @@ from pea_desktop.files.package import Quarantined
 from pea_desktop.files.package.quarantine import UNKNOWN_SENDER
 from pea_desktop.files.package.standing import standing
 from pea_desktop.i18n import N_, _, ngettext
-from pea_desktop.ui.kit.report_table import Heading, ReportCell, ReportColumn, ReportRow
+from pea_desktop.ui.kit.report_table import (
+    Heading,
+    ReportCell,
+    ReportColumn,
+    ReportRow,
+    stacked,
+)
 from pea_desktop.ui.screens import exchange_words as words
 from pea_desktop.ui.screens.conflict_words import ConflictWords
 
@@ -345,16 +351,12 @@ def make_row(entry: Row, room: int = WIDE) -> ReportRow:
     else:
         cells = _of_fork(entry)
     spoken = ", ".join(cell.text for cell in cells if cell.text != "—")
+    told = [cell._replace(text="" if cell.text == "—" else cell.text) for cell in cells]
     if room == PAIR:
-        cells = _joined(cells[:2]), _joined(cells[2:])
+        cells = stacked(told[:2]), stacked(told[2:])
     elif room == SINGLE:
-        cells = (_joined(cells),)
+        cells = (stacked(told),)
     return ReportRow(cells, spoken)
-
-
-def _joined(cells: Sequence[ReportCell]) -> ReportCell:
-    text, first = "\n".join(cell.text for cell in cells if cell.text != "—"), cells[0]
-    return ReportCell(text, first.icon, icon_token=first.icon_token or first.token)
 
 
 def _of_package(entry: AsideRow) -> tuple[ReportCell, ...]:

@@ -12,7 +12,7 @@ from pea_desktop.core.notices import FOLIO
 from pea_desktop.files.package import Clash, Received, RowChange
 from pea_desktop.files.package.brought import FieldChange
 from pea_desktop.i18n import N_, _
-from pea_desktop.ui.kit.report_table import ReportCell, ReportColumn, ReportRow
+from pea_desktop.ui.kit.report_table import ReportCell, ReportColumn, ReportRow, stacked
 from pea_desktop.ui.screens import exchange_words as words
 from pea_desktop.ui.screens.conflict_words import ConflictWords
 
@@ -25,6 +25,8 @@ _ICONS: Final = {
 }
 _NAMING: Final = ("text", "name", "original_text", "title", "number", "folio")
 _LONGEST: Final = 160
+WIDE, PAIR, SINGLE = 4, 2, 1
+"""How many columns there is room for."""
 MOST_SHOWN: Final = 2_000
 """Records that are listed; nobody reads more, and putting them into words takes time."""
 
@@ -121,8 +123,12 @@ def next_clash(rows: Sequence[object], at: int, by: int) -> str:
     return ""
 
 
-def columns() -> tuple[ReportColumn, ...]:
-    """Return the columns of the table."""
+def columns(room: int = WIDE) -> tuple[ReportColumn, ...]:
+    """Return the columns of the table, as many as there is room for."""
+    if room == SINGLE:
+        return (ReportColumn(_("Lo que cambia")),)
+    if room == PAIR:
+        return ReportColumn(_("Registro")), ReportColumn(_("Antes y después"))
     return (
         ReportColumn(_("Registro"), 200),
         ReportColumn(_("Qué cambia"), 180),
@@ -131,13 +137,31 @@ def columns() -> tuple[ReportColumn, ...]:
     )
 
 
-def make_row(entry: ShownRow | ShownField) -> ReportRow:
-    """Return a row of the table."""
+def make_row(entry: ShownRow | ShownField, room: int = WIDE) -> ReportRow:
+    """Return a row of the table; where there is little room its cells are one under the other."""
+    made = _field_row(entry.field) if isinstance(entry, ShownField) else _record_row(entry)
+    if room == WIDE:
+        return made
+    cells = list(made.cells)
+    for at, word in ((2, _("Antes: {value}")), (3, _("Después: {value}"))):
+        # Mine and theirs say so themselves.
+        if cells[at].text and not _single(entry).who:
+            cells[at] = cells[at]._replace(text=word.format(value=cells[at].text))
+    if room == PAIR:
+        return ReportRow((stacked(cells[:2]), stacked(cells[2:])), made.spoken)
+    return ReportRow((stacked(cells),), made.spoken)
+
+
+def _single(entry: ShownRow | ShownField) -> FieldWords:
+    """Return the one field of a record that is not unfolded; an empty one where it has more."""
     if isinstance(entry, ShownField):
-        return _field_row(entry.field)
-    names = ", ".join(field.name for field in entry.fields)
+        return entry.field
     is_single = len(entry.fields) == 1 and entry.kind == CHANGED and not entry.is_open
-    single = entry.fields[0] if is_single else FieldWords("", "", "")
+    return entry.fields[0] if is_single else FieldWords("", "", "")
+
+
+def _record_row(entry: ShownRow) -> ReportRow:
+    names = ", ".join(field.name for field in entry.fields)
     about = names if entry.kind == CHANGED else entry.text or names
     kind = _(_KIND_WORDS[entry.kind])
     if entry.clashes:
@@ -145,7 +169,7 @@ def make_row(entry: ShownRow | ShownField) -> ReportRow:
         about = _("{kind}: {about}").format(kind=kind, about=about)
     icon, token = _ICONS[CLASHES if entry.clashes else entry.kind]
     fold = "chevron-down" if entry.is_open else "chevron-right"
-    before, after = sides(single)
+    before, after = sides(_single(entry))
     cells = (
         ReportCell(entry.place, icon, "text", token, is_strong=True),
         ReportCell(_short(about), fold if entry.fields else "", "text", "text2"),

@@ -277,3 +277,16 @@ def test_of_too_many_records_those_in_conflict_are_listed(
     assert len(rows) == 2
     assert any(row[1].startswith("Conflicto: ") for row in rows)
     assert page.filter._buttons["all"].text() == "Todos 4"
+
+
+@pytest.mark.parametrize(("width", "columns"), [(1282, 4), (1000, 2), (640, 1)])
+def test_no_width_makes_the_preview_scroll_sideways(conflicting, screen, width, columns):
+    screen.resize(width, 700)
+    QApplication.processEvents()
+    view = conflicting.table
+    assert view.model().columnCount() == columns
+    assert view.horizontalScrollBar().maximum() == 0
+    conflicting.fold_all()
+    text = "\n".join(cell for row in table(view) for cell in row if cell)
+    for wanted in ("Línea 5 · SECOEM", "Mío: 90", "Suyo: 80 (laptop-2)", "Otra"):
+        assert wanted in text
