@@ -9,6 +9,7 @@ from pea_desktop.areas import documents, matrix, minutes
 from pea_desktop.files import package, xlsx
 from pea_desktop.ui.kit.chip import Chip
 from pea_desktop.ui.screens import exchange_work
+from pea_desktop.ui.screens import package_preview as preview
 from pea_desktop.ui.screens.sync import SyncScreen
 from tests.cli.laptop import BOOK
 
@@ -279,7 +280,7 @@ def test_of_too_many_records_those_in_conflict_are_listed(
     assert page.filter._buttons["all"].text() == "Todos 4"
 
 
-@pytest.mark.parametrize(("width", "columns"), [(1282, 4), (1000, 2), (640, 1)])
+@pytest.mark.parametrize(("width", "columns"), [(1282, 4), (1000, 2)])
 def test_no_width_makes_the_preview_scroll_sideways(conflicting, screen, width, columns):
     screen.resize(width, 700)
     QApplication.processEvents()
@@ -290,3 +291,16 @@ def test_no_width_makes_the_preview_scroll_sideways(conflicting, screen, width, 
     text = "\n".join(cell for row in table(view) for cell in row if cell)
     for wanted in ("Línea 5 · SECOEM", "Mío: 90", "Suyo: 80 (laptop-2)", "Otra"):
         assert wanted in text
+
+
+def test_in_the_largest_type_a_record_is_one_column(conflicting):
+    [cell] = preview.make_row(conflicting._rows[0], preview.SINGLE).cells
+    assert cell.text.splitlines() == [
+        "Línea 5 · SECOEM",
+        "Conflicto: Meta 2024",
+        "Mío: 90",
+        "Suyo: 80 (laptop-2)",
+    ]
+    [cell] = preview.make_row(conflicting._rows[1], preview.SINGLE).cells
+    assert cell.text.splitlines()[2:] == ["Antes: (vacío)", "Después: Con la mesa"]
+    assert cell.icon == "pencil"
