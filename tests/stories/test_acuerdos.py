@@ -62,7 +62,7 @@ def test_an_overdue_acuerdo_is_fulfilled_with_its_evidence(laptop, answer, tmp_p
 
     (tmp_path / "acuse.pdf").write_bytes(PDF)
     assert "2 abiertos de 3 · 1 vencido" in laptop.says()
-    assert "Venció hace 1 día." in laptop.says()
+    assert "Venció hace 1 día natural." in laptop.says()
 
     # First what was done so far, then that it is done.
     def advance(dialog):
@@ -73,7 +73,7 @@ def test_an_overdue_acuerdo_is_fulfilled_with_its_evidence(laptop, answer, tmp_p
     answer("show", advance)
     laptop.click("Registrar avance")
     assert "Se llamó a la unidad." in laptop.says()
-    assert "Venció hace 1 día." in laptop.says()
+    assert "Venció hace 1 día natural." in laptop.says()
 
     def fulfil(dialog):
         assert dialog.form.value("state") == "cumplido"
