@@ -66,16 +66,16 @@ class Narrow(NamedTuple):
 
 def columns(shown: Shown) -> list[ReportColumn]:
     """Return the columns: none repeats what the headings say."""
-    state = [ReportColumn(_("Estado"), 112)] if shown.state else []
+    state = [ReportColumn(_("Estado"), 108)] if shown.state else []
     owner = [ReportColumn(_("Institución"), 112)] if shown.institution else []
     return [
         # A folio takes two lines, or three where an institution stands beside it.
         ReportColumn(_("Folio"), 114 if owner else 142),
         *owner,
         ReportColumn(_("Acuerdo")),
-        ReportColumn(_("Responsable"), 136),
+        ReportColumn(_("Responsable"), 114),
         ReportColumn(_("Fecha límite"), 96),
-        ReportColumn(_("Días"), 76, is_figure=True),
+        ReportColumn(_("Días"), 82, is_figure=True),
         *state,
         ReportColumn(_("Minuta"), 80),
     ]
