@@ -128,7 +128,8 @@ def make_row(row: TrayRow, shown: Shown) -> ReportRow:
             ReportCell(show_date(row.due) or _NOTHING, token=late),
             ReportCell(_days(row), token=late, is_strong=row.is_overdue),
             *(state if shown.state else ()),
-            ReportCell(minute_name(row), is_action=True),
+            # A date would be cut: the panel tells it.
+            ReportCell(minute_name(row) if row.table else _("Ver minuta"), is_action=True),
         ),
         " ".join(
             filter(
