@@ -49,7 +49,10 @@ class Clash:
 
 
 Asker = Callable[[Clash], bool]
-"""Asks the person: True takes what was written as the decision, False leaves all as it was."""
+"""Asks the person: True takes what was written as the decision, False leaves all as it was.
+
+Without one (`Workspace.ask_on_clash`) such an edit is only refused.
+"""
 
 
 class ClashError(ConflictedError):

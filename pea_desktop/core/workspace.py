@@ -34,6 +34,7 @@ from pea_desktop.core.lock import FileLock
 from pea_desktop.core.migrations import Schema, migrate, require_expediente
 from pea_desktop.core.notices import Notice
 from pea_desktop.core.opening import prepare
+from pea_desktop.core.positions import MARK_OF_RUNS
 from pea_desktop.core.recording import Recorder
 from pea_desktop.core.sentinel import Sentinel
 from pea_desktop.core.touched import Touched
@@ -84,7 +85,6 @@ class Workspace:
         self._touched = Touched()
         self._schema = schema
         self._listeners: list[Callable[[Changes], None]] = []
-        # Asked by an edit that meets a conflict; without it such an edit is only refused.
         self.ask_on_clash: Asker | None = None
         self.journal = Journal(db, self.workspace_id)
         self.heads = Heads(
@@ -96,6 +96,7 @@ class Workspace:
         self._door = Door(db)
         self._engine = self._make_engine()
         self.session = Session(self._engine, autoflush=False, expire_on_commit=False)
+        self.session.info[MARK_OF_RUNS] = device.origin.hex()
 
     # -- opening
 

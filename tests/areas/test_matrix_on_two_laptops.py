@@ -1,14 +1,26 @@
-"""What two laptops do to one matrix before they exchange packages."""
+"""What two laptops do to one matrix, or one minute, before they exchange packages."""
 
 from pathlib import Path
 
 import pytest
 
-from pea_desktop.areas import SCHEMA, catalog, institutions, matrix
+from pea_desktop.areas import SCHEMA, catalog, institutions, matrix, minutes
 from pea_desktop.core.errors import ConflictedError
 from pea_desktop.files import package, xlsx
 
 BOOK = Path(__file__).parents[1] / "data/matriz_secoem.xlsx"
+MINUTE = {
+    "table": "08",
+    "phase": "1",
+    "date": "2023-04-19",
+    "institution": "SECOEM",
+    "declared_lines": 0,
+    "agreements": [],
+    "attendees": [],
+    "coordinators": [],
+    "materials": [],
+    "observations": "",
+}
 
 
 def import_book(workspace):
@@ -209,3 +221,38 @@ def test_pasted_runs_of_two_laptops_stay_together(both_added_a_row, tmp_path):
         ["Pegada aquí"] * 3 + ["Pegada allá"] * 3,
         ["Pegada allá"] * 3 + ["Pegada aquí"] * 3,
     )
+
+
+@pytest.mark.parametrize("where", ["at the end", "in between"])
+def test_rows_typed_one_by_one_at_one_place_stay_together(laptops, tmp_path, where):
+    one, other = laptops
+    import_book(one)
+    exchange(one, other, tmp_path)
+    for workspace, name in ((one, "uno"), (other, "otro")):
+        place = None if where == "at the end" else line(workspace, 4).id
+        for step in range(6):
+            place = add_below(workspace, f"{name} {step}", place or line(workspace, 26).id)
+    exchange(one, other, tmp_path)
+    typed = [text.split()[0] for text in order(one) if text and text[:3] in ("uno", "otr")]
+    assert typed in (["uno"] * 6 + ["otro"] * 6, ["otro"] * 6 + ["uno"] * 6)
+    assert [text for text in order(one) if text and text.startswith("uno")] == [
+        f"uno {step}" for step in range(6)
+    ]
+    assert order(one) == order(other)
+    assert one.conflicts() == []
+
+
+def test_acuerdos_that_two_laptops_add_one_by_one_stay_together(laptops, tmp_path):
+    one, other = laptops
+    with one.edit("Crear minuta") as session:
+        minute = minutes.create(session, MINUTE).id
+    exchange(one, other, tmp_path)
+    for workspace, name in ((one, "uno"), (other, "otro")):
+        for step in range(4):
+            with workspace.edit("Nuevo acuerdo") as session:
+                minutes.add_agreement(session, minute).text = f"{name} {step}"
+    exchange(one, other, tmp_path)
+    told = [[row.text for row in minutes.agreements(w.session, minute)] for w in laptops]
+    assert told[0] == told[1]
+    mine, theirs = [f"uno {step}" for step in range(4)], [f"otro {step}" for step in range(4)]
+    assert told[0] in (mine + theirs, theirs + mine)

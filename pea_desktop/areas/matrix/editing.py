@@ -26,7 +26,7 @@ from pea_desktop.areas.matrix.fields import (
 )
 from pea_desktop.core.base import Entity, natural_id, new_id
 from pea_desktop.core.errors import PeaError
-from pea_desktop.core.positions import keys_between
+from pea_desktop.core.positions import keys_between, own_mark
 from pea_desktop.i18n import _
 
 _Row = TypeVar("_Row", bound=Entity)
@@ -302,7 +302,7 @@ def _room(
     tied = [one for key, one in places[at:] if key == before]
     below = at + len(tied)
     after = places[below][0] if below < len(places) else None
-    keys = keys_between(before, after, count + len(tied), mark)
+    keys = keys_between(before, after, count + len(tied), own_mark(session) or mark)
     for key, one in zip(keys[count:], tied, strict=True):
         find_line(session, one).position = key
     return keys[:count]

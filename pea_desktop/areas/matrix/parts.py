@@ -28,7 +28,7 @@ from pea_desktop.areas.matrix.fields import indicator_id, target_id
 from pea_desktop.core.base import Entity, natural_id
 from pea_desktop.core.errors import PeaError
 from pea_desktop.core.grid import parse_text
-from pea_desktop.core.positions import keys_between
+from pea_desktop.core.positions import keys_between, own_mark
 from pea_desktop.i18n import _
 
 _Row = TypeVar("_Row", bound=Entity)
@@ -359,4 +359,4 @@ def _last(session: Session, entity: Any, where: ColumnElement[bool]) -> str:
     """Return the position below the last row of a list."""
     session.flush()
     keys = session.scalars(select(entity.position).where(where))
-    return keys_between(max((key or "" for key in keys), default=""), None, 1, "")[0]
+    return keys_between(max((key or "" for key in keys), default=""), None, 1, own_mark(session))[0]

@@ -2,7 +2,6 @@
 
 import json
 import re
-from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
@@ -157,7 +156,7 @@ def add_agenda_item(
 ) -> AgendaItem:
     """Add a point after the others."""
     siblings = agenda(session, meeting_id)
-    position = siblings[-1].position + 1 if siblings else Decimal(1)
+    position = record.after(session, siblings)
     row = AgendaItem(meeting_id=meeting_id, position=position, text=text, minutes=minutes)
     session.add(row)
     return row

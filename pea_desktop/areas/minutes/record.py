@@ -1,6 +1,6 @@
 """Reading and writing a minute part by part: what the screen of minutes needs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TypeVar
 
@@ -18,6 +18,7 @@ from pea_desktop.areas.minutes.entities import (
 )
 from pea_desktop.core.base import Entity
 from pea_desktop.core.errors import PeaError
+from pea_desktop.core.positions import own_mark, place_after
 from pea_desktop.i18n import _
 
 _Row = TypeVar("_Row", bound=Entity)
@@ -87,7 +88,7 @@ def add_agreement(
     siblings = agreements(session, minute_id)
     row = Agreement(
         minute_id=minute_id,
-        position=_after(siblings),
+        position=after(session, siblings),
         number=number or str(len(siblings) + 1),
         text=text,
         notes=notes,
@@ -108,7 +109,7 @@ def add_attendance(
     """Add somebody after the others of the meeting."""
     row = Attendance(
         meeting_id=meeting_id,
-        position=_after(attendances(session, meeting_id)),
+        position=after(session, attendances(session, meeting_id)),
         quality=quality,
         treatment=treatment,
         name=name,
@@ -120,7 +121,7 @@ def add_attendance(
 
 def add_material(session: Session, minute_id: str, text: str) -> ReviewedMaterial:
     """Add a reviewed document after the others."""
-    position = _after(materials(session, minute_id))
+    position = after(session, materials(session, minute_id))
     row = ReviewedMaterial(minute_id=minute_id, position=position, text=text)
     session.add(row)
     return row
@@ -166,8 +167,9 @@ def remove(
         session.delete(row)
 
 
-def _after(siblings: list[Part]) -> Decimal:
-    return siblings[-1].position + 1 if siblings else Decimal(1)
+def after(session: Session, siblings: Sequence[Part]) -> Decimal:
+    """Return the place below the last of its siblings, which come in their order."""
+    return place_after(siblings[-1].position if siblings else None, own_mark(session))
 
 
 def in_order(rows: Iterable[Part]) -> list[Part]:
