@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -14,6 +14,7 @@ from pea_desktop.core.workspace import Changes, Workspace
 from pea_desktop.i18n import _, ngettext
 from pea_desktop.ui.kit import commands, dialogs
 from pea_desktop.ui.kit.commands import Command
+from pea_desktop.ui.kit.notice import Notice
 from pea_desktop.ui.kit.report_table import ReportTable
 from pea_desktop.ui.kit.report_view import ReportView
 from pea_desktop.ui.kit.segments import Segments
@@ -34,7 +35,6 @@ from pea_desktop.ui.screens.agreement_rows import OPEN, Grouping, Narrow, Shown
 from pea_desktop.ui.screens.agreement_work import AgreementWork
 
 _TABLE, _NONE_YET, _ALL_DONE, _NOTHING_FOUND = range(4)
-_NOTICE_MS = 5000
 
 
 class AgreementsScreen(QWidget):
@@ -54,10 +54,11 @@ class AgreementsScreen(QWidget):
         self._workspace = workspace
         self._every: list[TrayRow] = []
         self._shown: list[TrayRow] = []
-        self._notice = ""
+        self._notice = Notice(self)
+        self._notice.changed.connect(self.status_changed)
         self._grouping = Grouping.INSTITUTION
         self._actions: dict[str, QAction] = {}
-        self.work = AgreementWork(workspace, self, self._say)
+        self.work = AgreementWork(workspace, self, self._notice.say)
         self._lay_out()
         self._connect()
         self.destroyed.connect(self.work.forget)
@@ -77,8 +78,8 @@ class AgreementsScreen(QWidget):
 
     def status_text(self) -> str:
         """Return how many acuerdos are open and how many of them overdue, or what was just done."""
-        if self._notice:
-            return self._notice
+        if self._notice.text:
+            return self._notice.text
         if not self._every:
             return _("Sin acuerdos todavía")
         count = sum(row.is_open for row in self._every)
@@ -385,16 +386,6 @@ class AgreementsScreen(QWidget):
         self.state.setCurrentIndex(self.state.findData(""))
         self._show_table()
         self.table.setFocus()
-
-    def _say(self, sentence: str) -> None:
-        self._notice = sentence
-        self.status_changed.emit()
-        QTimer.singleShot(_NOTICE_MS, self, lambda: self._unsay(sentence))
-
-    def _unsay(self, sentence: str) -> None:
-        if self._notice == sentence:
-            self._notice = ""
-            self.status_changed.emit()
 
     # The panel's place
 

@@ -27,6 +27,7 @@ from pea_desktop.i18n import _, ngettext
 from pea_desktop.ui.kit import commands, dialogs
 from pea_desktop.ui.kit.chip import Chip
 from pea_desktop.ui.kit.commands import Command
+from pea_desktop.ui.kit.notice import Notice
 from pea_desktop.ui.kit.picker import Picker
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Bar, Button, Choice, EmptyState, Header
@@ -40,7 +41,6 @@ from pea_desktop.ui.screens.minute_work import MinuteWork
 _ROOMY: Final = 1200
 """Window width from which form and paper are both wide enough to read."""
 _CHOICE: Final = 450
-_NOTICE_MS: Final = 6000
 _SAID: Final = 600
 """Letters of a text not written that are shown; all of it is copied."""
 
@@ -61,13 +61,13 @@ class MinutesScreen(QWidget):
         self.title = _("Minutas")
         self._workspace = workspace
         self._ids: list[str] = []
-        self._notice = self._given_up = ""
+        self._notice = Notice(self)
+        self._notice.changed.connect(self.status_changed)
+        self._given_up = ""
         self._wanted = {True: True, False: False}
-        self._timer = QTimer(self, singleShot=True, interval=_NOTICE_MS)
-        self._timer.timeout.connect(lambda: self._say(""))
         self.form = MinuteForm(workspace)
         self.work = MinuteWork(
-            workspace, self, self.form, show=self.choose, go=self._go, say=self._say
+            workspace, self, self.form, show=self.choose, go=self._go, say=self._notice.say
         )
         self.preview = MinutePreview(self.work.gather)
         self._actions = commands.install(self, self._commands())
@@ -102,8 +102,8 @@ class MinutesScreen(QWidget):
 
     def status_text(self) -> str:
         """Return how many minutes there are and what the chosen one holds, or what was done."""
-        if self._notice:
-            return self._notice
+        if self._notice.text:
+            return self._notice.text
         count = len(self._ids)
         parts = [ngettext("{n} minuta", "{n} minutas", count).format(n=count)]
         chosen = self.chosen_id()
@@ -300,12 +300,6 @@ class MinutesScreen(QWidget):
                 self.show_look()
             else:
                 self.place_wanted.emit("matrix", finding.row_id or "", finding.field or "")
-
-    def _say(self, sentence: str) -> None:
-        self._notice = sentence
-        if sentence:
-            self._timer.start()
-        self.status_changed.emit()
 
     def _words(self, minute: Minute, folio: str) -> str:
         session = self._workspace.session
