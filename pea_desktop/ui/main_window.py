@@ -253,6 +253,9 @@ class MainWindow(QMainWindow):
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
         self._write_what_is_typed()
+        if not self._may_go():
+            event.ignore()
+            return
         self._settings.geometry = self.saveGeometry().toBase64().toStdString()
         self._keep_layouts()
         self._unsubscribe()
@@ -296,6 +299,17 @@ class MainWindow(QMainWindow):
     def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
         if isinstance(new, QLineEdit | QPlainTextEdit):
             new.installEventFilter(self)
+
+    def _may_go(self) -> bool:
+        """Ask before a text goes that its field could not write."""
+        pages = self._pages.values()
+        typed = [one for page in pages for one in getattr(page, "typed_words", list)()]
+        if not typed:
+            return True
+        said = _("No se guardó lo que dice «{field}»").format(field=typed[0][0])
+        why = _("«{text}» no se aceptó: corríjalo o cópielo antes de cerrar.")
+        close = _("Cerrar de todos modos")
+        return dialogs.ask(self, said, close, why.format(text=typed[0][1][:200]), danger=True)
 
     def _write_what_is_typed(self) -> None:
         """Write the texts that would be written when their field loses the focus."""

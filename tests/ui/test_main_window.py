@@ -218,6 +218,18 @@ def test_what_is_being_typed_is_saved_when_the_window_closes(make_window, filled
     assert minutes.meeting_of(filled.session, minute).phase == "2"
 
 
+def test_closing_asks_before_a_text_that_was_refused_is_lost(make_window, filled, answer):
+    window = make_window(filled)
+    window.open_screen("minutes").form.form("day").field("day").setText("ayer")
+    answer("ask", False)
+    window.close()
+    assert answer.said == ["No se guardó lo que dice «Fecha»"]
+    assert window.isVisible()
+    answer("ask", True)
+    window.close()
+    assert not window.isVisible()
+
+
 def test_conflicts_show_in_the_header_of_every_screen_and_lead_to_sync(
     make_window, filled, make_other, tmp_path
 ):

@@ -150,6 +150,10 @@ class MinutesScreen(QWidget):
         """Write what is still being typed."""
         self.form.write_all()
 
+    def typed_words(self) -> list[tuple[str, str]]:
+        """Return what is typed but could not be written, each with the name of its field."""
+        return [] if self.form.is_locked else self.form.typed_words()
+
     def layout_text(self) -> str:
         """Return how the room is shared out, to be remembered."""
         return self._splitter.saveState().toBase64().toStdString()
@@ -447,7 +451,7 @@ class MinutesScreen(QWidget):
     def _show_chosen(self) -> None:
         chosen, was_open = self.chosen_id(), not self.form.is_locked
         is_open = False
-        shown, typed = self.form.writer.minute_id, self.form.typed_words() if was_open else []
+        shown, typed = self.form.writer.minute_id, self.typed_words()
         if chosen is not None:
             self.form.show_minute(chosen)
         if typed and shown != self._given_up and (chosen != shown or self.form.is_locked):
