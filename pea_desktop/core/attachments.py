@@ -98,7 +98,7 @@ def get(session: Session, sha256: str) -> bytes:
     )
     data = b"".join(row[0] for row in rows)
     if len(data) != size or hashlib.sha256(data).hexdigest() != sha256:
-        raise PeaError(_damaged(sha256))
+        raise PeaError(damaged(sha256))
     return data
 
 
@@ -177,7 +177,7 @@ def find_problems(db: sqlite3.Connection) -> list[str]:
             digest.update(chunk)
             length += len(chunk)
         if length != size or digest.hexdigest() != sha256:
-            wrong.append(_damaged(sha256))
+            wrong.append(damaged(sha256))
     stray = db.execute(
         "SELECT count(*) FROM attachment_chunk WHERE sha256 NOT IN (SELECT sha256 FROM attachment)"
     ).fetchone()[0]
@@ -192,7 +192,8 @@ def _chunks(db: sqlite3.Connection, sha256: str) -> Iterator[bytes]:
     return (one if isinstance(one, bytes) else b"" for (one,) in rows)
 
 
-def _damaged(sha256: str) -> str:
+def damaged(sha256: str) -> str:
+    """Return the sentence for a file whose bytes are no longer those that were kept."""
     return _(
         "El archivo adjunto {mark}… está dañado: sus datos no son los que se guardaron; "
         "recupérelo de un respaldo."

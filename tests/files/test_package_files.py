@@ -114,8 +114,9 @@ def test_a_damaged_file_is_noticed_before_it_is_sent(pair):
     a, _b = pair
     with closing(sqlite3.connect(a.path)) as db, db:
         db.execute("UPDATE attachment_chunk SET bytes = zeroblob(length(bytes)) WHERE n = 0")
-    with pytest.raises(PackageError):
-        package.export(a, a.path.with_suffix(".peapkg"))
+    with pytest.raises(PackageError, match="recupérelo de un respaldo"):
+        package.export(a, a.path.with_name("dañado.peapkg"))
+    assert not a.path.with_name("dañado.peapkg").exists()
 
 
 def test_what_waits_keeps_its_files(pair, tmp_path):

@@ -7,6 +7,7 @@ decompressed before its hash is known to be the sender's. There are no paths in 
 never a ZIP. `tests/data/FORMAT.md` specifies each byte.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -17,11 +18,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
+from pea_desktop.core import attachments
 from pea_desktop.core.device import Device, fingerprint_of, is_signed
 from pea_desktop.core.entry import MAX_BYTES
 from pea_desktop.core.errors import PackageError
 from pea_desktop.core.journal import SEQ_MASK
 from pea_desktop.core.merge import Segment
+from pea_desktop.files.package.envelope import not_kept
 from pea_desktop.i18n import _
 
 MAGIC = b"PEAPKG1\n"
@@ -126,6 +129,9 @@ def write_attachments(
     """Write files (hash, size, pieces) after the entries; add their frames, return where they are.
 
     Most of them are compressed already (PDF, pictures): the fastest level is enough.
+
+    Raises:
+        PackageError: A file is damaged here.
     """
     import zstandard
 
@@ -133,13 +139,24 @@ def write_attachments(
     made: list[Attached] = []
     for sha256, size, pieces in files:
         made.append(Attached(sha256, size, len(frames)))
+        digest = hashlib.sha256()
         for piece in pieces:
+            digest.update(piece)
             _write_frame(body, compressor, frames, piece)
+        if digest.hexdigest() != sha256:
+            raise PackageError(attachments.damaged(sha256))
     return made
 
 
-def write_package(path: Path, manifest: bytes, device: Device, body: IO[bytes]) -> None:
-    """Sign the manifest and write the whole package, in place only once it is on the disk."""
+def write_package(path: Path, manifest: bytes, device: Device, body: IO[bytes]) -> int:
+    """Sign the manifest and write the whole package; return its size.
+
+    It takes its place only once it is on the disk and reads back (USB sticks lie).
+
+    Raises:
+        OSError: It cannot be written.
+        PeaError: It does not read back.
+    """
     temporary = path.with_name(path.name + ".part")
     try:
         with temporary.open("wb") as stream:
@@ -149,17 +166,22 @@ def write_package(path: Path, manifest: bytes, device: Device, body: IO[bytes]) 
             shutil.copyfileobj(body, stream, 1 << 20)
             stream.flush()
             os.fsync(stream.fileno())
+        size = _read_back(temporary)
         os.replace(temporary, path)  # noqa: PTH105 - the name that says what it does
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # the stick may be gone
+            temporary.unlink(missing_ok=True)
         raise
+    return size
 
 
-def read_back(path: Path) -> int:
-    """Verify what reached the disk (USB sticks lie) and return its size."""
-    with path.open("rb") as stream:
-        manifest = read_manifest(stream, path)
-        verify(stream, manifest, path)
+def _read_back(path: Path) -> int:
+    try:
+        with path.open("rb") as stream:
+            manifest = read_manifest(stream, path)
+            verify(stream, manifest, path)
+    except PackageError as error:
+        raise not_kept(path) from error
     return manifest.size
 
 

@@ -19,7 +19,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from pea_desktop.core.device import Device
 from pea_desktop.core.errors import PackageError, PeaError, reason_of
@@ -82,16 +82,22 @@ def wrap(source: Path, out: Path, recipients: Sequence[str], passphrase: str | N
             os.fsync(file.fileno())
         with temporary.open("rb") as file:
             if hashlib.file_digest(file, "sha256").digest() != writer.digest():
-                raise PeaError(
-                    _(
-                        "Lo que quedó en «{folder}» no es lo que se escribió: la memoria puede "
-                        "estar dañada; use otra."
-                    ).format(folder=out.parent)
-                )
+                raise not_kept(out)
         temporary.replace(out)
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # the stick may be gone
+            temporary.unlink(missing_ok=True)
         raise
+
+
+def not_kept(path: Path) -> PeaError:
+    """Return the sentence for a disk that gives back something else than was written."""
+    return PeaError(
+        _(
+            "Lo que quedó en «{folder}» no es lo que se escribió: la memoria puede estar dañada; "
+            "use otra."
+        ).format(folder=path.parent)
+    )
 
 
 class _Noting:
@@ -128,21 +134,50 @@ def opened(path: Path, keys: Keys | None = None) -> Iterator[IO[bytes]]:
     try:
         stream = path.open("rb")
     except OSError as error:
-        raise PeaError(
-            _("No se pudo leer el paquete «{name}»: {reason}.").format(
-                name=path.name, reason=reason_of(error)
-            )
-        ) from error
+        raise _unreadable(path, error) from error
     with stream:
-        head = stream.read(len(_AGE))
-        stream.seek(0)
+        reader = cast("IO[bytes]", _Readable(stream, path))
+        head = reader.read(len(_AGE))
+        reader.seek(0)
         if not (head.startswith(_MAGIC) or head == _AGE):
-            yield stream
+            yield reader
             return
         with tempfile.TemporaryFile() as plain:
-            _decrypt(path, stream, plain, keys or Keys())
+            _decrypt(path, reader, plain, keys or Keys())
             plain.seek(0)
             yield plain
+
+
+class _Readable:
+    """A package's file; says in a sentence that no more can be read: a stick was pulled out."""
+
+    def __init__(self, stream: IO[bytes], path: Path) -> None:
+        self._stream = stream
+        self._path = path
+        self.size = os.fstat(stream.fileno()).st_size
+
+    def read(self, length: int = -1) -> bytes:
+        """Return the next bytes."""
+        try:
+            return self._stream.read(length)
+        except OSError as error:
+            raise _unreadable(self._path, error) from error
+
+    def seek(self, place: int) -> int:
+        """Go to a byte."""
+        return self._stream.seek(place)
+
+    def tell(self) -> int:
+        """Return where the next read begins."""
+        return self._stream.tell()
+
+
+def _unreadable(path: Path, error: OSError) -> PeaError:
+    return PeaError(
+        _("No se pudo leer el paquete «{name}»: {reason}.").format(
+            name=path.name, reason=reason_of(error)
+        )
+    )
 
 
 def is_encrypted(path: Path) -> bool:

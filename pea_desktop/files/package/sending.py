@@ -23,7 +23,6 @@ from pea_desktop.files.package.container import (
     FORMAT,
     MAX_MANIFEST,
     Attached,
-    read_back,
     write_attachments,
     write_frames,
     write_package,
@@ -112,14 +111,12 @@ def _write(
     keys: list[str],
     passphrase: str | None,
 ) -> int:
-    """Write and read back; return the size of the package inside."""
+    """Write, read back, and only then put in place; return the size of the package inside."""
     if not keys and passphrase is None:
-        write_package(path, manifest, workspace.device, body)
-        return read_back(path)
+        return write_package(path, manifest, workspace.device, body)
     with tempfile.TemporaryDirectory(dir=workspace.device.home) as folder:
         plain = Path(folder) / path.name
-        write_package(plain, manifest, workspace.device, body)
-        size = read_back(plain)
+        size = write_package(plain, manifest, workspace.device, body)
         envelope.wrap(plain, path, keys, passphrase)
     return size
 
