@@ -9,7 +9,6 @@ from typing import Final, Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QIcon,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -37,6 +36,7 @@ from pea_desktop.ui.kit.theme import Theme
 # Zero-width space: Qt may end a line there.
 _BREAK: Final = "\u200b"
 _LONG_WORD: Final = re.compile(r"\S{30}(?=\S)")
+_GLASS: Final = 16
 _ENTERS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _LOOKS: Final = (QEvent.Type.PaletteChange, QEvent.Type.StyleChange)
 
@@ -297,15 +297,10 @@ class SearchBox(QLineEdit):
         theme = Theme.of_application()
         self.setMinimumWidth(theme.px(110))
         self.setMaximumWidth(theme.px(250))
-        self._glass = self.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
-        self._glass.setText(name)
-        # Qt draws both as buttons inside the field, and gives them no name.
+        self.setTextMargins(theme.px(_GLASS + 10), 0, 0, 0)
+        # Qt draws it as a button inside the field, and gives it no name.
         for button in self.findChildren(QToolButton):
             button.setAccessibleName(_("Borrar la búsqueda"))
-            if button.defaultAction() is self._glass:
-                button.setAccessibleName(name)
-                button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._draw_icon()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -322,13 +317,14 @@ class SearchBox(QLineEdit):
         return QSize(self.maximumWidth(), super().sizeHint().height())
 
     @override
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in _LOOKS and hasattr(self, "_glass"):
-            self._draw_icon()
-
-    def _draw_icon(self) -> None:
-        self._glass.setIcon(icons.icon("search", "text2", 16))
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        # Drawn here because Qt's own icon in a field does not grow with the text.
+        theme = Theme.of_application()
+        side = theme.px(_GLASS)
+        picture = icons.pixmap("search", theme.hex("text2"), side, self.devicePixelRatioF())
+        painter = QPainter(self)
+        painter.drawPixmap(theme.px(10), (self.height() - side) // 2, picture)
 
 
 class Header(QFrame):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -19,6 +19,7 @@ from pea_desktop.ui.kit.report_table import ReportTable
 from pea_desktop.ui.kit.report_view import ReportView
 from pea_desktop.ui.kit.segments import Segments
 from pea_desktop.ui.kit.side_panel import SidePanel
+from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import (
     Bar,
     Button,
@@ -42,6 +43,7 @@ from pea_desktop.ui.screens.diagnosis_rows import (
     Place,
     finding_columns,
     finding_entries,
+    is_narrow,
     make_row,
     score_columns,
     score_entries,
@@ -72,7 +74,7 @@ class DiagnosisScreen(QWidget):
         self._names: dict[str, str] = {}
         self._institution_id: str | None = None
         self._grouping = Grouping.SEVERITY
-        self._has_checked = False
+        self._has_checked = self._is_narrow = False
         self._known_states: list[diagnosis.MatrixState] = []
         self.checks = LineChecks(workspace, lambda: list(self._rows.values()), self)
         self._lay_out()
@@ -171,11 +173,13 @@ class DiagnosisScreen(QWidget):
         column.addWidget(self.header)
         column.addWidget(self._make_bar())
         self.report = ReportTable(
-            lambda place: make_row(place, self._owners()), lambda place: place.key
+            lambda place: make_row(place, self._owners(), self._is_narrow),
+            lambda place: place.key,
         )
         self.table = ReportView(self.report, _("Hallazgos"), lines=3)
         self.panel = DiagnosisPanel(self._commit)
         self._pages = QStackedWidget()
+        self._pages.installEventFilter(self)
         for page in (self.table, *self._make_states()):
             self._pages.addWidget(page)
         across = QHBoxLayout()
@@ -324,14 +328,15 @@ class DiagnosisScreen(QWidget):
         shown = frozenset(one for one, button in self.filters.items() if button.isChecked())
         words, findings = self.search.text(), self.checks.findings
         is_score = self._grouping is Grouping.SCORE
+        self._is_narrow = self._has_little_room()
         for button in self.filters.values():
             button.setEnabled(not is_score)
         if is_score:
             entries = score_entries(findings, list(self._rows.values()), words)
-            columns = score_columns(self._has_several)
+            columns = score_columns(self._has_several, self._is_narrow)
         else:
             entries = finding_entries(findings, self._rows, shown, self._grouping, words)
-            columns = finding_columns(self._has_several)
+            columns = finding_columns(self._has_several, self._is_narrow)
         self.table.setAccessibleName(_("Puntaje por línea") if is_score else _("Hallazgos"))
         self.table.show_entries(columns, entries, stay=stay)
         self._choose_page(bool(entries), is_score)
@@ -399,6 +404,17 @@ class DiagnosisScreen(QWidget):
     def _fit_panel(self) -> None:
         self._side.fit(is_useful=bool(self._rows) and self._has_checked)
         self.show_panel.setVisible(bool(self._rows) and self.panel.isHidden())
+
+    def _has_little_room(self) -> bool:
+        width = int(self._pages.width() / Theme.of_application().scale)
+        return is_narrow(width, self._has_several)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # Once the panel beside has its place.
+        if event.type() == QEvent.Type.Resize and self._has_little_room() != self._is_narrow:
+            self._show_table()
+        return super().eventFilter(watched, event)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

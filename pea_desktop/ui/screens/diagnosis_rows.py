@@ -10,7 +10,14 @@ from pea_desktop.areas.matrix import LineRow, diagnosis
 from pea_desktop.core.findings import SEVERITY_LABELS, Finding, Severity
 from pea_desktop.core.text import fold
 from pea_desktop.i18n import N_, _, ngettext
-from pea_desktop.ui.kit.report_table import Entry, Heading, ReportCell, ReportColumn, ReportRow
+from pea_desktop.ui.kit.report_table import (
+    Entry,
+    Heading,
+    ReportCell,
+    ReportColumn,
+    ReportRow,
+    stacked,
+)
 from pea_desktop.ui.screens.matrix_columns import grid_columns
 
 ICONS: Final = {
@@ -26,6 +33,8 @@ PLURALS: Final = {
 _WORD_TOKENS: Final = {Severity.ERROR: "err", Severity.WARNING: "text", Severity.INFO: "info"}
 _ORDER: Final = tuple(ICONS)
 _MOST_LISTED: Final = 12
+_LEAST_WORDS: Final = 260
+"""Design pixels that what happens and why must have beside the other columns."""
 
 
 class Grouping(StrEnum):
@@ -46,28 +55,39 @@ class Place(NamedTuple):
     counts: Mapping[Severity, int] | None = None
 
 
-def finding_columns(several: bool) -> list[ReportColumn]:
+def is_narrow(width: int, several: bool) -> bool:
+    """Tell whether a table of so many design pixels has no room for each thing in its column."""
+    fixed = sum(column.width for column in finding_columns(several))
+    return width < fixed + _LEAST_WORDS
+
+
+def finding_columns(several: bool, narrow: bool = False) -> list[ReportColumn]:
     """Return the columns of the findings; `several` matrices say whose each is."""
+    last = (ReportColumn(_("Qué pasa y por qué")), ReportColumn(_("Corrección"), 190))
+    if narrow:
+        return [ReportColumn(_("Hallazgo"), 136), *last]
     owner = [ReportColumn(_("Institución"), 110)] if several else []
     return [
         ReportColumn(_("Gravedad"), 116),
         *owner,
         ReportColumn(_("Línea"), 58, is_figure=True),
         ReportColumn(_("Columna"), 130),
-        ReportColumn(_("Qué pasa y por qué")),
-        ReportColumn(_("Corrección"), 190),
+        *last,
     ]
 
 
-def score_columns(several: bool) -> list[ReportColumn]:
+def score_columns(several: bool, narrow: bool = False) -> list[ReportColumn]:
     """Return the columns of the scores."""
     owner = [ReportColumn(_("Institución"), 110)] if several else []
-    return [
-        *owner,
-        ReportColumn(_("Línea"), 58, is_figure=True),
-        ReportColumn(_("Puntaje"), 230),
+    counts = [
         ReportColumn(_("Errores"), 76, is_figure=True),
         ReportColumn(_("Avisos"), 76, is_figure=True),
+    ]
+    return [
+        *([] if narrow else owner),
+        ReportColumn(_("Línea"), 58, is_figure=True),
+        ReportColumn(_("Puntaje"), 230),
+        *([] if narrow else counts),
         ReportColumn(_("Línea de acción")),
     ]
 
@@ -149,12 +169,12 @@ def score_entries(
     return [*made]
 
 
-def make_row(place: Place, names: Mapping[str, str]) -> ReportRow:
+def make_row(place: Place, names: Mapping[str, str], narrow: bool = False) -> ReportRow:
     """Return the cells of an entry; `names` of institutions by id where several are shown."""
     if place.finding is not None:
-        return _finding_row(place.finding, place.row, names)
+        return _finding_row(place.finding, place.row, names, narrow)
     assert place.row is not None  # an entry is about a finding or about a línea
-    return _score_row(place, place.row, names)
+    return _score_row(place, place.row, names, narrow)
 
 
 def column_name(finding: Finding, names: Mapping[str, str] | None = None) -> str:
@@ -210,42 +230,48 @@ def _listed(numbers: Iterable[int]) -> str:
     return _("{first} y {last}").format(first=", ".join(texts[:-1]), last=texts[-1])
 
 
-def _finding_row(finding: Finding, row: LineRow | None, names: Mapping[str, str]) -> ReportRow:
+def _finding_row(
+    finding: Finding, row: LineRow | None, names: Mapping[str, str], narrow: bool
+) -> ReportRow:
     icon, token = ICONS[finding.severity]
     fix = finding.fixes[0].label if len(finding.fixes) == 1 else ""
     if len(finding.fixes) > 1:
         fix = _("Elegir una…")
-    owner = [ReportCell(names.get(row.institution_id, "") if row else "")] if names else []
+    owner = names.get(row.institution_id, "") if row else ""
     word = _(SEVERITY_LABELS[finding.severity])
-    return ReportRow(
-        (
-            ReportCell(word, icon, _WORD_TOKENS[finding.severity], token),
-            *owner,
+    severity = ReportCell(word, icon, _WORD_TOKENS[finding.severity], token)
+    if narrow:
+        line = _("Línea {n}").format(n=finding.row) if finding.row is not None else ""
+        place = " · ".join(filter(None, (line, owner))) or _("Toda la matriz")
+        where = [stacked((severity, ReportCell(place), ReportCell(column_name(finding))))]
+    else:
+        where = [
+            severity,
+            *([ReportCell(owner)] if names else []),
             ReportCell(str(finding.row) if finding.row is not None else _("Toda")),
             ReportCell(column_name(finding) or "—", token="text2"),
-            ReportCell(why(finding)),
-            ReportCell(fix, is_action=bool(fix)),
-        ),
+        ]
+    return ReportRow(
+        (*where, ReportCell(why(finding)), ReportCell(fix, is_action=bool(fix))),
         " ".join(filter(None, (f"{word}.", finding.sentence, finding.fix))),
     )
 
 
-def _score_row(place: Place, row: LineRow, names: Mapping[str, str]) -> ReportRow:
+def _score_row(place: Place, row: LineRow, names: Mapping[str, str], narrow: bool) -> ReportRow:
     counts = place.counts or {}
     errors, warnings = counts.get(Severity.ERROR, 0), counts.get(Severity.WARNING, 0)
     word = diagnosis.score_word(place.score)
     said = _("{score} de 100 · {word}").format(score=place.score, word=word)
-    owner = [ReportCell(names.get(row.institution_id, ""))] if names else []
-    return ReportRow(
-        (
-            *owner,
-            ReportCell(str(row.number)),
-            ReportCell(said, bar=place.score),
-            ReportCell(str(errors)),
-            ReportCell(str(warnings)),
-            ReportCell(row.line or _("(sin línea)")),
-        ),
-        _("Línea {n}, puntaje {said}: {errors} errores, {warnings} avisos.").format(
-            n=row.number, said=said, errors=errors, warnings=warnings
-        ),
+    number, score = ReportCell(str(row.number)), ReportCell(said, bar=place.score)
+    text = row.line or _("(sin línea)")
+    spoken = _("Línea {n}, puntaje {said}: {errors} errores, {warnings} avisos.").format(
+        n=row.number, said=said, errors=errors, warnings=warnings
     )
+    if narrow:
+        counted = _("Errores {errors} · Avisos {warnings}").format(errors=errors, warnings=warnings)
+        owner = names.get(row.institution_id, "")
+        below = " · ".join(filter(None, (owner, counted)))
+        return ReportRow((number, score, ReportCell(f"{below}\n{text}")), spoken)
+    owners = [ReportCell(names.get(row.institution_id, ""))] if names else []
+    figures = ReportCell(str(errors)), ReportCell(str(warnings))
+    return ReportRow((*owners, number, score, *figures, ReportCell(text)), spoken)

@@ -12,6 +12,7 @@ from pea_desktop.areas.matrix import diagnosis
 from pea_desktop.areas.matrix.linting.context import gather, sheets
 from pea_desktop.core.findings import Severity
 from pea_desktop.files import xlsx
+from pea_desktop.ui.kit import theme
 from pea_desktop.ui.kit.chip import Chip
 from pea_desktop.ui.kit.report_table import Heading
 from pea_desktop.ui.kit.widgets import Button
@@ -297,3 +298,34 @@ def test_the_rules_call_every_column_as_the_grid_does(filled):
     assert said.pop("targets.2024") == "Meta 2024"
     assert {"line", "indicator", "formula", "frequency"} <= set(said)
     assert said == {key: shown[key] for key in said}
+
+
+@pytest.mark.parametrize("grouping", ["gravedad", "puntaje"])
+def test_in_large_type_nothing_has_to_be_scrolled_sideways(qtbot, qapp, filled, light, grouping):
+    theme.apply(qapp, theme.Theme("claro", 2.0))
+    screen = DiagnosisScreen(filled)
+    qtbot.add_widget(screen)
+    screen.resize(1236, 660)
+    screen.show()
+    qtbot.wait_exposed(screen)
+    screen.group_by(grouping)
+    qtbot.wait_until(lambda: screen.table.horizontalScrollBar().maximum() == 0)
+    assert len(screen.report.columns) == 3
+
+
+def test_where_there_is_little_room_a_finding_says_its_place_in_one_cell(screen):
+    # The first one takes the panel away, which had its own least width.
+    for _time in range(2):
+        screen.resize(700, 700)
+        QApplication.processEvents()
+    first = screen.report.row_at(1)
+    assert [one.header for one in screen.report.columns] == [
+        "Hallazgo",
+        "Qué pasa y por qué",
+        "Corrección",
+    ]
+    assert first.cells[0].text == "Error\nLínea 1\nFórmula"
+    assert first.cells[0].icon == "circle-x"
+    screen.resize(1282, 700)
+    QApplication.processEvents()
+    assert len(screen.report.columns) == 5
