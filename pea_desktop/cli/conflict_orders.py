@@ -11,6 +11,7 @@ from pea_desktop.areas.matrix import stored_words
 from pea_desktop.cli import listing
 from pea_desktop.cli.output import (
     conflict_json,
+    fork_json,
     notice_json,
     plain,
     put,
@@ -22,7 +23,7 @@ from pea_desktop.core.capture import ALIVE, Value
 from pea_desktop.core.conflicts import Conflict, side
 from pea_desktop.core.device import Device
 from pea_desktop.core.errors import PeaError
-from pea_desktop.core.notices import FOLIO, ORPHAN
+from pea_desktop.core.notices import FOLIO, ORPHAN, Notice
 from pea_desktop.core.row_state import DELETE_EDIT
 from pea_desktop.core.workspace import Workspace
 from pea_desktop.i18n import _
@@ -48,11 +49,29 @@ def conflicts(options: Namespace) -> int:
             put_json(
                 [conflict_json(session, one) for one in found]
                 + [notice_json(one) for one in notices]
+                + [fork_json(one) for one in open_forks]
             )
         else:
-            more = [one.sentence for one in notices] + [one.sentence for one in open_forks]
+            more = [line for one in notices for line in _told(one)]
+            for fork in open_forks:
+                more += [
+                    fork.sentence,
+                    _("    para anotar que se sabe: resolve {id} --keep").format(id=fork.id),
+                ]
             put_lines(more + listing.conflicts(session, found) if found or not more else more)
     return 0
+
+
+def _told(notice: Notice) -> list[str]:
+    """Return a warning with what can be done about it."""
+    if notice.kind == FOLIO:
+        done = _("    para dar otro folio al más reciente: resolve {id} --keep")
+    else:
+        done = _(
+            "    para recuperar lo eliminado: resolve {id} --keep; para eliminar también el "
+            "renglón: --delete"
+        )
+    return [notice.sentence, done.format(id=notice.id)]
 
 
 def _resolve(workspace: Workspace, options: Namespace) -> None:
