@@ -20,6 +20,9 @@ REPLICAS = "tests/core/test_replicas.py"
 PACKAGE = "tests/files/test_package.py"
 FILES = "tests/files/test_package_files.py"
 AUTHORITY = "tests/core/test_authority.py"
+CONFLICTS = "tests/core/test_conflicts.py"
+SENTINEL = "tests/core/test_sentinel.py"
+HISTORIES = f"{REPLICAS}::test_laptops_end_equal_and_lose_nothing[3]"
 
 
 class Mutant(NamedTuple):
@@ -82,7 +85,7 @@ MUTANTS = (
     ),
     Mutant(
         "a rival becomes administrator", "core/trust.py",
-        "(pinned is None or one.signer == pinned)", "True", (AUTHORITY,),
+        "self._pinned in (None, one.signer)", "True", (AUTHORITY,),
     ),
     Mutant(
         "what is held back is shown", "core/row_state.py",
@@ -94,7 +97,8 @@ MUTANTS = (
     ),
     Mutant(
         "parked packages are never tried again", "files/package/receiving.py",
-        "            apply_parked(workspace, self.merged, self._files, self._refuse, self._told.counted)\n", "",
+        "            apply_parked(workspace, self.merged, self._files, self._refuse, "
+        "self._told.counted)\n", "",
         (PACKAGE,),
     ),
     Mutant(
@@ -102,11 +106,105 @@ MUTANTS = (
         "run.log = self._journal.add_log(run.segment.pub, trunk, seq - 1)", "run.log = trunk",
         ("tests/files/test_package_entries.py", REPLICAS),
     ),
+    Mutant(
+        "a fork is refused", "core/merge.py",
+        "            self._flush()\n            trunk = run.log\n",
+        "            raise _damaged()\n            trunk = run.log\n", (SENTINEL,),
+    ),
+    Mutant(
+        "a fork is taken for what is known", "core/merge.py",
+        "            self._flush()\n            trunk = run.log\n",
+        "            return True\n            trunk = run.log\n", (SENTINEL,),
+    ),
+    Mutant(
+        "the clock chooses what is shown", "core/heads.py",
+        "        return lamport, value_order(value)",
+        "        return self.journal.heading(dot).time + 0 * lamport, value_order(value)",
+        (HISTORIES,),
+    ),
+    Mutant(
+        "what was sent counts as received", "files/package/sending.py",
+        "        first = 1 + max(log.fork_seq, known.get(log.no, 0))\n",
+        "        sent = workspace.__dict__.setdefault('sent', {})\n"
+        "        first = 1 + max(log.fork_seq, known.get(log.no, 0), sent.get((to, log.no), 0))\n"
+        "        if to:\n"
+        "            sent[to, log.no] = log.head\n",
+        (PACKAGE, HISTORIES),
+    ),
+    Mutant(
+        "what was read outlives a rollback", "core/workspace.py",
+        "        self.journal.forget()\n        self.heads.forget()\n"
+        "        self.authority.forget()\n",
+        "        self.authority.forget()\n", (HISTORIES,),
+    ),
+    Mutant(
+        "the last to arrive wins", "core/heads.py",
+        "                after[cell] = [*(head for head in live if head not in parents), dot]",
+        "                after[cell] = [dot]", (CONFLICTS,),
+    ),
+    Mutant(
+        "a delete takes an edit along that it had not seen", "core/row_state.py",
+        "and (not deletes or bool(unseen))", "and not deletes", (CONFLICTS,),
+    ),
+    Mutant(
+        "a decision replaces one side only", "core/recording.py",
+        "            live = heads.get(cell, [])\n", "            live = heads.get(cell, [])[:1]\n",
+        (CONFLICTS,),
+    ),
+    Mutant(
+        "a Lamport number is believed", "core/merge.py",
+        "        if made.seq != seq or made.lamport != lamport + 1:",
+        "        if made.seq != seq:", ("tests/files/test_package_entries.py",),
+    ),
+    Mutant(
+        "what an entry had seen need not be here", "core/merge.py",
+        "                raise MissingError([self._missing(seen.origin, None, seen.seq)])",
+        "                continue", (PACKAGE, HISTORIES),
+    ),
+    Mutant(
+        "the end of a chain is not compared", "core/merge.py",
+        "            if run.seq != run.segment.last or run.digest != run.segment.digest:",
+        "            if run.seq != run.segment.last:",
+        (PACKAGE, "tests/files/test_package_entries.py"),
+    ),
+    Mutant(
+        "a file put back is not noticed", "core/sentinel.py",
+        "            if not self._is_here((seq, digest))", "            if False", (SENTINEL,),
+    ),
+    Mutant(
+        "a first change is not expected", "core/workspace.py",
+        "        self.sentinel.expect()\n", "", ("tests/core/test_kills.py",),
+    ),
+    Mutant(
+        "a package takes its name before it reads back", "files/package/container.py",
+        "        size = _read_back(temporary)\n        os.replace(temporary, path)",
+        "        os.replace(temporary, path)\n        size = _read_back(path)",
+        ("tests/files/test_stick.py",),
+    ),
+    Mutant(
+        "the own word may void what it rests on", "core/trust.py",
+        "            end = _End(one.at, rests | {one.dot})",
+        "            end = _End(one.at, frozenset())", (AUTHORITY,),
+    ),
+    Mutant(
+        "who administers again stays unheard", "core/trust.py",
+        "        last = reigns[-1] if reigns and not reigns[-1].is_over else None",
+        "        last = reigns[-1] if reigns else None", (AUTHORITY,),
+    ),
+    Mutant(
+        "what waits alike is not said again", "core/recording.py",
+        "is_held = not self._heads.held.isdisjoint(dots)", "is_held = False", (AUTHORITY,),
+    ),
+    Mutant(
+        "one's own work is held back", "core/authority.py",
+        "            if logs[no].pub == self._device.public:", "            if False:",
+        (AUTHORITY, "tests/core/test_roster_histories.py"),
+    ),
 )  # fmt: skip
 
 
-def is_killed(mutant: Mutant) -> bool:
-    """Run a mutant's tests in a copy of the tree; tell whether they fail."""
+def killer_of(mutant: Mutant) -> str | None:
+    """Run a mutant's tests in a copy of the tree; return the first that fails."""
     with tempfile.TemporaryDirectory(prefix="pea-mutant-") as folder:
         place = Path(folder)
         skipped = shutil.ignore_patterns("__pycache__")
@@ -121,19 +219,30 @@ def is_killed(mutant: Mutant) -> bool:
         done = subprocess.run(
             [sys.executable, "-m", "pytest", "-x", "-q", "-m", "not slow", "-p",
              "no:cacheprovider", *mutant.tests],
-            cwd=place, env={**os.environ, "PYTHONPATH": folder}, capture_output=True, check=False,
+            # That a random history fails is enough: nobody needs the shortest one.
+            cwd=place, env={**os.environ, "PYTHONPATH": folder, "PEA_UNSHRUNK": "1"},
+            capture_output=True, text=True, check=False,
         )  # fmt: skip
-        return done.returncode == 1
+        if done.returncode == 0:
+            return None
+        failed = [line for line in done.stdout.splitlines() if line.startswith("FAILED ")]
+        if done.returncode != 1 or not failed:
+            raise SystemExit(f"«{mutant.name}»: the tests did not run\n{done.stdout}{done.stderr}")
+        return failed[0].removeprefix("FAILED ")
 
 
 def main(wanted: list[str]) -> None:
-    """Say of each mutant whether it was killed."""
+    """Say of each mutant whether it was killed, and by what."""
     alive = 0
     for mutant in MUTANTS:
         if not wanted or mutant.name in wanted:
-            killed = is_killed(mutant)
-            alive += not killed
-            sys.stdout.write(f"{'killed' if killed else 'ALIVE '}  {mutant.name}\n")
+            killer = killer_of(mutant)
+            alive += killer is None
+            sys.stdout.write(
+                f"ALIVE   {mutant.name}\n"
+                if killer is None
+                else f"killed  {mutant.name}\n        {killer}\n"
+            )
             sys.stdout.flush()
     raise SystemExit(1 if alive else 0)
 

@@ -277,7 +277,8 @@ def run(folder: Path, laptops: int, steps: list[tuple[str, int, int, int]]) -> N
 
 def histories(shelf: Path, laptops: int, examples: int, **profile: bool) -> None:
     # Not to explain a failure: that traces every line and takes minutes.
-    phases = (Phase.explicit, Phase.generate, Phase.shrink)
+    shrink = () if os.environ.get("PEA_UNSHRUNK") else (Phase.shrink,)
+    phases = (Phase.explicit, Phase.generate, *shrink)
 
     @settings(
         max_examples=examples,

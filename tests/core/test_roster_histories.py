@@ -390,10 +390,12 @@ def shelf() -> Iterator[Path]:
 
 
 def histories(shelf: Path, examples: int, **profile: bool) -> None:
+    # Not to explain a failure: that traces every line and takes minutes.
+    shrink = () if os.environ.get("PEA_UNSHRUNK") else (Phase.shrink,)
+
     @settings(
         max_examples=examples,
-        # Not to explain a failure: that traces every line and takes minutes.
-        phases=(Phase.explicit, Phase.generate, Phase.shrink),
+        phases=(Phase.explicit, Phase.generate, *shrink),
         database=None,
         suppress_health_check=(HealthCheck.too_slow, HealthCheck.data_too_large),
         **profile,
