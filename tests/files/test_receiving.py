@@ -2,6 +2,7 @@
 
 import pytest
 
+from pea_desktop.core import restoring
 from pea_desktop.core.errors import PackageError, PeaError
 from pea_desktop.core.trusting import Request, authorise
 from pea_desktop.files import package
@@ -211,3 +212,19 @@ def test_a_package_is_dropped_from_quarantine_only_by_name(laptops):
     gone = package.forget_quarantined(a.device, a.workspace_id, kept.id[:8])
     assert (gone.device, path.exists()) == ("Equipo B", False)
     assert package.quarantined(a.device, a.workspace_id) == []
+
+
+def test_packages_that_bring_nothing_leave_the_merge_to_undo(laptops):
+    a, b, _c = laptops
+    put(b, "t1", name="de B")
+    send(b, a)
+    path = b.path.with_suffix(".peapkg")
+    for _time in range(12):
+        assert package.receive(a, path).restore_point is None
+    path.write_bytes(path.read_bytes()[:-1])
+    for _time in range(2):
+        with pytest.raises(PackageError):
+            package.receive(a, path)
+    restoring.undo_merge(a)
+    assert a.session.get_one(Thing, "t1", populate_existing=True).name == "antes"
+    assert a.check() == []

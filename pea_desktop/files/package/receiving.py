@@ -91,6 +91,7 @@ def receive(
         if not dry_run and workspace.journal.logs():
             told(0, total, _("Haciendo un respaldo"))
             point = workspace.back_up(restoring.REASON)
+            stack.callback(_drop_if_unused, workspace, point)
         label = _("Recibir paquete de «{device}»").format(device=sources[0].manifest.device)
         run = _Run(workspace, sources, _Told(told, total), dry_run=dry_run)
         run.details = dry_run if details is None else details
@@ -112,6 +113,17 @@ def _open(workspace: Workspace, stack: contextlib.ExitStack, path: Path, keys: K
             )
         )
     return _Source(path, stream, manifest, stream.tell())
+
+
+def _drop_if_unused(workspace: Workspace, copy: Path) -> None:
+    """Remove a copy to which nothing can be undone: in time it would push out the one that counts.
+
+    Only so many are kept, and packages that bring nothing new come often.
+    """
+    point = restoring.restore_point(workspace)
+    if point is None or point.path != copy:
+        with contextlib.suppress(OSError):
+            copy.unlink(missing_ok=True)
 
 
 def _nobody_waits(_done: int, _total: int, _what: str) -> None:
