@@ -30,7 +30,8 @@ test: .venv/.dev libraries lint
 	@$(BIN)/python -m pytest -m "not slow" -n 2 --dist worksteal
 
 test-slow: .venv/.dev libraries
-	@$(BIN)/python -m pytest -m slow -n 2 --dist worksteal || [ $$? = 5 ] # 5: there are none
+	@$(BIN)/python -m pytest -m slow -n 2 --dist worksteal -o faulthandler_timeout=1800 || \
+		[ $$? = 5 ] # 5: there are none
 
 check: .venv/.dev lint
 
