@@ -232,8 +232,10 @@ def test_what_is_missing_is_told_and_asked_for(both):
     ]
     listed = ana("devices", "m.pea", "--json").json
     assert len(listed["parked"]) == 1
-    assert listed["ask"].startswith("Para «LAPTOP-A»: ¿me pueden enviar un paquete con esto?\n· ")
-    assert "Falta lo de «LAPTOP-B» desde el cambio 1." in listed["ask"]
+    assert listed["ask"].splitlines() == [
+        "A mi equipo, «LAPTOP-A», le falta esto: ¿me envían un paquete que lo traiga?",
+        "· Falta lo de «LAPTOP-B» del cambio 1 al 2.",
+    ]
 
 
 def test_a_dry_run_names_the_fields_that_would_be_in_conflict(both):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pea_desktop.core.workspace import Workspace
 from pea_desktop.files.package.sending import Exported, export
-from pea_desktop.files.package.standing import Standing
+from pea_desktop.files.package.standing import Gap, Standing
 from pea_desktop.files.package.waiting import parked
 from pea_desktop.i18n import _, ngettext
 
@@ -13,14 +13,12 @@ from pea_desktop.i18n import _, ngettext
 def request_text(workspace: Workspace, found: Sequence[Standing]) -> str:
     """Return what to write to the others; empty when nothing is known to be missing."""
     lines: dict[str, None] = {}
+    # Who said how far it goes says more than a package that only waits for it.
+    ranged = {(gap.device, gap.first): _told(gap) for one in found for gap in one.gaps}
     for _package, missing in parked(workspace):
-        lines.update(dict.fromkeys(one.sentence for one in missing))
-    for one in found:
-        for gap in one.gaps:
-            sentence = _("Falta lo de «{device}» del cambio {first} al {last}.").format(
-                device=gap.device, first=gap.first, last=gap.last
-            )
-            lines.setdefault(sentence)
+        for lacking in missing:
+            lines.setdefault(ranged.get((lacking.device, lacking.first), lacking.sentence))
+    lines.update(dict.fromkeys(ranged.values()))
     files = len(workspace.missing_attachments())
     if files:
         lines.setdefault(
@@ -30,10 +28,17 @@ def request_text(workspace: Workspace, found: Sequence[Standing]) -> str:
         )
     if not lines:
         return ""
-    head = _("Para «{device}»: ¿me pueden enviar un paquete con esto?").format(
+    head = _("A mi equipo, «{device}», le falta esto: ¿me envían un paquete que lo traiga?").format(
         device=workspace.device.name
     )
     return "\n".join([head, *(f"· {line}" for line in lines)])
+
+
+def _told(gap: Gap) -> str:
+    told = _("Falta lo de «{device}» del cambio {first} al {last}.")
+    if gap.first == gap.last:
+        told = _("Falta el cambio {first} de «{device}».")
+    return told.format(device=gap.device, first=gap.first, last=gap.last)
 
 
 def export_receipt(workspace: Workspace, path: Path, to: str) -> Exported:

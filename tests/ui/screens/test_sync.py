@@ -369,8 +369,13 @@ def test_what_is_missing_can_be_asked_for(third_screen, tmp_path, laptops):
     assert page._title.text() == "Lo que falta aquí: 1 paquete espera a otro"
     press(third_screen, "Pedir lo que falta: copiar el texto")
     copied = QGuiApplication.clipboard().text()
-    assert copied.splitlines()[0] == "Para «laptop-3»: ¿me pueden enviar un paquete con esto?"
-    assert any("laptop-1" in one and "desde el cambio 3" in one for one in copied.splitlines())
+    assert copied.splitlines()[0] == (
+        "A mi equipo, «laptop-3», le falta esto: ¿me envían un paquete que lo traiga?"
+    )
+    assert copied.splitlines()[1:] == [
+        "· Falta el cambio 3 de «laptop-1».",
+        "· Falta el cambio 1 de «laptop-2».",
+    ]
 
 
 # -- Conflictos
