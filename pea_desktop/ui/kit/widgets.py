@@ -440,6 +440,8 @@ class Bar(QFrame):
 def _shortened_in(layout: QHBoxLayout) -> list[Shortens]:
     items = (layout.itemAt(at) for at in range(layout.count()))
     widgets: list[object] = [item.widget() for item in items if item is not None]
+    # The one primary button keeps its words longest: they say what will happen.
+    widgets.sort(key=lambda one: isinstance(one, QWidget) and one.property("kind") != "primary")
     return [widget for widget in widgets if isinstance(widget, Shortens)]
 
 

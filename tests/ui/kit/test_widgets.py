@@ -149,3 +149,17 @@ def test_enter_presses_the_button_it_is_on_and_not_the_one_of_the_dialog(qtbot):
     dialog.show()
     QTest.keyClick(back, Qt.Key.Key_Return)
     assert pressed == ["Restaurar"]
+
+
+def test_the_primary_button_keeps_its_words_longest(qtbot, light):
+    bar = Bar()
+    qtbot.add_widget(bar)
+    more = Button("Agregar paquete…", "plus")
+    accept = Button("Aplicar 12; 3 conflictos a la bandeja", "check", "primary")
+    for widget in (more, accept):
+        bar.right.addWidget(widget)
+    bar.show()
+    bar.resize(450, 46)
+    assert (more.text(), accept.text()) == ("", "Aplicar 12; 3 conflictos a la bandeja")
+    bar.resize(200, 46)
+    assert (more.text(), accept.text()) == ("", "")
