@@ -26,6 +26,7 @@ ALIVE_FIELD = 255
 Parsed = dict[tuple[str, str], dict[str, tuple[Value, tuple[int, ...]]]]
 """An entry's changes by (table, row) and field: the value and the dots it replaced."""
 
+_KEPT_HEADINGS = 2_000
 _KEPT_CHANGES = 200_000
 """How many parsed changes are kept, besides those of the longest entry."""
 _NEXT_ALIAS = "SELECT min(k) FROM seen WHERE log = ? AND k > ?"
@@ -74,6 +75,7 @@ class Journal:
         self._longest = 0
         self._parsed_changes = 0
         self._knowledge: dict[int, tuple[tuple[int, int], ...]] = {}
+        self._headings: OrderedDict[int, Entry] = OrderedDict()
 
     def forget(self) -> None:
         """Drop what was read: after a rollback the same dot may come to mean another entry."""
@@ -81,6 +83,7 @@ class Journal:
         self._lengths.clear()
         self._parsed_changes = 0
         self._knowledge.clear()
+        self._headings.clear()
 
     # -- logs
 
@@ -227,7 +230,13 @@ class Journal:
 
     def heading(self, dot: int) -> Entry:
         """Return an entry without its rows."""
-        return entries.decode_part(self.raw(dot), ())
+        known = self._headings.get(dot)
+        if known is None:
+            # A step over thousands of rows is read once, not for each of its conflicts.
+            known = self._headings[dot] = entries.decode_part(self.raw(dot), ())
+            if len(self._headings) > _KEPT_HEADINGS:
+                self._headings.popitem(last=False)
+        return known
 
     def seen_at(self, logs: dict[int, Log], dot: int) -> int:
         """Return the latest hour (ms) claimed by what an entry follows; 0 for a first one."""
