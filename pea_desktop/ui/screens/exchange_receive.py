@@ -43,13 +43,13 @@ class ReceivePage(QWidget):
     """Three steps in one place: choosing, looking, and what came of it.
 
     Signals:
-        received: something was applied, put aside or undone.
+        received: something was applied, put aside or undone; whether all screens know already.
         conflicts_wanted: the person wants to decide what came in conflict.
         send_wanted: the person wants to send instead.
         stopped: a sentence: the person stopped it, and nothing has changed.
     """
 
-    received = Signal()
+    received = Signal(bool)
     conflicts_wanted = Signal()
     send_wanted = Signal()
     stopped = Signal(str)
@@ -64,6 +64,7 @@ class ReceivePage(QWidget):
         self._rows: list[ShownRow] = []
         self._unfolded: frozenset[str] = frozenset()
         self._room = preview.WIDE
+        self._is_told = False
         self._work = PackageWork(workspace, self)
         self._lay_out()
         self._connect()
@@ -85,7 +86,10 @@ class ReceivePage(QWidget):
         )
         self._waiting.setVisible(bool(waiting))
         self.outcome.refresh()
-        if self.is_looking and not self._work.is_running:
+        if self._work.is_running:
+            # Who listens to the file is told of what is just being taken in.
+            self._is_told = True
+        elif self.is_looking:
             self._look()
 
     def first_focus(self) -> QWidget:
@@ -114,6 +118,7 @@ class ReceivePage(QWidget):
         if not self.is_looking or self._brings is None or self._work.is_running:
             return
         chosen, passphrase = self._chosen(), self._passphrase
+        self._is_told = False
 
         def work(workspace: Workspace, progress: package.Progress) -> tuple[Received, list[str]]:
             received = package.receive(workspace, *chosen, passphrase=passphrase, progress=progress)
@@ -133,7 +138,7 @@ class ReceivePage(QWidget):
         self.outcome.show_received(received)
         self._pages.setCurrentIndex(_DONE)
         self.refresh()
-        self.received.emit()
+        self.received.emit(self._is_told)
         self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
         if refused:
             dialogs.show_error(PeaError("\n".join(refused)), self)
@@ -439,7 +444,7 @@ class ReceivePage(QWidget):
 
     def _on_undone(self) -> None:
         self.outcome.show_undone()
-        self.received.emit()
+        self.received.emit(False)
 
 
 def _kinds() -> dict[str, str]:

@@ -240,10 +240,11 @@ class SyncScreen(QWidget):
     def _on_sent(self, written: Exported) -> None:
         self.say(written_sentence(written))
 
-    def _on_received(self) -> None:
+    def _on_received(self, is_told: bool) -> None:
         # What came of it is told where it was received.
         self._news.hide()
-        self.refresh()
+        if not is_told:
+            self.refresh()
 
     def _on_said(self, sentence: str) -> None:
         self.refresh()
