@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit
 from typing_extensions import override
 
@@ -17,10 +17,13 @@ from pea_desktop.ui.kit.commands import Command
 from pea_desktop.ui.kit.grid_data import Cell, GridColumn, GridRow
 from pea_desktop.ui.kit.grid_view import GridView
 from pea_desktop.ui.kit.theme import Theme
-from pea_desktop.ui.kit.widgets import Button, label, set_kind
+from pea_desktop.ui.kit.widgets import Button, ShortLabel, set_kind
 
 _ENTERS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _WAIT_MS: Final = 120
+# Design pixels: the width all of it needs side by side, and the two widths of a field.
+_ROOMY: Final = 860
+_FIELD, _SHORT_FIELD = 240, 180
 
 
 @dataclass(frozen=True)
@@ -136,8 +139,8 @@ class FindBar(QFrame):
         self.whole = self._make_option(
             _("Celda completa"), _("Solo celdas con ese texto y nada más")
         )
-        self.count = label("", "secondary")
-        self.count.setWordWrap(False)
+        self.count = ShortLabel("", "secondary")
+        self._is_narrow = False
         grid = QGridLayout(self)
         grid.setContentsMargins(*(theme.px(side) for side in (20, 7, 16, 7)))
         grid.setHorizontalSpacing(theme.px(8))
@@ -150,14 +153,17 @@ class FindBar(QFrame):
             name.setBuddy(field)
             grid.addWidget(name, line, 0)
             grid.addWidget(field, line, 1)
-        grid.addLayout(self._make_finding(), 0, 2)
+        self._finding, self._below = self._make_finding(), QHBoxLayout()
+        self._below.setSpacing(theme.px(8))
+        grid.addLayout(self._finding, 0, 2)
         grid.addLayout(self._make_replacing(), 1, 2)
+        grid.addLayout(self._below, 2, 1, 1, 2, Qt.AlignmentFlag.AlignLeft)
         grid.setColumnStretch(2, 1)
 
     def _make_field(self, name: str) -> QLineEdit:
         field = QLineEdit()
         field.setAccessibleName(name)
-        field.setFixedWidth(Theme.of_application().px(240))
+        field.setFixedWidth(Theme.of_application().px(_FIELD))
         field.setClearButtonEnabled(False)
         return field
 
@@ -176,9 +182,9 @@ class FindBar(QFrame):
         onward.clicked.connect(self.go_next)
         close = Button("", "x", "icon", tip=_("Cerrar (Esc)"))
         close.clicked.connect(self.leave)
-        for widget in (back, onward, self.exact, self.whole, self.count):
+        for widget in (back, onward, self.exact, self.whole):
             row.addWidget(widget)
-        row.addStretch(1)
+        row.addWidget(self.count, 1)
         row.addWidget(close)
         return row
 
@@ -189,12 +195,36 @@ class FindBar(QFrame):
         self.one.clicked.connect(self.replace)
         self.every = Button(_("Reemplazar todo"))
         self.every.clicked.connect(self.replace_all)
-        self.told = label("", "secondary")
-        self.told.setWordWrap(False)
-        for widget in (self.one, self.every, self.told):
-            row.addWidget(widget)
-        row.addStretch(1)
+        self.told = ShortLabel("", "secondary")
+        row.addWidget(self.one)
+        row.addWidget(self.every)
+        row.addWidget(self.told, 1)
         return row
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        # Or the window could be no narrower than all of it side by side.
+        return QSize(0, super().minimumSizeHint().height())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Put the two options below, and shorten the fields, where there is little room."""
+        theme = Theme.of_application()
+        narrow = self.width() < theme.px(_ROOMY)
+        if narrow == self._is_narrow:
+            return
+        self._is_narrow = narrow
+        for field in (self.wanted, self.new):
+            field.setFixedWidth(theme.px(_SHORT_FIELD if narrow else _FIELD))
+        for place, option in enumerate((self.exact, self.whole), 2):
+            if narrow:
+                self._below.addWidget(option)
+            else:
+                self._finding.insertWidget(place, option)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -1,6 +1,6 @@
 """Choosing the columns of a grid: which are shown and in what order, the grid following at once."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -45,7 +45,9 @@ class ColumnsDialog(QDialog):
         down.addLayout(self._make_buttons(theme))
         self._fill()
         self.list.setCurrentRow(0)
-        self.resize(theme.px(380), theme.px(520))
+        # With its title bar it stays on the screen, whatever the size of the text.
+        room = self.screen().availableSize() - QSize(0, theme.px(40))
+        self.resize(QSize(theme.px(380), theme.px(520)).boundedTo(room))
 
     def _make_buttons(self, theme: Theme) -> QHBoxLayout:
         across = QHBoxLayout()

@@ -112,8 +112,10 @@ class FilterPanel(QFrame):
         """Show the panel with what the líneas offer, under a button."""
         self._filter = current
         self._offer(list(rows))
-        self.adjustSize()
-        self.move(place)
+        # `adjustSize` would stop at two thirds of the screen.
+        room = self.screen().availableGeometry()
+        self.resize(self.sizeHint().boundedTo(room.size()))
+        self.move(max(room.left(), min(place.x(), room.right() + 1 - self.width())), place.y())
         self.show()
         self._axis.setFocus()
 
@@ -127,6 +129,8 @@ class FilterPanel(QFrame):
         for choice in (self._axis, self._priority, self._state, self._owner, self._target):
             choice.setFixedWidth(theme.px(300))
             name = label(choice.accessibleName(), "secondary")
+            # Or a long one would be broken inside its words.
+            name.setFixedWidth(theme.px(100))
             name.setBuddy(choice)
             form.addRow(name, choice)
             choice.activated.connect(self._on_chosen)

@@ -23,7 +23,7 @@ from pea_desktop.core.sheet import Book
 from pea_desktop.i18n import _, ngettext
 from pea_desktop.ui.kit.chip import Chip
 from pea_desktop.ui.kit.theme import Theme
-from pea_desktop.ui.kit.widgets import Button, Choice, frame, label
+from pea_desktop.ui.kit.widgets import Button, Choice, ShortLabel, frame, label
 from pea_desktop.ui.screens.matrix_import_columns import ColumnsPane
 from pea_desktop.ui.screens.matrix_import_outcome import Outcome
 from pea_desktop.ui.screens.matrix_import_result import result_of
@@ -108,29 +108,28 @@ class ImportWizard(QDialog):
         theme = Theme.of_application()
         row = QHBoxLayout()
         row.setSpacing(theme.px(8))
-        title = label(self._book.name, "page")
-        title.setWordWrap(False)
-        row.addWidget(title)
-        row.addStretch(1)
+        # In large type the name gives way, and the fields too.
+        has_several = len(self._book.sheets) > 1
+        is_roomy = self.width() >= theme.px(960 if has_several else 760)
+        row.addWidget(ShortLabel(self._book.name, "page"), 1)
         self._sheets = Choice()
         self._sheets.setAccessibleName(_("Hoja"))
-        self._sheets.setMinimumWidth(theme.px(150))
+        self._sheets.setFixedWidth(theme.px(150 if is_roomy else 90))
         for sheet in self._book.sheets:
             self._sheets.addItem(sheet.title, sheet.title)
         self._sheets.activated.connect(self._on_sheet)
-        has_several = len(self._book.sheets) > 1
         for widget in (_named(_("&Hoja"), self._sheets), self._sheets):
             widget.setVisible(has_several)
             row.addWidget(widget)
         self._header_row = Choice()
-        self._header_row.setFixedWidth(theme.px(172))
+        self._header_row.setFixedWidth(theme.px(172 if is_roomy else 100))
         self._header_row.setAccessibleName(_("Fila del encabezado"))
         self._header_row.activated.connect(self._on_header)
         row.addWidget(_named(_("&Encabezado en la fila"), self._header_row))
         row.addWidget(self._header_row)
         self._institution = QLineEdit(institution)
         self._institution.setPlaceholderText(_("Nombre o siglas"))
-        self._institution.setFixedWidth(theme.px(220))
+        self._institution.setFixedWidth(theme.px(220 if is_roomy else 110))
         self._institution.setAccessibleName(_("Institución"))
         self._institution.editingFinished.connect(self._replan)
         row.addWidget(_named(_("&Institución"), self._institution))

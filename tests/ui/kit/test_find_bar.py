@@ -5,11 +5,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pea_desktop.core.errors import PeaError
 from pea_desktop.core.grid import parse_number
-from pea_desktop.ui.kit import commands
+from pea_desktop.ui.kit import commands, theme
 from pea_desktop.ui.kit.find_bar import FindBar
 from pea_desktop.ui.kit.grid_data import Cell, GridColumn, GridData, GridGroup, GridRow, Kind
 from pea_desktop.ui.kit.grid_model import GridModel
 from pea_desktop.ui.kit.grid_view import GridView
+from pea_desktop.ui.kit.widgets import Button
 
 COLUMNS = (
     GridColumn(key="number", header="#", kind=Kind.ORDINAL, width=48, is_editable=False),
@@ -227,3 +228,26 @@ def test_f3_goes_on_with_the_bar_closed(bar, view):
     assert place(view) == ("r3", 1)
     QTest.keyClick(view, Qt.Key.Key_F3, Qt.KeyboardModifier.ShiftModifier)
     assert place(view) == ("r2", 3)
+
+
+@pytest.mark.parametrize(("width", "scale"), [(1236, 2.0), (1236, 1.5), (900, 1.0), (640, 1.0)])
+def test_no_word_of_the_bar_is_cut_where_there_is_little_room(
+    qtbot, qapp, light, menu, width, scale
+):
+    theme.apply(qapp, theme.Theme("claro", scale))
+    made = FindBar(GridView(GridModel(COLUMNS, menu.load, menu.write), "Carta"))
+    qtbot.add_widget(made)
+    made.resize(width, 100)
+    made.open()
+    made.told.setText("12 celdas cambiaron. 3 celdas en conflicto se quedaron como estaban.")
+    qtbot.wait_exposed(made)
+    for button in made.findChildren(Button):
+        assert button.width() >= button.sizeHint().width(), button.text()
+        assert made.rect().contains(button.geometry()), button.text()
+
+
+def test_the_options_go_below_and_come_back_beside(qtbot, bar):
+    bar.window().resize(640, 500)
+    qtbot.wait_until(lambda: bar.exact.y() > bar.new.y())
+    bar.window().resize(1000, 500)
+    qtbot.wait_until(lambda: bar.exact.y() < bar.new.y())

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
+from pea_desktop.ui.kit import theme
 from pea_desktop.ui.kit.grid_columns_dialog import ColumnsDialog
 from pea_desktop.ui.kit.grid_data import GridColumn, Kind
 from pea_desktop.ui.kit.grid_model import GridModel
@@ -280,3 +281,10 @@ def test_tab_and_copying_follow_the_order_on_screen(view, qtbot):
     qtbot.keyClick(view, RIGHT, Qt.KeyboardModifier.ShiftModifier)
     qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QApplication.clipboard().text() == "40\tSopa de limón"
+
+
+def test_the_list_of_columns_stays_on_the_screen_in_large_type(qtbot, qapp, view):
+    theme.apply(qapp, theme.Theme("claro", 2.0))
+    made = ColumnsDialog(view.model(), view.grid_columns, view)
+    qtbot.add_widget(made)
+    assert made.height() < made.screen().availableSize().height()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pea_desktop import areas
 from pea_desktop.areas import catalog, institutions, matrix
 from pea_desktop.files import package, xlsx
+from pea_desktop.ui.kit import theme
 from pea_desktop.ui.kit.grid_data import GridGroup, GridRow
 from pea_desktop.ui.kit.grid_editor import CellEditor
 from pea_desktop.ui.screens.matrix import MatrixScreen
@@ -503,3 +504,17 @@ def test_each_line_is_as_tall_as_its_texts_in_any_grouping(screen):
             if isinstance(row, GridRow)
             and grid._delegate.painter.row_height(row, model.columns, widths) != grid.rowHeight(at)
         ] == []
+
+
+def test_the_filters_break_no_word_in_large_type(workspace, make_screen, qapp):
+    import_sample(workspace)
+    theme.apply(qapp, theme.Theme("claro", 2.0))
+    screen = make_screen(workspace)
+    panel = screen.narrowing._panel
+    panel.resize(panel.sizeHint())
+    panel.grab()  # which lays it out without a window
+    names = [one for one in panel.findChildren(QLabel) if one.text()]
+    assert "Responsable o consultada" in [one.text() for one in names]
+    for name in names:
+        widest = max(name.fontMetrics().horizontalAdvance(word) for word in name.text().split())
+        assert widest <= name.width(), name.text()
