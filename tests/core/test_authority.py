@@ -163,8 +163,11 @@ def test_the_same_in_every_order_of_arrival(laptops, tmp_path):
 
 def test_a_rival_that_claims_to_be_first_changes_nothing(laptops, tmp_path):
     a, b, c = laptops
+    put(a, "t", "uno")
+    put(a, "t", "dos")
     trusting.authorise(a, who(c), "captura")
     send(a, c)
+    # What the rival says comes first in the order of statements.
     trusting.authorise(b, who(b), "administra")
     with pytest.raises(PackageError, match="cuarentena"):
         send(b, c)
