@@ -98,15 +98,20 @@ def ask(conflict: Conflict, words: ConflictWords, device: Device) -> Question:
             sides=_delete_or_keep(conflict, words, device),
             note=_("Mientras nadie decida, el renglón sigue a la vista."),
         )
+    if conflict.kind == AUTHORITY:
+        # What waits is compared with what is seen meanwhile, and that may also stay.
+        conflict = replace(conflict, ancestor=conflict.shown)
     sides = _values(conflict, words, device)
     before = words.value(conflict.table, conflict.field, conflict.ancestor, conflict.row)
     texts = [one.text for one in sides]
+    if conflict.kind == AUTHORITY and all(one.value != conflict.shown for one in conflict.values):
+        sides = (_as_it_is(before), *sides)
     shown = words.value(conflict.table, conflict.field, conflict.shown, conflict.row)
     can_type = words.is_typed(conflict)
     is_prose = can_type and all(isinstance(one.value, str) for one in conflict.values)
     return replace(
         made,
-        before=before,
+        before=None if conflict.kind == AUTHORITY else before,
         sides=sides,
         proposal=together(before, *texts) if is_prose and len(texts) == 2 else None,
         note=_note(conflict, shown),
@@ -200,6 +205,12 @@ def _values(conflict: Conflict, words: ConflictWords, device: Device) -> tuple[S
         )
     # One's own comes first, so that 1 is always mine.
     return _told_apart(sorted(made, key=lambda one: not one.is_own))
+
+
+def _as_it_is(text: str) -> Side:
+    """Return the answer that what is seen stays."""
+    whole = [Piece("same", text)]
+    return Side(_("Como está ahora"), text, whole, (), "", Decision(keep=True))
 
 
 def _told_apart(sides: Sequence[Side]) -> tuple[Side, ...]:

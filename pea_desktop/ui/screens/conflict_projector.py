@@ -113,7 +113,9 @@ class ConflictProjector(QWidget):
                 widget.hide()
                 widget.setParent(None)
                 widget.deleteLater()
-        size = _SIZES[self._size]
+        # Many answers are read at once only in smaller type.
+        many = self._question is not None and len(self._question.sides) > _ACROSS
+        size = _SIZES[max(self._size - 2 * many, 0)]
         theme = Theme.of_application()
         self._column.setContentsMargins(*(theme.px(2 * size) for _side in range(4)))
         self._column.setSpacing(theme.px(size))
@@ -142,12 +144,13 @@ class ConflictProjector(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(Theme.of_application().px(size))
         cards = [
-            _card(_title(letter, question, side), side.pieces, side.author, size)
-            for letter, side in zip(_LETTERS, question.sides, strict=False)
+            _card(_title(letter, question, side), side.pieces, _foot(side, key), size)
+            for letter, key, side in zip(_LETTERS, KEYS, question.sides, strict=False)
         ]
         if question.before is not None:
             cards.insert(0, _card(_("Antes"), [Piece(SAME, question.before)], "", size))
-        across = len(cards) if len(cards) <= _ACROSS else 2
+        # Four are two and two; five are three and two.
+        across = 2 if len(cards) == _ACROSS + 1 else min(len(cards), _ACROSS)
         for at, card in enumerate(cards):
             grid.addWidget(card, at // across, at % across)
             grid.setColumnStretch(at % across, 1)
@@ -165,6 +168,11 @@ def _title(letter: str, question: Question, side: Side) -> str:
         # Of a row that goes or stays, the title says which.
         return _("{letter}. {title}").format(letter=letter, title=side.title)
     return _("Opción {letter}").format(letter=letter)
+
+
+def _foot(side: Side, key: str) -> str:
+    told = _("Tecla {key}").format(key=key)
+    return _("{author} · {key}").format(author=side.author, key=told) if side.author else told
 
 
 def _card(title: str, shown: Sequence[Piece], who: str, size: int) -> QFrame:

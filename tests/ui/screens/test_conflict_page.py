@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from pea_desktop import areas
 from pea_desktop.areas import catalog, documents, institutions, matrix, minutes
+from pea_desktop.core import trusting
 from pea_desktop.core.workspace import Workspace
 from pea_desktop.files import package
 from pea_desktop.ui.screens.sync import SyncScreen
@@ -289,3 +290,29 @@ def test_two_copies_of_one_laptop_are_told_apart(page, here, others, tmp_path, b
         "De laptop-2, copia 1",
         "De laptop-2, copia 2",
     ]
+
+
+def who(workspace):
+    device = workspace.device
+    return trusting.Request(device.public, device.author, device.name, "")
+
+
+@pytest.mark.parametrize(("key", "stays"), [("1", "80"), ("2", "70")])
+def test_what_one_without_permission_wrote_is_beside_what_is_seen(
+    page, here, others, bring, qtbot, key, stays
+):
+    trusting.authorise(here, who(here), "administra")
+    trusting.authorise(here, who(others[0]), "lectura")
+    change(others[0], "targets.2024", "70")
+    bring(others[0])
+    question = page.current()
+    assert [(one.title, one.text) for one in question.sides] == [
+        ("Como está ahora", "80"),
+        ("De laptop-2", "70"),
+    ]
+    assert question.before is None
+    assert question.note.startswith("Este cambio lo hizo un equipo sin permiso")
+    qtbot.keyClick(page.table, key)
+    assert page.count == 0
+    assert line(here).targets_text[2024] == stays
+    assert here.check() == []
