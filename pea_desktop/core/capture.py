@@ -138,10 +138,10 @@ def take_writes(db: sqlite3.Connection) -> list[Write]:
     if not last:
         return []
     db.execute("DELETE FROM pend")
+    fates = {key[:2]: value for key, value in last.items() if key[2] == ALIVE}
     writes: list[Write] = []
     for (table, row, field), value in last.items():
-        alive = last.get((table, row, ALIVE))
-        born = alive == 1 and (table, row, ALIVE) in first
+        alive = fates.get((table, row))
         if isinstance(value, float | bytes):
             raise TypeError(
                 f"{table}.{field} holds a {type(value).__name__}; synced columns hold text and "
@@ -153,6 +153,6 @@ def take_writes(db: sqlite3.Connection) -> list[Write]:
             writes.append(Write(table, row, field, value))
         elif alive == 0:
             continue
-        elif born or value != first[table, row, field]:
+        elif alive == 1 or value != first[table, row, field]:
             writes.append(Write(table, row, field, value))
     return writes

@@ -8,6 +8,7 @@ import json
 import struct
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from sys import intern
 from typing import Any
 
 from pea_desktop.core.capture import ALIVE, Value
@@ -117,8 +118,14 @@ def decode(data: bytes) -> Entry:
             entry.seen.append(
                 Seen(_integer(k), _digest(origin, 16), _integer(seq), _digest(digest, 32))
             )
-        for table, row, fields in made["c"]:
-            entry.rows.append((_text(table), _text(row), [_field(one) for one in fields]))
+        listed = made["c"]
+        if type(listed) is not list:
+            raise EntryError("no changes")
+        # What is read is let go: a long entry is not held twice.
+        listed.reverse()
+        while listed:
+            table, row, fields = listed.pop()
+            entry.rows.append((intern(_text(table)), _text(row), [_field(one) for one in fields]))
     except EntryError:
         raise
     except (ValueError, KeyError, TypeError, RecursionError) as error:
@@ -214,4 +221,4 @@ def _field(one: Any) -> tuple[str, Value, tuple[int, ...]]:
         raise EntryError("a row exists or not")
     if len(parents) % 2 or any(type(p) is not int or p < 0 for p in parents):
         raise EntryError("parents are pairs of integers")
-    return name, value, parents
+    return intern(name), value, parents

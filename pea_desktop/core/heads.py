@@ -19,7 +19,7 @@ Change = tuple[int, str, str, str, Value, tuple[int, ...]]
 """One change: dot, table, row, field, value, dots it replaces."""
 
 _CHUNK = 500
-_WAITING_VALUES = 100_000
+_WAITING_VALUES = 150_000
 
 
 class Heads:
@@ -208,13 +208,18 @@ class Heads:
     # -- applying
 
     def apply(
-        self, changes: Sequence[Change], *, captured: bool = False, wait: bool = False
+        self,
+        changes: Sequence[Change],
+        *,
+        captured: bool = False,
+        wait: bool = False,
+        before: dict[int, list[int]] | None = None,
     ) -> Touched:
         """Take changes in causal order into heads, conflicts and rows.
 
         `captured` says that the tables already hold the values (a local edit noted by the
         triggers). With `wait` rows may be written only at `write_waiting()`: many changes of one
-        row then cost one write.
+        row then cost one write. `before` are the live heads of the fields, if they were just read.
 
         Raises:
             EntryError: A change replaces one of another field, or reaches a row that never was.
@@ -223,7 +228,8 @@ class Heads:
         cells: list[int] = [
             rids[c[1], c[2]] << FIELD_BITS | self.names.number(c[1], c[3]) for c in changes
         ]
-        before = self.of_cells(dict.fromkeys(cells))
+        if before is None:
+            before = self.of_cells(dict.fromkeys(cells))
         after: dict[int, list[int]] = {}
         values: dict[int, tuple[int, Value]] = {}
         replaced: list[tuple[int, int]] = []
@@ -231,10 +237,10 @@ class Heads:
             dot, parents = change[0], change[5]
             live = after.get(cell) or before.get(cell) or ()
             replaced += [(cell, parent) for parent in parents if parent not in live]
-            if live:
-                after[cell] = [*(head for head in live if head not in parents), dot]
-            else:
+            if not live or (len(live) == 1 and live[0] in parents):
                 after[cell] = [dot]
+            else:
+                after[cell] = [*(head for head in live if head not in parents), dot]
             values[cell] = (dot, change[4])
         self._save_heads(cells, changes, before, after)
         self._require_sense(replaced, after)
@@ -319,7 +325,7 @@ class Heads:
                     self._write_rows({rid: (table, row)}, {rid: self._waiting.pop(rid)})
                 self._refresh(logs, rid, table, row, touched, captured=captured)
             elif rid in born:
-                touched.new.add((table, row))
+                touched.new.add(rid)
                 contents[rid] = {}
         keys = {rid: key for key, rid in rids.items()}
         for cell, heads in after.items():
@@ -332,16 +338,20 @@ class Heads:
                 self._set_conflict(cell, kind)
             elif len(before.get(cell, ())) > 1:
                 self._set_conflict(cell, None)
-            if no != ALIVE_FIELD:
+            if no == ALIVE_FIELD:
+                continue
+            if rid not in born:
+                touched.changed.add(rid)
+            if not captured:
                 table, name = keys[rid][0], self.names.name(keys[rid][0], no)
                 contents.setdefault(rid, {})[name] = self.fitting(table, name, value)
-                if rid not in born:
-                    touched.changed.add(keys[rid])
         if not captured:
             for rid, fields in contents.items():
-                self._waiting_keys[rid] = keys[rid]
-                self._waiting.setdefault(rid, {}).update(fields)
-                self._waiting_values += len(fields)
+                if rid not in self._waiting:
+                    self._waiting_keys[rid], self._waiting[rid] = keys[rid], {}
+                    # A row is written whole, however little of it waits.
+                    self._waiting_values += 1 + len(self.tables.get(keys[rid][0], ()))
+                self._waiting[rid].update(fields)
         return touched
 
     def _set_conflict(self, cell: int, kind: str | None) -> None:
@@ -455,12 +465,12 @@ class Heads:
         self.db.execute("DELETE FROM conflict WHERE cell BETWEEN ? AND ?", (low, low | FIELDS_MASK))
         self.db.executemany("INSERT INTO conflict(cell, kind) VALUES(?,?)", made.conflicts.items())
         if made.visible:
-            (touched.changed if there else touched.new).add((table, row))
+            (touched.changed if there else touched.new).add(rid)
             columns = self.tables.get(table, {})
             contents = {c: made.values.get(c) for c in columns}
             self._write_rows({rid: (table, row)}, {rid: contents})
         else:
             if there or captured:
-                touched.deleted.add((table, row))
+                touched.deleted.add(rid)
             if there:
                 self.db.execute(f'DELETE FROM "{table}" WHERE id = ?', (row,))

@@ -9,7 +9,7 @@ from typing_extensions import override
 from pea_desktop.core import disk
 from pea_desktop.core.lock import FileLock
 from pea_desktop.core.migrations import Schema
-from pea_desktop.core.touched import Touched
+from pea_desktop.core.touched import EVERYTHING, Touched
 from pea_desktop.core.workspace import Changes, Workspace
 
 
@@ -48,11 +48,12 @@ class Loan:
         workspace.session.commit()
         workspace.session.expire_all()
         workspace.forget()
-        rows = frozenset(row for changes in self._done for row in changes.rows)
+        rows = [row for changes in self._done for row in changes.rows]
         if rows:
             # Nothing is written: it is how listeners are told.
             with workspace.transaction(self._done[-1].label):
-                workspace.touched(Touched(changed=set(rows)))
+                rids = set(workspace.heads.names.rids(rows).values())
+                workspace.touched(Touched(changed=rids, everything=EVERYTHING in rows))
 
 
 class _Shared(FileLock):

@@ -5,7 +5,7 @@ waits. A log continued twice becomes a branch: nothing is rejected for it, and i
 ordinary conflicts.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pea_desktop.core import entry as entries
@@ -351,11 +351,17 @@ class Merger:
         aliases = {k: target for k, (target, _last) in known.items()}
         aliases[0] = log.no
         changes = self._changes
-        met: set[tuple[str, str, str]] = set()
-        for table, row, fields in made.rows:
+        met: dict[tuple[str, str], set[str]] = {}
+        made.rows.reverse()
+        while made.rows:  # let go one by one: a long entry is not held twice
+            table, row, fields = made.rows.pop()
+            names = met.setdefault((table, row), set())
             if not fields:
                 raise _damaged()
             for name, value, parents in fields:
+                if name in names:
+                    raise _damaged()
+                names.add(name)
                 for i in range(0, len(parents), 2):
                     k, seq = parents[i], parents[i + 1]
                     last = made.seq - 1 if k == 0 else known[k][1] if k in known else 0
@@ -364,10 +370,7 @@ class Merger:
                 changes.append(
                     (dot, table, row, name, value, dots_of(self._logs, aliases, parents))
                 )
-                met.add((table, row, name))
                 self._fields.add((table, name))
-        if len(met) != sum(len(fields) for _table, _row, fields in made.rows):
-            raise _damaged()
 
     def _flush(self) -> None:
         db = self._journal.db
@@ -380,12 +383,33 @@ class Merger:
         )
         self._pending.clear()
         self._seen.clear()
-        if self._changes:
-            try:
-                self._result.rows.add(self._heads.apply(self._changes, wait=True))
-            except EntryError as error:
-                raise _damaged() from error
-            self._changes.clear()
+        try:
+            for part in self._parts():
+                self._result.rows.add(self._heads.apply(part, wait=True))
+        except EntryError as error:
+            raise _damaged() from error
+        self._changes.clear()
+
+    def _parts(self) -> Iterator[list[Change]]:
+        """Yield the changes to apply, in parts of bounded length: one entry may have very many.
+
+        A row stays whole: its heads stand for what they do only together.
+        """
+        if len(self._changes) <= 2 * _BLOCK:
+            if self._changes:
+                yield self._changes
+            return
+        by_row: dict[tuple[str, str], list[Change]] = {}
+        for change in self._changes:
+            by_row.setdefault(change[1:3], []).append(change)
+        part: list[Change] = []
+        for changes in by_row.values():
+            part += changes
+            if len(part) >= _BLOCK:
+                yield part
+                part = []
+        if part:
+            yield part
 
 
 def _damaged() -> PackageError:

@@ -1,11 +1,13 @@
 """Small numbers for rows and fields, local to one file: only names and ids ever leave it."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from pea_desktop.core.capture import ALIVE
 from pea_desktop.core.entry import EntryError
 from pea_desktop.core.journal import ALIVE_FIELD
+from pea_desktop.core.touched import EVERYTHING, Touched
 
 _CHUNK = 500
 
@@ -69,6 +71,21 @@ class Names:
         """Return table and id of a row by its local number."""
         table, row = self.db.execute("SELECT tbl, id FROM rowmap WHERE rid = ?", (rid,)).fetchone()
         return table, row
+
+    def keys(self, rids: Iterable[int]) -> Iterator[tuple[str, str]]:
+        """Yield table and id of rows by their local numbers, in no order."""
+        numbers = iter(rids)
+        while part := list(islice(numbers, _CHUNK)):
+            marks = ",".join("?" * len(part))
+            yield from self.db.execute(
+                f"SELECT tbl, id FROM rowmap WHERE rid IN ({marks})", part
+            ).fetchall()
+
+    def reached(self, touched: Touched) -> frozenset[tuple[str, str]]:
+        """Return table and id of the rows that an operation reached."""
+        if touched.everything:
+            return frozenset((EVERYTHING,))
+        return frozenset(self.keys(touched.new | touched.changed | touched.deleted))
 
     def rids(
         self, rows: Iterable[tuple[str, str]], *, create: bool = False

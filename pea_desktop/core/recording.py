@@ -94,7 +94,7 @@ class Recorder:
             (dot, w.table, w.row, w.field, w.value, replaced)
             for w, replaced in zip(writes, parents, strict=True)
         ]
-        return self._heads.apply(changes, captured=captured)
+        return self._heads.apply(changes, captured=captured, before=heads)
 
     def _affirmed(self, writes: Sequence[Write]) -> list[Write]:
         """Return, for every part written, that its whole is alive (if not written itself).

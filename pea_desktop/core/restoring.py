@@ -79,7 +79,7 @@ def undo_merge(workspace: "Workspace") -> None:
         _copy_back(db, point)
         workspace.forget()
         db.execute("BEGIN")
-        workspace.touched(Touched(changed={("", "")}))
+        workspace.touched(Touched(everything=True))
 
 
 def _copy_back(db: sqlite3.Connection, point: RestorePoint) -> None:

@@ -238,7 +238,7 @@ class Workspace:
             session.flush()
             self._sealing = True
             session.commit()
-            logger.info("step: %s, %d rows", kind, len(self._touched.rows))
+            logger.info("step: %s, %d rows", kind, len(self._touched))
         except ClashError as error:
             self._roll_back()
             met = error
@@ -339,8 +339,8 @@ class Workspace:
 
     def _tell(self, label: str, touched: Touched) -> None:
         self.sentinel.note()
-        if touched.rows:
-            changes = Changes(label, touched.rows)
+        if self._listeners and touched:
+            changes = Changes(label, self.heads.names.reached(touched))
             for listener in list(self._listeners):
                 listener(changes)
 

@@ -6,6 +6,7 @@ from pea_desktop.core import restoring
 from pea_desktop.core.errors import PackageError, PeaError
 from pea_desktop.core.trusting import Request, authorise
 from pea_desktop.files import package
+from pea_desktop.files.package import brought
 from tests.core import toys
 from tests.core.toys import Thing
 from tests.files.packages import add, new_from, send
@@ -228,3 +229,18 @@ def test_packages_that_bring_nothing_leave_the_merge_to_undo(laptops):
     restoring.undo_merge(a)
     assert a.session.get_one(Thing, "t1", populate_existing=True).name == "antes"
     assert a.check() == []
+
+
+@pytest.mark.parametrize(
+    ("limit", "rows"), [("MOST_ROWS", 2), ("MOST_FIELDS", 2), ("MOST_TEXT", 1)]
+)
+def test_a_preview_tells_no_more_rows_than_fit_and_still_counts_them_all(
+    laptops, monkeypatch, limit, rows
+):
+    a, b, _c = laptops
+    for row in ("t1", "t2", "t3"):
+        put(b, row, name="de B")
+    monkeypatch.setattr(brought, limit, rows)
+    received = preview(a, b)
+    assert [one.row for one in received.rows] == ["t1", "t2", "t3"][:rows]
+    assert (received.new, received.changed, received.deleted) == (0, 3, 0)

@@ -4,6 +4,7 @@ import contextlib
 import sqlite3
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from pea_desktop.core.capture import ALIVE, Value
@@ -16,7 +17,9 @@ from pea_desktop.core.workspace import Workspace
 from pea_desktop.files.package.container import Manifest
 
 MOST_ROWS = 20_000
-"""Rows whose fields a preview tells; beyond them only the counts are exact."""
+MOST_FIELDS = 100_000
+MOST_TEXT = 8_000_000
+"""Rows, fields and characters that a preview tells; beyond them only the counts are exact."""
 
 MOST_CLASHES = 5_000
 """Fields in conflict that a preview tells with their values; beyond them only their count."""
@@ -28,7 +31,7 @@ NEW, CHANGED, DELETED = "new", "changed", "deleted"
 APPLIED, WAITING, KNOWN = "applied", "waiting", "known"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FieldChange:
     """A field before and after."""
 
@@ -37,7 +40,7 @@ class FieldChange:
     after: Value
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RowChange:
     """A row that a package brings, changes or takes away, field by field."""
 
@@ -180,17 +183,20 @@ def row_changes(
     """
     tables = workspace.heads.tables
     made: list[RowChange] = []
-    for kind, rows in ((NEW, touched.new), (CHANGED, touched.changed), (DELETED, touched.deleted)):
-        for table, row in sorted(rows):
+    count = text = 0
+    for kind, rids in ((NEW, touched.new), (CHANGED, touched.changed), (DELETED, touched.deleted)):
+        for table, row in sorted(workspace.heads.names.keys(islice(sorted(rids), MOST_ROWS))):
             if table not in tables:
                 continue
-            if len(made) >= MOST_ROWS:
+            if len(made) >= MOST_ROWS or count >= MOST_FIELDS or text >= MOST_TEXT:
                 return made
             step()
             columns = list(tables[table])
             fields = list(_fields(old, workspace.journal.db, table, columns, row))
             if fields or kind != CHANGED:
                 made.append(RowChange(table, row, kind, fields))
+                count += len(fields)
+                text += sum(len(str(v)) for one in fields for v in (one.before, one.after))
     return made
 
 

@@ -373,8 +373,9 @@ def entries(chunks: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
         rest = lines.pop()
         if len(rest) > MAX_BYTES + 32:
             raise PackageError(_("El paquete trae un cambio demasiado grande; no se aceptó."))
-        for line in lines:
-            number, _space, data = line.partition(b" ")
+        lines.reverse()
+        while lines:
+            number, _space, data = lines.pop().partition(b" ")
             if not number.isdigit() or len(number) > 9:
                 raise PackageError(_("El paquete está dañado; no se aceptó nada de él."))
             yield int(number), data
