@@ -1,7 +1,7 @@
 """What the benchmarks work on: a table of 20 columns, and the plain SQLite that does the same."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from random import Random
 
@@ -9,12 +9,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Column, Integer, MetaData, Table, Text
 from sqlalchemy.orm import DeclarativeBase
 
+from pea_desktop.core.capture import ALIVE, Write
 from pea_desktop.core.device import Device
 from pea_desktop.core.migrations import Schema
 from pea_desktop.core.workspace import Workspace
+from pea_desktop.files import package
 
 COLUMNS = tuple(f"c{number:02}" for number in range(20))
 ROWS = 5_000
+_TIME = 1_700_000_000_000
 
 Edit = tuple[str, int, str]
 """A cell's new value: column, row, value."""
@@ -85,7 +88,11 @@ def device(folder: Path, name: str) -> Device:
     """Return a laptop of the benchmark."""
     home = folder / f"home-{name}"
     home.mkdir(parents=True, exist_ok=True)
-    return Device(Ed25519PrivateKey.generate(), f"Persona {name}", f"Equipo {name}", home)
+    kept = home / "bench.key"  # another process may measure what this one prepared
+    if not kept.exists():
+        kept.write_bytes(Ed25519PrivateKey.generate().private_bytes_raw())
+    key = Ed25519PrivateKey.from_private_bytes(kept.read_bytes())
+    return Device(key, f"Persona {name}", f"Equipo {name}", home)
 
 
 def filled(folder: Path, name: str) -> Workspace:
@@ -96,6 +103,39 @@ def filled(folder: Path, name: str) -> Workspace:
         with workspace.edit("Cargar") as session:
             session.execute(Line.__table__.insert(), rows[start : start + 1000])
     return workspace
+
+
+def receiving(folder: Path, sender: Workspace) -> Path:
+    """Return the file of a device that has the sender's rows and has told so, closed."""
+    first, said = folder / "first.peapkg", folder / "said.peapkg"
+    package.export(sender, first)
+    path = folder / "receiver.pea"
+    with package.receive_new(path, first, SCHEMA, device(folder, "receiver"))[0] as workspace:
+        package.export(workspace, said)
+    package.receive(sender, said)
+    return path
+
+
+def write(
+    workspace: Workspace, changes: Iterable[tuple[str, int, str | int]], per_entry: int
+) -> None:
+    """Write edits of single cells, so many to an entry, in one transaction: it is not measured."""
+    entry: dict[tuple[str, int], Write] = {}
+    with workspace.transaction("Editar celdas"):
+        for name, row, value in changes:
+            if len(entry) == per_entry or (name, row) in entry:
+                workspace.recorder.direct([*entry.values()], "edit", "Editar celdas", _TIME)
+                entry.clear()
+            entry[name, row] = Write("line", row_id(row), name, value)
+        workspace.recorder.direct([*entry.values()], "edit", "Editar celdas", _TIME)
+
+
+def new_rows(count: int) -> Iterator[tuple[str, int, str | int]]:
+    """Yield what makes up new rows, `count` changes in all, a row after the other."""
+    for row in range(ROWS, ROWS + count // (len(COLUMNS) + 1)):
+        yield ALIVE, row, 1
+        for name in COLUMNS:
+            yield name, row, value_of(name, row)
 
 
 def raw(path: Path, rows: Sequence[dict[str, str | int]]) -> sqlite3.Connection:
