@@ -22,10 +22,12 @@ from pea_desktop.files.package.quarantine import forget as forget_quarantined
 from pea_desktop.files.package.quarantine import kept as quarantined
 from pea_desktop.files.package.receiving import (
     Progress,
+    UnknownSenderError,
     inspect,
     receive,
     receive_new,
     retry_quarantined,
+    set_aside,
     verify_alone,
 )
 from pea_desktop.files.package.sending import Exported, export
@@ -48,6 +50,7 @@ __all__ = [
     "Quarantined",
     "Received",
     "RowChange",
+    "UnknownSenderError",
     "export",
     "export_receipt",
     "forget_quarantined",
@@ -59,5 +62,6 @@ __all__ = [
     "receive_new",
     "request_text",
     "retry_quarantined",
+    "set_aside",
     "verify_alone",
 ]

@@ -37,6 +37,14 @@ _ROOM = 10
 _TELL_EVERY = 16
 
 
+class UnknownSenderError(PackageError):
+    """Who sent a package is not authorised in this expediente, which has an administrator."""
+
+    def __init__(self, sentence: str, path: Path) -> None:
+        super().__init__(sentence)
+        self.path = path
+
+
 def inspect(path: Path, keys: Keys | None = None) -> Manifest:
     """Return a package's manifest, its signature and frames verified; nothing is applied.
 
@@ -318,22 +326,42 @@ class _Run:
             manifest = source.manifest
             if manifest.pub == workspace.device.public or roster.role(manifest.pub) is not None:
                 continue
-            if not self._dry_run:
-                quarantine.keep(
-                    workspace.device, manifest, source.stream, quarantine.UNKNOWN_SENDER,
-                    workspace.now(),
-                )  # fmt: skip
-            raise PackageError(
-                _(
-                    "«{name}» viene de «{device}» (huella {fingerprint}), que no está autorizado "
-                    "en este expediente: quedó en cuarentena hasta que un administrador lo "
-                    "autorice. No se cambió nada."
-                ).format(
-                    name=source.path.name,
-                    device=manifest.device,
-                    fingerprint=manifest.fingerprint,
-                )
-            )
+            if self._dry_run:
+                raise UnknownSenderError(_unknown_text(manifest, source.path), source.path)
+            quarantine.keep(
+                workspace.device, manifest, source.stream, quarantine.UNKNOWN_SENDER,
+                workspace.now(),
+            )  # fmt: skip
+            raise UnknownSenderError(_aside_text(manifest, source.path), source.path)
+
+
+def _unknown_text(manifest: Manifest, path: Path) -> str:
+    return _(
+        "«{name}» viene de «{device}» (huella {fingerprint}), que no está autorizado en este "
+        "expediente: al recibirlo irá a cuarentena hasta que un administrador lo autorice."
+    ).format(name=path.name, device=manifest.device, fingerprint=manifest.fingerprint)
+
+
+def _aside_text(manifest: Manifest, path: Path) -> str:
+    return _(
+        "«{name}» viene de «{device}» (huella {fingerprint}), que no está autorizado en este "
+        "expediente: quedó en cuarentena hasta que un administrador lo autorice. No se cambió nada."
+    ).format(name=path.name, device=manifest.device, fingerprint=manifest.fingerprint)
+
+
+def set_aside(workspace: Workspace, path: Path, passphrase: str | None = None) -> str:
+    """Put the package of an unknown sender into quarantine; return the sentence that says so.
+
+    Raises:
+        PackageError: It is damaged or forged: nothing of it is kept.
+    """
+    with opened(path, Keys(workspace.device, passphrase)) as stream:
+        manifest = read_manifest(stream, path)
+        verify(stream, manifest, path)
+        quarantine.keep(
+            workspace.device, manifest, stream, quarantine.UNKNOWN_SENDER, workspace.now()
+        )
+    return _aside_text(manifest, path)
 
 
 def _tell_of_waiting(db: sqlite3.Connection, delivered: list[Delivered]) -> None:

@@ -12,10 +12,11 @@ from pea_desktop.core.errors import PeaError
 from pea_desktop.core.workspace import Workspace
 from pea_desktop.files import package
 from pea_desktop.files.package import Received
-from pea_desktop.i18n import _
+from pea_desktop.i18n import _, ngettext
 from pea_desktop.ui.kit import dialogs
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Button, frame, label
+from pea_desktop.ui.screens import exchange_trust_rows as rows
 from pea_desktop.ui.screens import exchange_words as words
 from pea_desktop.ui.screens import package_words
 
@@ -66,6 +67,14 @@ class Outcome(QWidget):
             self._facts.addWidget(label(text, "secondary"))
         for fact in package_words.facts(received):
             self._facts.addWidget(label(fact.text, "errortext" if fact.kind == "err" else ""))
+        ready = sum(one.is_ready for one in rows.packages_aside(self._workspace))
+        if ready:
+            said = ngettext(
+                "{n} paquete en cuarentena ya se puede recibir: está en «Equipos y confianza».",
+                "{n} paquetes en cuarentena ya se pueden recibir: están en «Equipos y confianza».",
+                ready,
+            )
+            self._facts.addWidget(label(said.format(n=ready)))
         self._decide.setVisible(bool(received.conflicts))
         self._sender = received.device, received.fingerprint
         self.receipt_button.show()

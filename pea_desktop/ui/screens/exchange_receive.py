@@ -240,9 +240,25 @@ class ReceivePage(QWidget):
             self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
             self.passphrase.selectAll()
             return
+        if isinstance(error, package.UnknownSenderError):
+            self._set_aside(error.path)
+            return
         dialogs.show_error(error, self)
-        # What was looked at before stays, without the one that was refused.
         self.cancel()
+
+    def _set_aside(self, path: Path) -> None:
+        """Put a package of an unknown sender into quarantine, and go on with the others."""
+        try:
+            sentence = package.set_aside(self._workspace, path, self._passphrase)
+        except PeaError as error:
+            sentence = str(error)
+        dialogs.show_error(PeaError(sentence), self)
+        self._paths.remove(path)
+        self.received.emit(False)
+        if self._paths:
+            self._look()
+        else:
+            self.cancel()
 
     def _show_brings(self) -> None:
         brings = self._brings

@@ -76,13 +76,10 @@ class TrustPage(QWidget):
         workspace, device = self._workspace, self._workspace.device
         self._name.setText(device.name)
         self._author.setText(device.author)
-        roster = workspace.authority.roster
-        trusted = [fingerprint_of(pub) for pub in roster.devices if roster.role(pub)]
-        kept = [one for one, _path in package.quarantined(workspace.device, workspace.workspace_id)]
         listed = rows.devices(workspace)
         self._entries = rows.entries(
             listed,
-            rows.aside(kept, trusted),
+            rows.packages_aside(workspace),
             rows.held(workspace),
             len(workspace.heads.held),
             rows.fork_rows(workspace),

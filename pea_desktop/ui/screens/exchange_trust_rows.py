@@ -10,6 +10,7 @@ from pea_desktop.core.device import fingerprint_of
 from pea_desktop.core.trust import ADMINISTERS, DECIDES, READS, WRITES, Roster, Statement
 from pea_desktop.core.trust_held import Held
 from pea_desktop.core.workspace import Workspace
+from pea_desktop.files import package
 from pea_desktop.files.package import Quarantined
 from pea_desktop.files.package.quarantine import UNKNOWN_SENDER
 from pea_desktop.files.package.standing import standing
@@ -203,6 +204,14 @@ def _scope(workspace: Workspace, last: Statement | None) -> str:
     if last.scope is None:
         return _("Todas las instituciones")
     return ", ".join(sorted(institutions.name_of(workspace.session, one) for one in last.scope))
+
+
+def packages_aside(workspace: Workspace) -> list[AsideRow]:
+    """Return the packages in quarantine."""
+    roster = workspace.authority.roster
+    trusted = [fingerprint_of(pub) for pub in roster.devices if roster.role(pub)]
+    kept = package.quarantined(workspace.device, workspace.workspace_id)
+    return aside([one for one, _path in kept], trusted)
 
 
 def aside(kept: Sequence[Quarantined], trusted: Sequence[str]) -> list[AsideRow]:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QProgressDialog
 
 from pea_desktop import areas
 from pea_desktop.areas import documents, matrix, minutes
+from pea_desktop.core import trusting
 from pea_desktop.files import package, xlsx
 from pea_desktop.ui.kit.chip import Chip
 from pea_desktop.ui.screens import exchange_work
@@ -304,3 +305,46 @@ def test_in_the_largest_type_a_record_is_one_column(conflicting):
     [cell] = preview.make_row(conflicting._rows[1], preview.SINGLE).cells
     assert cell.text.splitlines()[2:] == ["Antes: (vacío)", "Después: Con la mesa"]
     assert cell.icon == "pencil"
+
+
+def test_a_package_of_an_unknown_sender_goes_to_quarantine_from_the_window(
+    screen, here, there, tmp_path, answer, make_device
+):
+    own = trusting.Request(here.device.public, "Persona", "laptop-1", "")
+    trusting.authorise(here, own, "administra")
+    other = trusting.Request(there.device.public, "Persona", "laptop-2", "")
+    trusting.authorise(here, other, "captura")
+    third, _received = package.receive_new(
+        tmp_path / "tercero.pea", tmp_path / "todo.peapkg", areas.SCHEMA, make_device("laptop-3")
+    )
+    with third:
+        change(third, 6, "notes", "De la tercera")
+        unknown = sent(third, tmp_path, "ajeno.peapkg")
+    change(there, 5, "targets.2024", "80")
+    answer("show_error")
+    screen.receive(unknown, sent(there, tmp_path))
+    assert "«ajeno.peapkg» viene de «laptop-3»" in answer.said[0]
+    assert "quedó en cuarentena" in answer.said[0]
+    [(kept, _path)] = package.quarantined(here.device, here.workspace_id)
+    assert (kept.device, kept.reason) == ("laptop-3", "remitente_no_autorizado")
+    # The other one is shown all the same.
+    assert table(screen.receiving.table) == [("Línea 5 · SECOEM", "Meta 2024", "100", "80")]
+    screen.receiving.apply()
+    assert line(here, 5).targets_text[2024] == "80"
+    trusting.authorise(
+        here, trusting.Request(third.device.public, "Persona", "laptop-3", ""), "captura"
+    )
+    change(there, 7, "notes", "Más")
+    screen.receive(sent(there, tmp_path, "otro.peapkg"))
+    screen.receiving.apply()
+    assert "1 paquete en cuarentena ya se puede recibir: está en «Equipos y confianza»." in words(
+        screen
+    )
+
+
+def test_a_preview_for_a_script_sets_nothing_aside(here, there, tmp_path):
+    own = trusting.Request(here.device.public, "Persona", "laptop-1", "")
+    trusting.authorise(here, own, "administra")
+    with pytest.raises(package.UnknownSenderError, match="al recibirlo irá a cuarentena"):
+        package.receive(here, sent(there, tmp_path), dry_run=True)
+    assert package.quarantined(here.device, here.workspace_id) == []
