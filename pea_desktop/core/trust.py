@@ -289,7 +289,8 @@ def _read(dot: int, signer: bytes, fields: dict[str, Any]) -> Statement | Seen |
             str(fields.get("person") or ""), str(fields.get("device") or ""), base,
             str(fields.get("reason") or ""),
         )  # fmt: skip
-    except (ValueError, KeyError, TypeError, IndexError):
+    except (ValueError, KeyError, TypeError, IndexError, OverflowError, RecursionError):
+        # Anybody may write a statement, signed by whatever key: texts of any depth and length.
         return None
 
 

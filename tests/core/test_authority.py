@@ -393,3 +393,26 @@ def test_a_row_that_waits_may_be_written_alike_by_who_may(laptops):
     put(a, "nuevo", "igual")
     assert names(a) == {"t": "antes", "nuevo": "igual"}
     assert (a.check(), a.conflicts()) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"role": "captura", "scope": "[" * 200_000},
+        {"role": "captura", "at": "[" * 200_000},
+        {"role": "administra", "base": "[" * 200_000},
+        {"role": "captura", "at": '[["00", Infinity, "00"]]'},
+    ],
+    ids=["deep scope", "deep place", "deep base", "no number"],
+)
+def test_a_statement_that_cannot_be_read_says_nothing_and_holds_up_nobody(tmp_path, fields):
+    told = {"pub": "11" * 32, "at": "[]", **fields}
+    row = ["_trust", "s", [["_alive", 1], *([name, value] for name, value in told.items())]]
+    path = tmp_path / "B.peapkg"
+    made = toys.package_of(toys.device(tmp_path, "B"), [toys.entry(1, row, k="trust")])
+    path.write_bytes(made)
+    with toys.create(tmp_path, workspace_id=toys.WORKSPACE_ID) as a:
+        put(a, "t", "antes")
+        assert package.receive(a, path).applied
+        assert a.authority.roster.devices == {}
+        assert a.check() == []
