@@ -125,6 +125,14 @@ def test_refuses_a_manifest_with_a_wrong_or_missing_value(expediente, tmp_path, 
     assert refusal(expediente, data) == BROKEN
 
 
+@pytest.mark.parametrize("key", ["id", "device", "author", "age"])
+def test_refuses_half_a_character_in_a_manifest(expediente, tmp_path, sent, key):
+    sender = toys.device(tmp_path, "B")
+    (length,) = struct.unpack(">I", sent[8:12])
+    told = json.dumps({**json.loads(sent[12 : 12 + length]), key: "\ud800"}).encode()
+    assert refusal(expediente, toys.sealed(told, sender) + sent[76 + length :]) == BROKEN
+
+
 @pytest.mark.parametrize(("key", "value"), [("min", 2), ("crit", ["cifrado"])])
 def test_asks_for_an_update_when_the_package_needs_it(expediente, tmp_path, sent, key, value):
     data = toys.repack(sent, toys.device(tmp_path, "B"), lambda m: m.update({key: value}))

@@ -230,6 +230,9 @@ def read_manifest(stream: IO[bytes], path: Path) -> Manifest:
                     "equipo."
                 ).format(name=path.name)
             )
+        if b"\\ud" in data.lower():
+            # Half a character (a lone surrogate) is no text: this raises UnicodeEncodeError.
+            json.dumps(made, ensure_ascii=False).encode()
         manifest = _parsed(path.name, made, pub, size)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise broken(path.name) from error
