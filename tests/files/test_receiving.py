@@ -244,3 +244,16 @@ def test_a_preview_tells_no_more_rows_than_fit_and_still_counts_them_all(
     received = preview(a, b)
     assert [one.row for one in received.rows] == ["t1", "t2", "t3"][:rows]
     assert (received.new, received.changed, received.deleted) == (0, 3, 0)
+
+
+def test_what_a_preview_read_is_forgotten_with_it(laptops):
+    a, b, c = laptops
+    put(a, "t1", name="de A")
+    put(b, "t1", name="de B")
+    put(c, "t1", name="de C")
+    assert preview(a, b).conflicts == 1
+    # Here it takes the place that B's change had in the preview.
+    send(c, a)
+    [clash] = a.conflicts()
+    assert {one.value for one in clash.values} == {"de A", "de C"}
+    assert a.check() == []
