@@ -21,6 +21,7 @@ from pea_desktop.ui.screens.conflict_words import ConflictWords
 
 _NOW, _AS_WRITTEN = 0, 1
 _MOST_LISTED: Final = 3
+_CELLS: Final = ("action_line", "indicator", "target")
 _SHORT: Final = 280
 
 
@@ -124,12 +125,11 @@ def _title(clash: Clash, found: list[Conflict]) -> str:
     if clash.is_deletion:
         return _("El renglón tiene datos en conflicto")
     count = len(found)
-    return (
-        _("Esta celda está en conflicto")
-        if count == 1
-        else ngettext("{n} dato está en conflicto", "{n} datos están en conflicto", count).format(
-            n=count
-        )
+    if count == 1:
+        is_cell = found[0].table in _CELLS
+        return _("Esta celda está en conflicto") if is_cell else _("Este dato está en conflicto")
+    return ngettext("{n} dato está en conflicto", "{n} datos están en conflicto", count).format(
+        n=count
     )
 
 
