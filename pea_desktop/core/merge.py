@@ -8,6 +8,7 @@ ordinary conflicts.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from pea_desktop.core import collecting
 from pea_desktop.core import entry as entries
 from pea_desktop.core.capture import ALIVE
 from pea_desktop.core.device import fingerprint_of, is_signed, origin_of
@@ -136,6 +137,7 @@ class Merger:
         self._fields: set[tuple[str, str]] = set()
         self._result = Merged()
 
+    @collecting.put_off()
     def merge(self, segments: Sequence[Segment], lines: Iterable[tuple[int, bytes]]) -> Merged:
         """Verify and apply entries that come in causal order as (segment number, bytes).
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from pea_desktop.core import collecting
 from pea_desktop.core.capture import ALIVE, Write
 from pea_desktop.core.clashes import Clash, ClashError
 from pea_desktop.core.device import Device
@@ -51,6 +52,7 @@ class Recorder:
         """Record changes that are not in the tables yet, and bring the tables along."""
         return self._record(writes, kind, label, time_ms, captured=False, undoes=undoes)
 
+    @collecting.put_off()
     def _record(
         self,
         writes: Sequence[Write],

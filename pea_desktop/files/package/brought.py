@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+from pea_desktop.core import collecting
 from pea_desktop.core.capture import ALIVE, Value
 from pea_desktop.core.conflicts import Conflict, Version, open_conflicts
 from pea_desktop.core.merge import Contribution, Fork, Merged, Missing
@@ -174,6 +175,7 @@ def before(workspace: Workspace) -> Iterator[sqlite3.Connection]:
         yield db
 
 
+@collecting.put_off()
 def row_changes(
     workspace: Workspace, old: sqlite3.Connection, touched: Touched, step: Step
 ) -> list[RowChange]:
