@@ -3,7 +3,8 @@
 import logging
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from pea_desktop.core.device import Device
@@ -14,6 +15,7 @@ from pea_desktop.ui.kit import dialogs, theme
 from pea_desktop.ui.kit.forms import Form
 from pea_desktop.ui.kit.segments import Segments
 from pea_desktop.ui.kit.spelling import Spelling
+from pea_desktop.ui.kit.tall_dialog import TallDialog
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Button, label
 from pea_desktop.ui.words_dialog import WordsDialog
@@ -21,10 +23,11 @@ from pea_desktop.ui.words_dialog import WordsDialog
 logger = logging.getLogger(__name__)
 
 SIZES = (100, 125, 150, 175, 200)
+_LEAST_WIDTH = 400
 _WEB = ("https://", "http://")
 
 
-class SettingsDialog(QDialog):
+class SettingsDialog(TallDialog):
     """Every choice takes effect at once and is kept; there is nothing to accept.
 
     Args:
@@ -40,7 +43,7 @@ class SettingsDialog(QDialog):
     renamed = Signal(Device)
 
     def __init__(self, settings: Settings, device: Device, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(_LEAST_WIDTH, parent)
         self._settings = settings
         self._device = device
         self.setWindowTitle(_("Ajustes"))
@@ -75,9 +78,7 @@ class SettingsDialog(QDialog):
             super().done(result)
 
     def _lay_out(self) -> None:
-        look = Theme.of_application()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(look.px(20), look.px(20), look.px(20), look.px(16))
+        look, column = Theme.of_application(), self.content
         column.setSpacing(look.px(8))
         for text, widget in (
             (_("Tema"), self.theme),
@@ -94,19 +95,16 @@ class SettingsDialog(QDialog):
             )
         )
         column.addWidget(self.stamping)
-        column.addSpacing(look.px(8))
         self.words = Button(_("Sus palabras…"), "pencil", tip=_("Palabras que agregó al revisar"))
         # Enter means «Listo».
         self.words.setAutoDefault(False)
         self.words.clicked.connect(self._edit_words)
-        buttons = QDialogButtonBox()
-        buttons.addButton(_("Listo"), QDialogButtonBox.ButtonRole.AcceptRole).setDefault(True)
-        buttons.accepted.connect(self.accept)
         # Beside each other: in large type the screen has no room for one more row.
-        last = QHBoxLayout()
-        last.addWidget(self.words)
-        last.addWidget(buttons, 1)
-        column.addLayout(last)
+        self.buttons.insertWidget(0, self.words)
+        done = Button(_("Listo"), kind="primary")
+        done.setDefault(True)
+        done.clicked.connect(self.accept)
+        self.buttons.addWidget(done)
 
     def _edit_words(self) -> None:
         dialogs.show(WordsDialog(Spelling.of_application(), self))
@@ -126,17 +124,18 @@ class SettingsDialog(QDialog):
         QTimer.singleShot(0, self, self._fit)
 
     def _fit(self) -> None:
-        # `adjustSize` would stop at two thirds of the screen.
-        layout = self.layout()
-        assert layout is not None
-        layout.activate()
-        width = layout.totalSizeHint().width()
-        self.resize(width, max(layout.totalHeightForWidth(width), layout.totalSizeHint().height()))
-        # All of it stays on the screen.
+        """Be as wide and tall as the words are now; all of it stays on the screen."""
         room = self.screen().availableGeometry()
-        left = min(self.x(), room.right() - self.frameGeometry().width())
-        top = min(self.y(), room.bottom() - self.frameGeometry().height())
-        self.move(max(room.left(), left), max(room.top(), top))
+        self.content.activate()
+        self.setMinimumWidth(min(self.content.totalSizeHint().width(), room.width()))
+        self.fit()
+        right = room.right() + 1 - self.frameGeometry().width()
+        self.move(max(room.left(), min(self.x(), right)), self.y())
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
 
     def _save(self) -> None:
         try:

@@ -4,27 +4,25 @@ import getpass
 import platform
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pea_desktop.i18n import _
 from pea_desktop.settings import Settings
 from pea_desktop.ui.kit import dialogs
 from pea_desktop.ui.kit.forms import Form
+from pea_desktop.ui.kit.tall_dialog import TallDialog
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Button, EmptyState, label
 
 
-class IdentityDialog(QDialog):
+class IdentityDialog(TallDialog):
     """Asks once for the name that signs each change and for what to call this machine."""
 
     def __init__(self, author: str, device: str) -> None:
-        super().__init__()
-        theme = Theme.of_application()
+        super().__init__(420)
         self.setWindowTitle(_("Antes de empezar"))
-        self.setMinimumWidth(theme.px(420))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.px(20), theme.px(20), theme.px(20), theme.px(16))
-        column.setSpacing(theme.px(12))
+        column = self.content
+        column.setSpacing(Theme.of_application().px(12))
         column.addWidget(label(_("¿Quién escribe en este equipo?"), "title"))
         column.addWidget(
             label(
@@ -39,11 +37,10 @@ class IdentityDialog(QDialog):
         self.form.add_line("author", _("Su &nombre")).setText(author)
         self.form.add_line("device", _("Nombre de este &equipo")).setText(device)
         column.addWidget(self.form)
-        column.addStretch(1)
         start = Button(_("Empezar"), kind="primary")
         start.setDefault(True)
         start.clicked.connect(self.accept)
-        column.addWidget(start, 0, Qt.AlignmentFlag.AlignRight)
+        self.buttons.addWidget(start)
         self.form.field("author").setFocus()
 
 

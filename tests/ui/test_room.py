@@ -108,8 +108,9 @@ def test_no_screen_cuts_a_text(request, make_window, filled, key, larger):
     request.getfixturevalue(larger)
     window = make_window(filled)
     window.open_screen(key)
-    # Each wrapped label learns its width, then its height, and the page then its own.
-    for _round in range(3):
+    # Each wrapped label learns its width, then its height, and the page then its own; what is
+    # missing in a ficha is told a moment later.
+    for _round in range(6):
         QApplication.processEvents()
     assert (window.width(), window.height()) == (1366, 728)
     assert cut_in(window) == []

@@ -1,13 +1,15 @@
 """Ajustes: each choice takes effect at once and is kept."""
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
+from pea_desktop.core.device import Device
 from pea_desktop.settings import Settings
 from pea_desktop.ui.kit import theme
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.main_window import MainWindow
 from pea_desktop.ui.settings_dialog import SettingsDialog
+from pea_desktop.ui.start import IdentityDialog
 
 
 @pytest.fixture
@@ -85,3 +87,20 @@ def test_the_service_of_timestamps_is_kept_once_it_is_an_address(qtbot, look, wo
     field.setText(" https://sellos.example.org/tsa ")
     dialog.accept()
     assert Settings.load().timestamp_url == "https://sellos.example.org/tsa"
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_no_field_is_cut_at_any_size_of_the_text(qtbot, qapp, look, pea_home, scale):
+    theme.apply(qapp, theme.Theme("claro", scale))
+    for dialog in (
+        SettingsDialog(Settings(), Device.load()),
+        IdentityDialog("Lic. Asistente Uno", "Equipo Uno"),
+    ):
+        qtbot.add_widget(dialog)
+        dialog.show()
+        qtbot.wait_exposed(dialog)
+        for field in dialog.findChildren(QLineEdit):
+            assert field.height() >= field.minimumSizeHint().height()
+            form = field.parentWidget()
+            assert form.rect().contains(field.geometry()), field.accessibleName()
+        assert dialog.height() <= dialog.screen().availableSize().height()
