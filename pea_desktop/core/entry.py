@@ -24,6 +24,9 @@ _LONG = 1 << 16
 
 _ROWS = b',"c":[["'
 
+_KEYS = ("q", "l", "t", "u", "v", "k", "n", "x", "d")
+"""Keys that come before the rows."""
+
 LARGEST = (1 << 53) - 1
 """The largest integer of a field, which every reader of JSON can hold."""
 
@@ -87,7 +90,7 @@ def encode(entry: Entry) -> bytes:
         ]
         for table, row, fields in entry.rows
     ]
-    return json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode()
+    return _compact(made)
 
 
 def decode(data: bytes) -> Entry:
@@ -145,7 +148,7 @@ def decode_part(data: bytes, rows: Collection[tuple[str, str]]) -> Entry:
     """
     # Written as `encode` does, these marks are never part of a text: its quotes are escaped.
     end = data.find(_ROWS)
-    marks = [f'["{table}","{row}",[['.encode() for table, row in rows]
+    marks = [_compact([table, row])[:-1] + b",[[" for table, row in rows]
     if len(data) > _LONG and end >= 0 and all(data.count(mark) == 1 for mark in marks):
         try:
             pieces = [_array_at(data, start) for start in sorted(map(data.index, marks))]
@@ -158,6 +161,33 @@ def decode_part(data: bytes, rows: Collection[tuple[str, str]]) -> Entry:
     made = decode(data)
     made.rows = [one for one in made.rows if one[:2] in rows]
     return made
+
+
+def is_readable_in_parts(data: bytes) -> bool:
+    """Tell whether `decode_part` reads what `decode` reads; an entry written by hand might not.
+
+    A key said twice, or rows within an unknown key, would make it say one thing to who applies it
+    and another to who reads its history.
+
+    Args:
+        data: The bytes of an entry that `decode` has read.
+    """
+    end = data.find(_ROWS)
+    if len(data) <= _LONG or end < 0:
+        return True
+    try:
+        whole, head = json.loads(data), json.loads(data[:end] + b"}")
+    except ValueError:
+        return False
+    if "c" in head or not data.startswith(b',"c":' + _compact(whole["c"]), end):
+        return False
+    # What stands behind the rows may only be keys that this version does not know.
+    first, last = ([one.get(key) for key in _KEYS] for one in (head, whole))
+    return _compact(first) == _compact(last)
+
+
+def _compact(made: Any) -> bytes:
+    return json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _array_at(data: bytes, start: int) -> bytes:

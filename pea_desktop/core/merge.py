@@ -294,6 +294,8 @@ class Merger:
             raise _damaged()
         if made.undoes is not None and not 0 < made.undoes < seq:
             raise _damaged()
+        if not entries.is_readable_in_parts(data):
+            raise _damaged()
         known = self._known.get(log.no)
         if known is None:
             known = self._journal.known_to(self._logs, log.no, log.head)

@@ -1,3 +1,4 @@
+import json
 import shutil
 
 import pytest
@@ -184,6 +185,35 @@ SENSELESS = {
         ENTRY(2, BORN("q"), d=[[1, "00" * 16, 1, "00" * 31]]),
     ],
 }
+
+
+ROWS = '[["thing","r",[["_alive",1],["name","x"]]]]'
+SPACED = '[["thing", "r", [["_alive",1],["name","y"]]]]'
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        f'"c":{ROWS},"c" :{SPACED}',
+        f'"z":{{"a":1,"c":{ROWS}}},"c" :{SPACED}',
+        f'"c":{ROWS},"z":{{"c":{SPACED}}},"u":"Otra persona"',
+        f'"c":{SPACED.replace(" ", "", 1)}',
+    ],
+    ids=["rows twice", "rows in an unknown key", "author twice", "rows with a space"],
+)
+def test_a_long_entry_says_the_same_read_whole_or_in_parts(expediente, tmp_path, tail):
+    head = json.dumps(toys.entry(1, n="x" * 70_000), separators=(",", ":"))
+    line = (head.removesuffix('"c":[]}') + tail + "}").encode()
+    data = toys.package_of(toys.device(tmp_path, "B"), [line])
+    assert refusal(expediente, data) == NONSENSE
+
+
+def test_a_long_entry_may_have_keys_not_known_behind_its_rows(expediente, tmp_path):
+    line = toys.entry(1, toys.born("r", name="x" * 70_000), novedad={"c": [["thing", "r", [[]]]]})
+    (tmp_path / "n.peapkg").write_bytes(toys.package_of(toys.device(tmp_path, "B"), [line]))
+    assert package.receive(expediente, tmp_path / "n.peapkg").new == 1
+    assert expediente.history({"r"})[0].author == "Persona B"
+    assert expediente.check() == []
 
 
 @pytest.mark.parametrize("what", SENSELESS)
