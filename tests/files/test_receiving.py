@@ -257,3 +257,12 @@ def test_what_a_preview_read_is_forgotten_with_it(laptops):
     [clash] = a.conflicts()
     assert {one.value for one in clash.values} == {"de A", "de C"}
     assert a.check() == []
+
+
+def test_what_administrators_say_is_no_record_that_is_new(laptops):
+    a, b, c = laptops
+    authorise(a, Request(c.device.public, "C", "Equipo C", ""), "captura")
+    put(a, "t1", name="de A")
+    received = preview(b, a)
+    assert (received.new, received.changed) == (0, 1)
+    assert (received.packages[0].new, received.packages[0].changed) == (0, 1)

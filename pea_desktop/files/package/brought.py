@@ -14,6 +14,7 @@ from pea_desktop.core.merge import Contribution, Fork, Merged, Missing
 from pea_desktop.core.notices import Notice
 from pea_desktop.core.row_state import AUTHORITY
 from pea_desktop.core.touched import Touched
+from pea_desktop.core.trust import TABLE
 from pea_desktop.core.workspace import Workspace
 from pea_desktop.files.package.container import Manifest
 
@@ -104,14 +105,13 @@ class Delivered:
     forks: int = 0
     unknown: int = 0
 
-    def count(self, merged: Merged, attachments: int, folios: int) -> None:
+    def count(self, merged: Merged, attachments: int, folios: int, said: set[int]) -> None:
         """Note what it brought by itself."""
         authors = merged.authors.values()
         self.fresh = merged.entries
         self.since = min((one.first for one in authors), default=None)
         self.until = max((one.last for one in authors), default=None)
-        rows = merged.rows
-        self.new, self.changed, self.deleted = len(rows.new), len(rows.changed), len(rows.deleted)
+        self.new, self.changed, self.deleted = _counts(merged.rows, said)
         self.conflicts, self.forks = merged.conflicts, len(merged.forks)
         self.attachments, self.folios, self.unknown = attachments, folios, len(merged.unknown)
 
@@ -145,13 +145,32 @@ class Received:
     restore_point: Path | None = None
 
 
-def told(merged: Merged, packages: list[Delivered], manifest: Manifest) -> Received:
-    """Return what was merged, in counts; `manifest` names the sender of the first package."""
-    rows = merged.rows
+def _counts(rows: Touched, said: set[int]) -> tuple[int, int, int]:
+    new, changed, deleted = (
+        len(one) - len(one & said) for one in (rows.new, rows.changed, rows.deleted)
+    )
+    return new, changed, deleted
+
+
+def statements(db: sqlite3.Connection) -> set[int]:
+    """Return what stands for what administrators say, which is nobody's record."""
+    return {rid for (rid,) in db.execute("SELECT rid FROM rowmap WHERE tbl = ?", (TABLE,))}
+
+
+def told(merged: Merged, packages: list[Delivered], manifest: Manifest, said: set[int]) -> Received:
+    """Return what was merged, in counts.
+
+    Args:
+        merged: What came.
+        packages: How it came.
+        manifest: Names the sender of the first package.
+        said: Rows that are not counted (`statements`).
+    """
+    new, changed, deleted = _counts(merged.rows, said)
     return Received(
-        new=len(rows.new),
-        changed=len(rows.changed),
-        deleted=len(rows.deleted),
+        new=new,
+        changed=changed,
+        deleted=deleted,
         conflicts=merged.conflicts,
         already_known=merged.known,
         missing=[one for made in packages for one in made.missing],

@@ -226,7 +226,8 @@ class _Run:
         self.merged.conflicts = len(in_conflict)
         self._require_known_senders()
         workspace.touched(self.merged.rows)
-        result = brought.told(self.merged, delivered, self._sources[0].manifest)
+        first = self._sources[0].manifest
+        result = brought.told(self.merged, delivered, first, brought.statements(db))
         result.applied = is_applied and not self._dry_run
         result.reviewed = settled.reviewed
         result.attachments = self._files
@@ -290,7 +291,7 @@ class _Run:
             (manifest.id, origin_of(manifest.pub), manifest.at, manifest.entries),
         )
         made = self._delivered(source, brought.APPLIED if more.entries else brought.KNOWN)
-        made.count(more, len(files), self._new_folios())
+        made.count(more, len(files), self._new_folios(), brought.statements(db))
         self._files += files
         self.merged.add(more)
         return made

@@ -301,6 +301,8 @@ class TrustPage(QWidget):
             return _("Permiso de este equipo: {role}. {scope}.").format(
                 role=own.role, scope=own.scope
             )
+        if own.state == rows.REVOKED:
+            return _("Este equipo fue revocado: sólo puede consultar. Hable con el administrador.")
         return _("Este equipo no está autorizado: envíe su solicitud al administrador.")
 
     def _state(self) -> str:
@@ -320,10 +322,10 @@ class TrustPage(QWidget):
         if held:
             made.append(
                 ngettext(
-                    "{n} cambio en cuarentena, de quien no tenía permiso: autorice a su equipo y "
-                    "se aplicará.",
-                    "{n} cambios en cuarentena, de quien no tenía permiso: autorice a su equipo y "
-                    "se aplicarán.",
+                    "{n} cambio en cuarentena, de quien no tenía permiso: se aplicará si un "
+                    "administrador autoriza a su equipo.",
+                    "{n} cambios en cuarentena, de quien no tenía permiso: se aplicarán si un "
+                    "administrador autoriza a su equipo.",
                     held,
                 ).format(n=held)
             )

@@ -387,3 +387,18 @@ def test_no_width_makes_the_list_scroll_sideways(held, width, columns):
     text = " ".join(cell for row in table(held) for cell in row if cell)
     for wanted in (held._workspace.device.fingerprint, "Administra", "Sólo lectura"):
         assert wanted in text
+
+
+def test_a_revoked_device_is_told_so(qtbot, page, workspace, there, tmp_path):
+    trusting.authorise(workspace, who(there), "captura")
+    trusting.revoke(workspace, who(there), reason="Se perdió")
+    package.export(workspace, tmp_path / "a.peapkg")
+    package.receive(there, tmp_path / "a.peapkg")
+    other = TrustPage(there)
+    qtbot.add_widget(other)
+    other.resize(1282, 640)
+    other.show()
+    other.refresh()
+    assert any(text.startswith("Este equipo fue revocado") for text in words(other))
+    assert table(other)[0][4].startswith("Motivo: Se perdió.")
+    assert not other.remove_button.isVisible()
