@@ -101,6 +101,7 @@ class FichaBody(QWidget):
 
     def show_line(self, row: LineRow, template: FichaTemplate | None) -> None:
         """Show a línea, marking what its template asks for."""
+        is_same = self._row is not None and self._row.id == row.id
         self._row = row
         self._review.show_line(row)
         self._no_review.setVisible(not row.consultations and not row.under_review)
@@ -112,7 +113,7 @@ class FichaBody(QWidget):
                 values[ficha.PRIORITY] = row.priority.id if row.priority else ""
                 self._priority.setText(row.priority.text if row.priority else "")
                 self._priority.setVisible(row.priority is not None)
-            form.set_values(values)
+            form.set_values(values, keep_typed=is_same)
         self.formula.show_line(row)
         self.targets.show_line(row)
         for code, toggle in self.viability.items():

@@ -81,7 +81,8 @@ class FormulaEditor(QWidget):
 
     def show_line(self, row: LineRow) -> None:
         """Show the formula of a línea."""
-        if self._row is None or self._row.id != row.id:
+        is_same = self._row is not None and self._row.id == row.id
+        if not is_same:
             self._samples = {}
         self._row = row
         self._formula, problem = None, ""
@@ -95,11 +96,11 @@ class FormulaEditor(QWidget):
         self.drawn.setVisible(bool(text))
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
-        self.form.set_values({FORMULA: text})
+        self.form.set_values({FORMULA: text}, keep_typed=is_same)
         if (row.id, text) != self._split:
             # Half a division, typed and not yet written, stays as long as the formula does.
             self._split = (row.id, text)
-            self.parts.set_values(self._parts_of(text))
+            self.parts.set_values(self._parts_of(text), keep_typed=is_same)
         self._show_variables(row)
         self._show_example()
 

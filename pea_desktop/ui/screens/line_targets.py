@@ -62,7 +62,8 @@ class TargetsEditor(QWidget):
 
     def show_line(self, row: LineRow) -> None:
         """Show the metas of a línea."""
-        if self._row is None or self._row.id != row.id:
+        is_same = self._row is not None and self._row.id == row.id
+        if not is_same:
             self._kind = _kind_of(row)
         self._row = row
         years, unit = tuple(row.targets_text), row.unit or row.type or ""
@@ -72,10 +73,10 @@ class TargetsEditor(QWidget):
         if looks != self._built:
             self._built = looks
             self._build(years, wanted, unit)
-        self.years.set_values({key: row.value(key) for key in self.years.field_keys()})
-        for form in self.periods:
-            form.set_values({key: row.value(key) for key in form.field_keys()})
-        self.about.set_values({**{key: row.value(key) for key in _ABOUT}, _KIND: self._kind})
+        for form in (self.years, *self.periods):
+            form.set_values({key: row.value(key) for key in form.field_keys()}, keep_typed=is_same)
+        about = {**{key: row.value(key) for key in _ABOUT}, _KIND: self._kind}
+        self.about.set_values(about, keep_typed=is_same)
 
     def forms(self) -> list[Form]:
         """Return every form shown, for marks and for writing all."""

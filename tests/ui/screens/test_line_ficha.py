@@ -79,6 +79,17 @@ def test_says_beneath_the_field_why_a_value_does_not_fit(open_ficha, workspace):
     assert line(workspace).baseline is None
 
 
+def test_what_was_refused_stays_when_the_line_changes_elsewhere(open_ficha, workspace, ids):
+    ficha = open_ficha()
+    type_in(ficha.body.field("baseline"), "mucho")
+    with workspace.edit("Desde otra ventana") as session:
+        matrix.set_value(session, ids[0], "baseline", "12")
+        matrix.set_value(session, ids[0], "definition", "Otra.")
+    assert ficha.body.field("baseline").text() == "mucho"
+    assert ficha.body.field("definition").toPlainText() == "Otra."
+    assert not ficha.step(1)
+
+
 def test_the_words_of_emptiness_are_written_as_text(open_ficha, workspace):
     ficha = open_ficha()
     form = ficha.body.baseline
