@@ -21,6 +21,7 @@ from pea_desktop.core.trust import TABLE
 from pea_desktop.i18n import _
 
 _BLOCK = 20_000
+_BLOCK_BYTES = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,7 @@ class Merger:
         self._logs = self._journal.logs()
         self._known: dict[int, dict[int, tuple[int, int]]] = {}
         self._pending: dict[int, tuple[int, bytes, int, str, int | None, bytes]] = {}
+        self._pending_bytes = 0
         self._changes: list[Change] = []
         self._seen: list[tuple[int, int, int, int, int]] = []
         self._fields: set[tuple[str, str]] = set()
@@ -155,7 +157,7 @@ class Merger:
             if not 0 <= number < len(begun):
                 raise _damaged()
             self._take(begun[number], data)
-            if len(self._changes) >= _BLOCK:
+            if len(self._changes) >= _BLOCK or self._pending_bytes >= _BLOCK_BYTES:
                 self._flush()
         for run in begun:
             if run.seq != run.segment.last or run.digest != run.segment.digest:
@@ -306,6 +308,8 @@ class Merger:
         dot = log.no << SEQ_BITS | seq
         self._note_changes(log, made, known, dot)
         self._pending[dot] = (dot, digest, made.lamport, made.kind, made.undoes, data)
+        # Each entry has a weight besides its bytes, also one that changes nothing.
+        self._pending_bytes += len(data) + 256
         self._credit(log, made)
         log.head, log.hash, log.lamport = seq, digest, made.lamport
         log.author, log.device = made.author, made.device
@@ -386,6 +390,7 @@ class Merger:
             "INSERT INTO seen(log, seq, k, target, target_seq) VALUES(?,?,?,?,?)", self._seen
         )
         self._pending.clear()
+        self._pending_bytes = 0
         self._seen.clear()
         try:
             for part in self._parts():

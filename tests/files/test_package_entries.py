@@ -1,5 +1,6 @@
 import json
 import shutil
+import tracemalloc
 
 import pytest
 from sqlalchemy import text
@@ -214,6 +215,26 @@ def test_a_long_entry_may_have_keys_not_known_behind_its_rows(expediente, tmp_pa
     assert package.receive(expediente, tmp_path / "n.peapkg").new == 1
     assert expediente.history({"r"})[0].author == "Persona B"
     assert expediente.check() == []
+
+
+def test_long_texts_of_many_entries_are_never_all_in_memory(expediente, tmp_path):
+    import zstandard
+
+    text = "x" * 1_000_000
+    lines = [toys.entry(1, toys.born("r", name=text))]
+    lines += [toys.entry(n, ["thing", "r", [["name", text, [0, n - 1]]]]) for n in range(2, 51)]
+    author = toys.device(tmp_path, "B")
+    manifest, body = toys.read_package(toys.package_of(author, lines))
+    pieces = [body[at : at + 2_000_000] for at in range(0, len(body), 2_000_000)]
+    path = tmp_path / "n.peapkg"
+    path.write_bytes(toys.pack(manifest, [zstandard.compress(one) for one in pieces], author))
+    del lines, body, pieces
+    tracemalloc.start()
+    try:
+        assert package.receive(expediente, path).new == 1
+        assert tracemalloc.get_traced_memory()[1] < 40_000_000
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize("what", SENSELESS)
