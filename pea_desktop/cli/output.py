@@ -103,7 +103,7 @@ def notice_json(notice: Notice) -> dict[str, Any]:
 def fork_json(fork: OpenFork) -> dict[str, Any]:
     """Return a log continued twice."""
     return {
-        "id": fork.id, "kind": "fork", "device": fork.device,
+        "id": fork.id, "kind": "fork", "ancestor": None, "values": [], "device": fork.device,
         "fingerprint": fork.fingerprint, "after": fork.after, "sentence": fork.sentence,
     }  # fmt: skip
 

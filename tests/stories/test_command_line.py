@@ -160,7 +160,8 @@ def test_a_laptop_that_goes_back_to_an_old_copy_loses_nothing_of_either_life(two
     assert (first["conflicts"], second["conflicts"]) == (1, 1)
     rows = ana.rows("ana.pea")
     assert (rows[0]["line"], rows[2]["line"]) == ("De la primera vida", "De la segunda vida")
-    (conflict,) = ana("conflicts", "ana.pea", "--json").json
+    conflict, fork = ana("conflicts", "ana.pea", "--json").json
+    assert (fork["kind"], fork["device"], fork["values"]) == ("fork", "LAPTOP-B", [])
     assert conflict["id"] == f"{line[1]}:targets.2026"
     assert sorted(one["value"] for one in conflict["values"]) == ["61", "62"]
     assert told(beto, "beto.pea") == told(ana, "ana.pea")
