@@ -6,7 +6,7 @@ author is authorised later, what waited is shown.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pea_desktop.core import trust
@@ -65,13 +65,20 @@ class Authority:
 
     # -- entries that came in
 
-    def settle(self, fresh: Mapping[int, int] | None = None) -> Settled:
+    def settle(
+        self, fresh: Mapping[int, int] | None = None, senders: Collection[bytes] = ()
+    ) -> Settled:
         """Hold back what its author may not do, show what it now may.
 
         Args:
             fresh: Log number → first new entry; none looks at every entry again.
+            senders: The keys of who sent them. A file that knows no administrator yet listens to
+                the one who trusts them: whoever says to be the first may have written it in a log
+                of its own, before everything else in the order of statements.
         """
         self.forget()
+        if senders and self._pinned() is None:
+            self._roster = self._trusting(senders)
         db, logs = self._heads.db, self._journal.logs()
         if self.roster.root is None:
             return Settled()
@@ -97,6 +104,16 @@ class Authority:
         if not was_anothers:
             made.reviewed = self._note_reviewed(after.keys() - before.keys(), fresh or {})
         return made
+
+    def _trusting(self, senders: Collection[bytes]) -> Roster:
+        first = trust.compute(self._journal, None)
+        for root in first.rivals:
+            if all(first.role(pub) is not None for pub in senders):
+                break
+            other = trust.compute(self._journal, root)
+            if all(other.role(pub) is not None for pub in senders):
+                return other
+        return first
 
     def _note_reviewed(self, newly: Iterable[int], fresh: Mapping[int, int]) -> int:
         """Remember which of the entries held back now had been shown here; return how many."""

@@ -181,6 +181,35 @@ def test_a_rival_that_claims_to_be_first_changes_nothing(laptops, tmp_path):
     assert c.check() == []
 
 
+@pytest.mark.parametrize("sender", ["administrator", "relay"])
+def test_a_new_laptop_listens_to_the_administrator_who_trusts_the_sender(tmp_path, sender):
+    rival = toys.device(tmp_path, "K")
+    said = {
+        "pub": rival.public.hex(), "at": f'[["{"00" * 16}",0,"{"00" * 32}"]]',
+        "role": "administra", "base": "[]",
+    }  # fmt: skip
+    row = ["_trust", "s", [["_alive", 1], *([name, value] for name, value in said.items())]]
+    claim = toys.package_of(rival, [toys.entry(1, row, k="trust")])
+    with toys.create(tmp_path, workspace_id=toys.WORKSPACE_ID) as a:
+        put(a, "t", "antes")
+        b, _received = new_from(tmp_path, "B", a)
+        with b:
+            trusting.authorise(a, who(b), "captura")
+            send(a, b)
+            # A log made up by who relays it: what it says comes before all that A said.
+            path = tmp_path / "K.peapkg"
+            path.write_bytes(toys.repack(claim, b.device, lambda _manifest: None))
+            package.receive(a, path)
+            package.receive(b, path)
+            assert a.authority.roster.rivals == [rival.public]
+            c, _received = new_from(tmp_path, "C", a if sender == "administrator" else b)
+        with c:
+            assert c.authority.roster.root == a.device.public
+            assert c.authority.roster.administrators() == [a.device.public]
+            assert names(c) == {"t": "antes"}
+            assert c.check() == []
+
+
 def test_a_file_opened_by_another_device_is_judged_anew(laptops, tmp_path):
     a, b, c = laptops
     trusting.authorise(a, who(b), "captura")

@@ -219,7 +219,8 @@ class _Run:
             apply_parked(workspace, self.merged, self._files, self._refuse, self._told.counted)
             _tell_of_waiting(db, delivered)
         self._told.begin(_("Permisos y conflictos"))
-        settled = workspace.authority.settle(self.merged.fresh)
+        senders = [one.manifest.pub for one in self._sources]
+        settled = workspace.authority.settle(self.merged.fresh, senders)
         self.merged.held = settled.held
         self.merged.rows.add(settled.rows)
         in_conflict = workspace.conflict_cells() - open_before
