@@ -215,6 +215,34 @@ def test_a_package_is_dropped_from_quarantine_only_by_name(laptops):
     assert package.quarantined(a.device, a.workspace_id) == []
 
 
+def test_packages_of_one_name_from_two_senders_are_both_in_quarantine(laptops, tmp_path):
+    a, b, c = laptops
+    authorise(a, Request(a.device.public, "A", "Equipo A", ""), "administra")
+    for sender in (b, c):
+        put(sender, "t1", name="nuevo")
+        path = tmp_path / "mismo.peapkg"
+        package.export(sender, path)
+        named = toys.repack(path.read_bytes(), sender.device, lambda m: m.update(id="uno"))
+        path.write_bytes(named)
+        with pytest.raises(PackageError, match="cuarentena"):
+            package.receive(a, path)
+    kept = package.quarantined(a.device, a.workspace_id)
+    assert sorted(one.device for one, _path in kept) == ["Equipo B", "Equipo C"]
+
+
+def test_a_quarantine_whose_package_somebody_deleted_holds_up_nobody(laptops):
+    a, b, _c = laptops
+    authorise(a, Request(a.device.public, "A", "Equipo A", ""), "administra")
+    put(b, "t1", name="nuevo")
+    with pytest.raises(PackageError, match="cuarentena"):
+        send(b, a)
+    [(_told, path)] = package.quarantined(a.device, a.workspace_id)
+    path.unlink()
+    authorise(a, Request(b.device.public, "B", "Equipo B", ""), "captura")
+    assert package.quarantined(a.device, a.workspace_id) == []
+    assert package.retry_quarantined(a) == []
+
+
 def test_packages_that_bring_nothing_leave_the_merge_to_undo(laptops):
     a, b, _c = laptops
     put(b, "t1", name="de B")

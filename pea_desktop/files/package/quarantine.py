@@ -40,7 +40,8 @@ def keep(device: Device, manifest: Manifest, source: IO[bytes], reason: str, at:
     """Set a package aside; the same one again takes its own place."""
     folder = folder_of(device, manifest.workspace_id)
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{_safe(manifest.id)}.peapkg"
+    # Two senders may call theirs alike, by mistake or so that the second hides the first.
+    path = folder / f"{_safe(manifest.id)}-{manifest.pub.hex()[:16]}.peapkg"
     temporary = path.with_suffix(".part")
     source.seek(0)
     with temporary.open("wb") as stream:
@@ -63,7 +64,9 @@ def kept(device: Device, workspace_id: str) -> list[tuple[Quarantined, Path]]:
             told = Quarantined(**json.loads(note.read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError):
             continue
-        made.append((told, note.with_suffix(".peapkg")))
+        path = note.with_suffix(".peapkg")
+        if path.is_file():
+            made.append((told, path))
     return sorted(made, key=lambda one: (one[0].at, one[0].id))
 
 
