@@ -223,6 +223,9 @@ def export(laptop, file, name, *more):
 def test_a_package_to_a_device_that_never_sent_one_is_refused(pea):
     said = pea.refused("package", "export", "m.pea", "x.peapkg", "--to", "LAPTOP-Z")
     assert said.startswith("Este expediente no ha recibido ningún paquete de «LAPTOP-Z»")
+    # A script whose variable is empty does not send everything.
+    said = pea.refused("package", "export", "m.pea", "x.peapkg", "--to", "")
+    assert said.startswith("Este expediente no ha recibido ningún paquete de «»")
 
 
 def test_a_package_for_one_device_makes_no_new_file(both, folder):

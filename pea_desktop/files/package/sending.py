@@ -65,7 +65,7 @@ def export(
     check_output(path)
     journal = workspace.journal
     logs = journal.logs()
-    recipient = _recipient(journal, to) if to else None
+    recipient = _recipient(journal, to) if to is not None else None
     keys = [_key_of(journal, one) for one in encrypt_to]
     known = _known_by(journal, logs, recipient) if recipient and not whole else {}
     segments: list[Segment] = []
