@@ -13,7 +13,7 @@ from pea_desktop.core.conflicts import Conflict
 from pea_desktop.core.forks import OpenFork
 from pea_desktop.core.history import HistoryStep
 from pea_desktop.core.notices import FOLIO, Notice
-from pea_desktop.files.package import Clash, Manifest, Received
+from pea_desktop.files.package import Clash, Delivered, Manifest, Received
 from pea_desktop.i18n import _, ngettext
 
 
@@ -173,21 +173,7 @@ def received_json(received: Received) -> dict[str, Any]:
         "author": received.author,
         "fingerprint": received.fingerprint,
         "entries": received.entries,
-        "packages": [
-            {
-                "name": one.name, "id": one.id, "device": one.device, "author": one.author,
-                "fingerprint": one.fingerprint, "claimed_at": moment(one.claimed_at),
-                "entries": one.entries, "state": one.state,
-                "missing": [m.sentence for m in one.missing], "schema": one.schema,
-                "is_newer": one.is_newer, "new_entries": one.fresh,
-                "since": None if one.since is None else moment(one.since),
-                "until": None if one.until is None else moment(one.until),
-                "new": one.new, "changed": one.changed, "deleted": one.deleted,
-                "conflicts": one.conflicts, "folio_clashes": one.folios,
-                "attachments": one.attachments, "forks": one.forks, "unknown": one.unknown,
-            }
-            for one in received.packages
-        ],
+        "packages": [_package_json(one) for one in received.packages],
         "authors": [
             {
                 "author": one.author, "device": one.device, "fingerprint": one.fingerprint,
@@ -220,6 +206,22 @@ def received_json(received: Received) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _package_json(one: Delivered) -> dict[str, Any]:
+    """Return one package of those that came together, and what it alone brought."""
+    return {
+        "name": one.name, "id": one.id, "device": one.device, "author": one.author,
+        "fingerprint": one.fingerprint, "claimed_at": moment(one.claimed_at),
+        "entries": one.entries, "state": one.state,
+        "missing": [missing.sentence for missing in one.missing], "schema": one.schema,
+        "is_newer": one.is_newer, "new_entries": one.fresh,
+        "since": None if one.since is None else moment(one.since),
+        "until": None if one.until is None else moment(one.until),
+        "new": one.new, "changed": one.changed, "deleted": one.deleted,
+        "conflicts": one.conflicts, "folio_clashes": one.folios,
+        "attachments": one.attachments, "forks": one.forks, "unknown": one.unknown,
+    }  # fmt: skip
+
+
 def _clash_json(clash: Clash) -> dict[str, Any]:
     """Return a field that comes in conflict."""
     return {
@@ -239,8 +241,9 @@ def received_text(received: Received, *, preview: bool = False) -> list[str]:
     """Return the same as sentences; a `preview` was rolled back."""
     lines = [
         _("Paquete de «{device}» ({author}), huella {fingerprint}.").format(
-            device=received.device, author=received.author, fingerprint=received.fingerprint
+            device=one.device, author=one.author, fingerprint=one.fingerprint
         )
+        for one in received.packages
     ]
     if received.missing:
         lines += [one.sentence for one in received.missing]
@@ -258,12 +261,20 @@ def received_text(received: Received, *, preview: bool = False) -> list[str]:
                 known=received.already_known,
             )
         )
-    for fork in received.forks:
-        lines.append(
-            _("La bitácora de «{device}» siguió por dos caminos después de su cambio {n}.").format(
-                device=fork.device, n=fork.after
-            )
+    lines += _received_remarks(received)
+    if preview:
+        lines.append(_("Es una vista previa: no se cambió nada."))
+    return lines
+
+
+def _received_remarks(received: Received) -> list[str]:
+    """Return what asks for somebody's attention."""
+    lines = [
+        _("La bitácora de «{device}» siguió por dos caminos después de su cambio {n}.").format(
+            device=fork.device, n=fork.after
         )
+        for fork in received.forks
+    ]
     lines += [one.sentence for one in received.notices]
     if received.unknown:
         lines.append(
@@ -295,6 +306,4 @@ def received_text(received: Received, *, preview: bool = False) -> list[str]:
                 received.conflicts,
             ).format(n=received.conflicts)
         )
-    if preview:
-        lines.append(_("Es una vista previa: no se cambió nada."))
     return lines

@@ -16,20 +16,9 @@ class Fact(NamedTuple):
     kind: str = ""
 
 
-def facts(brings: Received) -> list[Fact]:
-    """Return what is to be known before accepting: gaps, forks, folios, what is not understood."""
-    made = [Fact(one.sentence, "info") for one in brings.missing]
-    made += [
-        Fact(
-            _(
-                "El historial de «{device}» se partió en dos después del cambio {n} (un respaldo "
-                "restaurado o una copia): se guardan los dos, y lo que difiera será un conflicto."
-            ).format(device=one.device, n=one.after),
-            "err",
-        )
-        for one in brings.forks
-    ]
-    made += [Fact(one.sentence, "err") for one in brings.notices]
+def _facts_of_trust(brings: Received) -> list[Fact]:
+    """Return what was written without leave."""
+    made: list[Fact] = []
     if brings.held:
         made.append(
             Fact(
@@ -56,6 +45,24 @@ def facts(brings: Received) -> list[Fact]:
                 "err",
             )
         )
+    return made
+
+
+def facts(brings: Received) -> list[Fact]:
+    """Return what is to be known before accepting: gaps, forks, folios, what is not understood."""
+    made = [Fact(one.sentence, "info") for one in brings.missing]
+    made += [
+        Fact(
+            _(
+                "El historial de «{device}» se partió en dos después del cambio {n} (un respaldo "
+                "restaurado o una copia): se guardan los dos, y lo que difiera será un conflicto."
+            ).format(device=one.device, n=one.after),
+            "err",
+        )
+        for one in brings.forks
+    ]
+    made += [Fact(one.sentence, "err") for one in brings.notices]
+    made += _facts_of_trust(brings)
     if brings.unknown:
         made.append(
             Fact(
@@ -147,28 +154,8 @@ def state(one: Delivered) -> tuple[str, str, str]:
     return _("Falta uno anterior"), "package", "err"
 
 
-def package_lines(one: Delivered) -> list[str]:
-    """Return what a package brings by itself, and whose key signed it."""
-    made = [missing.sentence for missing in one.missing]
-    if one.is_newer:
-        made.append(
-            _("Lo hizo una versión más nueva del programa: conviene actualizar este equipo.")
-        )
-    if one.fresh and one.since is not None:
-        made.append(
-            _("Nuevo aquí: {changes}, desde el {day}").format(
-                changes=words.changes(one.fresh), day=words.day(one.since)
-            )
-        )
-        made.append(
-            _("Registros: {new}, {changed}, {deleted}").format(
-                new=ngettext("{n} nuevo", "{n} nuevos", one.new).format(n=one.new),
-                changed=ngettext("{n} cambia", "{n} cambian", one.changed).format(n=one.changed),
-                deleted=ngettext("{n} se borra", "{n} se borran", one.deleted).format(
-                    n=one.deleted
-                ),
-            )
-        )
+def _counts(one: Delivered) -> list[str]:
+    """Return what a package brings besides rows, each counted."""
     counts: list[str] = []
     if one.conflicts:
         counts.append(words.conflicts(one.conflicts))
@@ -193,6 +180,32 @@ def package_lines(one: Delivered) -> list[str]:
         )
         if count
     ]
+    return counts
+
+
+def package_lines(one: Delivered) -> list[str]:
+    """Return what a package brings by itself, and whose key signed it."""
+    made = [missing.sentence for missing in one.missing]
+    if one.is_newer:
+        made.append(
+            _("Lo hizo una versión más nueva del programa: conviene actualizar este equipo.")
+        )
+    if one.fresh and one.since is not None:
+        made.append(
+            _("Nuevo aquí: {changes}, desde el {day}").format(
+                changes=words.changes(one.fresh), day=words.day(one.since)
+            )
+        )
+        made.append(
+            _("Registros: {new}, {changed}, {deleted}").format(
+                new=ngettext("{n} nuevo", "{n} nuevos", one.new).format(n=one.new),
+                changed=ngettext("{n} cambia", "{n} cambian", one.changed).format(n=one.changed),
+                deleted=ngettext("{n} se borra", "{n} se borran", one.deleted).format(
+                    n=one.deleted
+                ),
+            )
+        )
+    counts = _counts(one)
     if counts:
         made.append(", ".join(counts))
     made.append(
