@@ -74,9 +74,19 @@ def _write_public(workspace: Workspace, options: Namespace) -> None:
 
 
 def _warn(workspace: Workspace, minute_id: str) -> None:
-    """Say what a signed PDF lets everybody read."""
+    """Say what a signed PDF lets everybody read, and whether its folio names another one too."""
     session = workspace.session
     issued = documents.documents_of(session, minute_id)
+    for clash in documents.clashes(session):
+        if issued and issued[-1].id in clash.document_ids:
+            put(
+                _(
+                    "El folio {folio} lo tienen {n} documentos; éste es el de «{device}». Cada uno "
+                    "se pide por su identificador («minute --list»)."
+                ).format(
+                    folio=clash.folio, n=len(clash.document_ids), device=issued[-1].device or ""
+                )
+            )
     if issued and any(one.fields for one in documents.branches(session, issued[-1])):
         from pea_desktop.signing import desk
 
