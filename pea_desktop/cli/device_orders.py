@@ -181,18 +181,7 @@ def _facts(workspace: Workspace) -> dict[str, Any]:
         "administrators": [fingerprint_of(pub) for pub in roster.administrators()],
         "rivals": [fingerprint_of(pub) for pub in roster.rivals],
         "devices": listed,
-        "parked": [
-            {"package": one, "missing": [m.sentence for m in missing]}
-            for one, missing in package.parked(workspace)
-        ],
-        "quarantine": [
-            {
-                "package": one.id, "device": one.device, "author": one.author,
-                "fingerprint": one.fingerprint, "reason": one.reason, "entries": one.entries,
-                "received_at": moment(one.at), "path": str(path),
-            }
-            for one, path in package.quarantined(workspace.device, workspace.workspace_id)
-        ],
+        **_packages_json(workspace),
         "forks": [fork_json(one) for one in forks.open_forks(workspace)],
         "lineage": [
             {"kind": one.kind, "last": one.last, "sentence": one.sentence}
@@ -210,6 +199,24 @@ def _facts(workspace: Workspace) -> dict[str, Any]:
         "held_by_reason": trust_held.waiting(workspace),
         "missing_attachments": workspace.missing_attachments(),
         "ask": package.request_text(workspace, found),
+    }  # fmt: skip
+
+
+def _packages_json(workspace: Workspace) -> dict[str, Any]:
+    """Return the packages that came and are not in: waiting for another, or set aside."""
+    return {
+        "parked": [
+            {"package": one, "missing": [m.sentence for m in missing]}
+            for one, missing in package.parked(workspace)
+        ],
+        "quarantine": [
+            {
+                "package": one.id, "device": one.device, "author": one.author,
+                "fingerprint": one.fingerprint, "reason": one.reason, "entries": one.entries,
+                "received_at": moment(one.at), "path": str(path),
+            }
+            for one, path in package.quarantined(workspace.device, workspace.workspace_id)
+        ],
     }  # fmt: skip
 
 
@@ -273,7 +280,11 @@ def _lines(made: dict[str, Any]) -> list[str]:
         lines.append(_("Sin administrador: se acepta todo paquete bien firmado del expediente."))
     for one in made["devices"]:
         lines.append(
-            _("«{device}» ({author}), {fingerprint}: {state}, {n} cambios conocidos.").format(
+            ngettext(
+                "«{device}» ({author}), {fingerprint}: {state}, {n} cambio conocido.",
+                "«{device}» ({author}), {fingerprint}: {state}, {n} cambios conocidos.",
+                one["entries"],
+            ).format(
                 device=one["device"],
                 author=one["author"],
                 fingerprint=one["fingerprint"],

@@ -417,8 +417,9 @@ def test_a_package_to_a_device_starts_at_what_it_said_it_has(tmp_path):
             with pytest.raises(PeaError) as caught:
                 package.export(a, tmp_path / "x.peapkg", to="Equipo B")
             assert str(caught.value) == (
-                "Este expediente no ha recibido ningún paquete de «Equipo B», y no se sabe qué "
-                "tiene; envíe un paquete completo."
+                "Este expediente no ha recibido ningún paquete de «Equipo B»: no se sabe qué "
+                "tiene ni con qué clave cifrarle. Pídale uno primero, o envíe todo sin decir a "
+                "quién."
             )
             send(b, a)
             add(a, "seis", "siete")

@@ -68,16 +68,8 @@ def export(
     recipient = _recipient(journal, to) if to is not None else None
     keys = [_key_of(journal, one) for one in encrypt_to]
     known = _known_by(journal, logs, recipient) if recipient and not whole else {}
-    segments: list[Segment] = []
-    parts: list[tuple[int, int, int]] = []
-    for log in logs.values():
-        first = 1 + max(log.fork_seq, known.get(log.no, 0))
-        if first > log.head or not with_entries:
-            continue
-        (seal,) = journal.db.execute("SELECT seal FROM log WHERE no = ?", (log.no,)).fetchone()
-        previous = journal.at(log, first - 1)[0]
-        segments.append(Segment(log.pub, first, previous, log.head, log.hash, seal))
-        parts.append((log.no, first, log.head))
+    parts = _parts(logs, known) if with_entries else []
+    segments = [_segment(journal, logs[no], first) for no, first, _last in parts]
     files = to_send(journal.db, None if whole else recipient) if with_attachments else []
     # Nothing that is to be secret touches the stick before it is.
     aside = workspace.device.home if keys or passphrase is not None else path.parent
@@ -101,6 +93,18 @@ def export(
     entries = sum(last - first + 1 for _no, first, last in parts)
     devices = len({s.pub for s in segments})
     return Exported(path, entries, devices, size, len(carried), to or "")
+
+
+def _parts(logs: dict[int, Log], known: dict[int, int]) -> list[tuple[int, int, int]]:
+    """Return what a receiver lacks of each log: its number, first and last entry."""
+    firsts = ((log, 1 + max(log.fork_seq, known.get(log.no, 0))) for log in logs.values())
+    return [(log.no, first, log.head) for log, first in firsts if first <= log.head]
+
+
+def _segment(journal: Journal, log: Log, first: int) -> Segment:
+    """Return a log's end from an entry on, with its author's seal."""
+    (seal,) = journal.db.execute("SELECT seal FROM log WHERE no = ?", (log.no,)).fetchone()
+    return Segment(log.pub, first, journal.at(log, first - 1)[0], log.head, log.hash, seal)
 
 
 def _write(
@@ -161,9 +165,8 @@ def _recipient(journal: Journal, to: str) -> bytes:
     if not found:
         raise PeaError(
             _(
-                "Este expediente no ha recibido ningún paquete de «{name}», y no se sabe qué "
-                "tiene; "
-                "envíe un paquete completo."
+                "Este expediente no ha recibido ningún paquete de «{name}»: no se sabe qué tiene "
+                "ni con qué clave cifrarle. Pídale uno primero, o envíe todo sin decir a quién."
             ).format(name=to)
         )
     return bytes(found[0])
