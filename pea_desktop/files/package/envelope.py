@@ -27,8 +27,8 @@ from pea_desktop.i18n import _
 
 _AGE = b"age-encryption.org/v1\n"
 _MAGIC = b"PEAPKGP1"
-# 32 MiB three times over: what OWASP's list for scrypt puts beside 64 MiB twice, in half the memory,
-# so that an office's oldest laptop opens a package too.
+# 32 MiB three times over: what OWASP's list for scrypt puts beside 64 MiB twice. The oldest laptop
+# of an office opens a large package in 64 MiB.
 _N, _R, _P = 1 << 15, 8, 3
 _MOST_MEMORY = 128 * 1024 * 1024
 _LONGEST_HEADER = 4096
