@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from pea_desktop.core import trust
 from pea_desktop.core.capture import Value, Write
+from pea_desktop.core.deciding import Deciding, Fields
 from pea_desktop.core.device import Device
 from pea_desktop.core.errors import PeaError
 from pea_desktop.core.heads import Heads
@@ -47,10 +48,12 @@ class Authority:
         self._device = device
         self._links = {**heads.parts, **links}
         self._roster: Roster | None = None
+        self._are_held: dict[int, bool] | None = None
 
     def forget(self) -> None:
         """Drop what was read, after a rollback or an import."""
         self._roster = None
+        self._are_held = None
 
     @property
     def roster(self) -> Roster:
@@ -206,18 +209,55 @@ class Authority:
             return trust.REVOKED
         if one.role == trust.READS:
             return trust.READ_ONLY
-        if one.scope is None or (kind == "resolve" and one.role != trust.WRITES):
+        if one.scope is None:
             return None
         # What its author knew decides: the same everywhere, whatever else has come since.
         known = self._journal.knowledge(logs, dot)
         changes = self._journal.changes(logs, dot)
-        for (table, row), fields in changes.items():
-            told = {name: value for name, (value, _parents) in fields.items()}
-            for values in ({}, told):
-                owner = self._owner(table, row, self._seen_by(logs, known, dot, changes), values)
-                if owner is not None and owner not in one.scope:
-                    return trust.OUT_OF_SCOPE
-        return None
+        knew = self._seen_by(logs, known, dot, changes)
+        beyond = {
+            (table, row): fields
+            for (table, row), fields in changes.items()
+            if self._is_beyond(one, (table, row), knew, {n: v for n, (v, _p) in fields.items()})
+        }
+        if not beyond:
+            return None
+        if kind == "resolve" and one.role != trust.WRITES:
+            deciding = Deciding(
+                self._heads, logs,
+                lambda other: other != dot and has_seen(logs, known, other),
+                lambda other: self._is_held(logs, other),
+            )  # fmt: skip
+            if deciding.decides(beyond):
+                return None
+        return trust.OUT_OF_SCOPE
+
+    def _is_beyond(
+        self, one: Statement, place: tuple[str, str], known: Known, told: Mapping[str, Value]
+    ) -> bool:
+        """Tell whether a row is, or becomes by what is written, one of another institution."""
+        owners = (self._owner(*place, known, values) for values in ({}, told))
+        return any(owner is not None and owner not in (one.scope or ()) for owner in owners)
+
+    def _is_held(self, logs: dict[int, Log], dot: int) -> bool:
+        """Tell whether everybody but its author holds an entry back.
+
+        A decision rests on whether what it decided was held back. Decisions are looked at in
+        causal order, each once: one after the other, however long a chain of them is.
+        """
+        if self._are_held is None:
+            self._are_held = {}
+            for (one,) in self._heads.db.execute(
+                "SELECT id FROM entry WHERE kind = 'resolve' ORDER BY lamport"
+            ).fetchall():
+                self._is_held(logs, one)
+        found = self._are_held.get(dot)
+        if found is None:
+            (kind,) = self._heads.db.execute(
+                "SELECT kind FROM entry WHERE id = ?", (dot,)
+            ).fetchone()
+            found = self._are_held[dot] = self._reason(logs, dot, kind) is not None
+        return found
 
     def _seen_by(
         self,
@@ -290,21 +330,37 @@ class Authority:
                     "de captura. No se cambió nada."
                 )
             )
-        if last.scope is None or (kind == "resolve" and last.role != trust.WRITES):
+        if last.scope is None:
             return
         told: dict[tuple[str, str], dict[str, Value]] = {}
         for write in writes:
             told.setdefault((write.table, write.row), {})[write.field] = write.value
-        for (table, row), values in told.items():
-            for written in ({}, values):
-                owner = self._owner(table, row, self._now(told), written)
-                if owner is not None and owner not in last.scope:
-                    raise PeaError(
-                        _(
-                            "Este equipo sólo puede cambiar lo de su institución, y esto es de "
-                            "otra. No se cambió nada."
-                        )
-                    )
+        now = self._now(told)
+        beyond: dict[tuple[str, str], Fields] = {
+            place: {name: (value, None) for name, value in values.items()}
+            for place, values in told.items()
+            if self._is_beyond(last, place, now, values)
+        }
+        if not beyond or (
+            kind == "resolve" and last.role != trust.WRITES and self._decides_now(beyond)
+        ):
+            return
+        raise PeaError(
+            _(
+                "Este equipo sólo puede cambiar lo de su institución, y esto es de otra. No se "
+                "cambió nada."
+            )
+        )
+
+    def _decides_now(self, rows: Mapping[tuple[str, str], Fields]) -> bool:
+        """Tell whether what is about to be written decides conflicts, as others will judge it."""
+        # What this device wrote since another decision was judged is not in what is kept of it.
+        self._are_held = None
+        logs = self._journal.logs()
+        deciding = Deciding(
+            self._heads, logs, lambda _dot: True, lambda other: self._is_held(logs, other)
+        )
+        return deciding.decides(rows)
 
     def _now(self, told: Mapping[tuple[str, str], Mapping[str, Value]]) -> Known:
         logs = self._journal.logs()
