@@ -96,7 +96,9 @@ class ReceivePage(QWidget):
         """Return where the keyboard begins."""
         if self._pages.currentIndex() == _DONE:
             return self.outcome.first_focus()
-        return self.table if self.is_looking else self.zone.button
+        if self.is_looking:
+            return self.accept_button if self.table.isHidden() else self.table
+        return self.zone.button
 
     # What the person does
 
@@ -200,6 +202,7 @@ class ReceivePage(QWidget):
         self.passphrase.clear()
         self._locked.hide()
         self._unfolded = frozenset()
+        self.filter.choose(_ALL)
 
     def _look(self) -> None:
         """Do it and roll it back; show what came of it."""
@@ -278,8 +281,17 @@ class ReceivePage(QWidget):
         rows = self._rows if self._brings else []
         shown = preview.entries(rows, "" if kind == _ALL else kind, self._unfolded)
         self.table.show_entries(preview.columns(self._room), shown)
+        self._nothing.setText(self._why_nothing())
         self._nothing.setVisible(not shown)
         self.table.setVisible(bool(shown))
+
+    def _why_nothing(self) -> str:
+        """Return why no record is shown; only what is had already may be called so."""
+        if self._brings is None:
+            return _("Todos los paquetes se dejan fuera: marque uno para ver lo que trae.")
+        if self._rows:
+            return _("Ninguno de los registros que trae es de esta clase.")
+        return _("Este equipo ya tiene todo lo que trae.")
 
     def _include(self, path: Path, is_on: bool) -> None:
         self._left_out = self._left_out - {path} if is_on else self._left_out | {path}
@@ -385,7 +397,7 @@ class ReceivePage(QWidget):
             lambda entry: preview.make_row(entry, self._room), lambda one: str(one.key)
         )
         self.table = ReportView(self._report, _("Lo que traen los paquetes"), lines=4)
-        self._nothing = label(_("Este equipo ya tiene todo lo que trae."), "muted")
+        self._nothing = label("", "muted")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         row = QHBoxLayout()
         row.setSpacing(0)
@@ -461,6 +473,7 @@ class ReceivePage(QWidget):
     def _on_undone(self) -> None:
         self.outcome.show_undone()
         self.received.emit(False)
+        self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _kinds() -> dict[str, str]:

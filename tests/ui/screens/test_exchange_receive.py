@@ -171,6 +171,43 @@ def test_space_leaves_a_package_out_and_the_keyboard_stays_there(
     assert screen.receiving.accept_button.text() == "Aplicar 1"
 
 
+def test_with_every_package_left_out_nothing_is_said_of_what_is_had(
+    screen, here, there, tmp_path, qtbot
+):
+    change(there, 5, "targets.2024", "80")
+    screen.receive(sent(there, tmp_path))
+    page = screen.receiving
+    qtbot.keyClick(page._packages.boxes()[0], Qt.Key.Key_Space)
+    assert page._nothing.text() == (
+        "Todos los paquetes se dejan fuera: marque uno para ver lo que trae."
+    )
+    qtbot.keyClick(page._packages.boxes()[0], Qt.Key.Key_Space)
+    page.filter.choose("deleted")
+    page._show_rows()
+    assert page._nothing.text() == "Ninguno de los registros que trae es de esta clase."
+
+
+def test_the_next_package_is_shown_whole_whatever_was_filtered_before(
+    screen, here, there, tmp_path
+):
+    change(there, 5, "targets.2024", "80")
+    screen.receive(sent(there, tmp_path, "uno.peapkg"))
+    screen.receiving.filter.choose("new")
+    screen.receiving.apply()
+    change(there, 7, "notes", "Otra")
+    screen.receive(sent(there, tmp_path, "dos.peapkg"))
+    assert screen.receiving.filter.value == "all"
+    assert table(screen.receiving.table) == [("Línea 7 · SECOEM", "Notas", "(vacío)", "Otra")]
+
+
+def test_a_package_that_brings_nothing_leaves_the_keyboard_at_what_closes_it(
+    screen, here, there, tmp_path
+):
+    screen.receive(tmp_path / "todo.peapkg")
+    assert screen.receiving.first_focus() is screen.receiving.accept_button
+    assert screen.receiving._nothing.text() == "Este equipo ya tiene todo lo que trae."
+
+
 def test_two_packages_of_one_name_are_told_apart(screen, here, there, tmp_path):
     change(there, 5, "targets.2024", "80")
     (tmp_path / "usb").mkdir()
@@ -190,6 +227,7 @@ def test_ctrl_z_takes_back_what_was_received(screen, here, there, tmp_path, answ
         screen.receiving.first_focus(), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier
     )
     assert line(here, 5).targets_text[2024] == "100"
+    assert screen.receiving.outcome._more.hasFocus()
 
 
 def test_a_large_package_is_taken_in_beside_the_window(screen, here, there, tmp_path, qtbot, slow):
