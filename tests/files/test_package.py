@@ -362,6 +362,22 @@ def test_a_waiting_package_that_turns_out_wrong_holds_up_nobody(gap, tmp_path):
     assert toys.things(c) == toys.things(a)
 
 
+def test_who_calls_a_package_alike_takes_no_place_of_one_that_waits(gap, tmp_path):
+    _a, c, first, second = gap
+    package.receive(c, second)
+    [(name, _missing)] = package.parked(c)
+    other = toys.repack(
+        first.read_bytes(), toys.device(tmp_path, "Z"), lambda made: made.update(id=name)
+    )
+    (tmp_path / "otro.peapkg").write_bytes(other)
+    package.receive(c, tmp_path / "otro.peapkg")
+    assert [one for one, _missing in package.parked(c)] == [name] * 2
+    with toys.reopen(tmp_path, "B") as b:
+        send(b, c)
+    assert len(toys.things(c)) == 5
+    assert package.parked(c) == []
+
+
 def test_a_dry_run_tells_what_is_missing_and_keeps_nothing(gap):
     _a, c, _first, second = gap
     before = toys.dump(c.path)

@@ -27,7 +27,7 @@ from pea_desktop.files.package.container import (
     verify,
 )
 from pea_desktop.files.package.envelope import Keys, opened
-from pea_desktop.files.package.waiting import Lines, apply_parked, park
+from pea_desktop.files.package.waiting import Lines, apply_parked, are_parked, park
 from pea_desktop.i18n import _
 
 Progress = Callable[[int, int, str], None]
@@ -217,7 +217,7 @@ class _Run:
         if is_applied:
             self._told.begin(_("Paquetes en espera"))
             apply_parked(workspace, self.merged, self._files, self._refuse, self._told.counted)
-            _tell_of_waiting(db, delivered)
+            self._tell_of_waiting(delivered)
         self._told.begin(_("Permisos y conflictos"))
         senders = [one.manifest.pub for one in self._sources]
         settled = workspace.authority.settle(self.merged.fresh, senders)
@@ -297,6 +297,13 @@ class _Run:
         self.merged.add(more)
         return made
 
+    def _tell_of_waiting(self, delivered: list[Delivered]) -> None:
+        """What was left waiting may have come in with what waited before it."""
+        waits = are_parked(self._workspace, (one.manifest for one in self._sources))
+        for one, is_parked in zip(delivered, waits, strict=True):
+            if one.state == brought.WAITING and not is_parked:
+                one.state, one.missing = brought.APPLIED, []
+
     def _delivered(self, source: _Source, state: str) -> Delivered:
         manifest = source.manifest
         return Delivered(
@@ -364,14 +371,6 @@ def set_aside(workspace: Workspace, path: Path, passphrase: str | None = None) -
             workspace.device, manifest, stream, quarantine.UNKNOWN_SENDER, workspace.now()
         )
     return _aside_text(manifest, path)
-
-
-def _tell_of_waiting(db: sqlite3.Connection, delivered: list[Delivered]) -> None:
-    """What was left waiting may have come in with what waited before it."""
-    waiting = {package for (package,) in db.execute("SELECT package FROM inbox")}
-    for one in delivered:
-        if one.state == brought.WAITING and one.id not in waiting:
-            one.state, one.missing = brought.APPLIED, []
 
 
 def receive_new(

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
@@ -35,9 +36,24 @@ Counted = Callable[[Lines], Lines]
 def parked(workspace: Workspace) -> list[tuple[str, list[Missing]]]:
     """Return the packages that wait for another one: their id and what they miss."""
     return [
-        (package, [Missing(**one) for one in json.loads(missing)])
-        for package, missing in workspace.journal.db.execute("SELECT package, missing FROM inbox")
+        (_id_of(key), [Missing(**one) for one in json.loads(missing)])
+        for key, missing in workspace.journal.db.execute("SELECT package, missing FROM inbox")
     ]
+
+
+def are_parked(workspace: Workspace, manifests: Iterable[Manifest]) -> list[bool]:
+    """Tell of packages, one by one, whether they wait."""
+    keys = {key for (key,) in workspace.journal.db.execute("SELECT package FROM inbox")}
+    return [_key(one) in keys for one in manifests]
+
+
+def _key(manifest: Manifest) -> str:
+    """Return what a package waits under: two senders may call theirs alike."""
+    return f"{manifest.pub.hex()}:{manifest.id}"
+
+
+def _id_of(key: str) -> str:
+    return re.sub("^[0-9a-f]{64}:", "", key)
 
 
 def park(
@@ -48,9 +64,9 @@ def park(
     Raises:
         PeaError: Too much waits already.
     """
-    db = workspace.journal.db
+    db, key = workspace.journal.db, _key(manifest)
     held = db.execute(
-        "SELECT coalesce(sum(length(bytes)), 0) FROM inbox WHERE package <> ?", (manifest.id,)
+        "SELECT coalesce(sum(length(bytes)), 0) FROM inbox WHERE package <> ?", (key,)
     ).fetchone()[0]
     if held + manifest.size > MAX_PARKED:
         raise PeaError(
@@ -59,10 +75,10 @@ def park(
             )
         )
     why = json.dumps([asdict(one) for one in missing], ensure_ascii=False)
-    db.execute("DELETE FROM inbox WHERE package = ?", (manifest.id,))
+    db.execute("DELETE FROM inbox WHERE package = ?", (key,))
     row = db.execute(
         "INSERT INTO inbox(package, at, bytes, missing) VALUES(?,?,zeroblob(?),?)",
-        (manifest.id, workspace.now(), manifest.size, why),
+        (key, workspace.now(), manifest.size, why),
     ).lastrowid
     source.seek(0)
     with db.blobopen("inbox", "bytes", int(row or 0)) as blob:
@@ -86,12 +102,12 @@ def apply_parked(
     progress = True
     while progress:
         progress = False
-        for row, package in db.execute("SELECT rowid, package FROM inbox ORDER BY at").fetchall():
+        for row, key in db.execute("SELECT rowid, package FROM inbox ORDER BY at").fetchall():
             db.execute("SAVEPOINT parked")
             try:
                 with db.blobopen("inbox", "bytes", row, readonly=True) as blob:
                     source = cast("IO[bytes]", _Blob(blob))
-                    files += _merge(workspace, merged, source, package, counted)
+                    files += _merge(workspace, merged, source, key, counted)
             except (MissingError, PackageError) as error:
                 db.execute("ROLLBACK TO parked")
                 workspace.journal.forget()
@@ -99,18 +115,18 @@ def apply_parked(
                 if isinstance(error, PackageError):
                     # Nothing that waits may keep the others from coming in.
                     logger.info("a waiting package was refused", exc_info=True)
-                    _set_aside(db, row, package, refused)
+                    _set_aside(db, row, key, refused)
                 db.execute("RELEASE parked")
                 continue
-            db.execute("DELETE FROM inbox WHERE package = ?", (package,))
+            db.execute("DELETE FROM inbox WHERE package = ?", (key,))
             db.execute("RELEASE parked")
             progress = True
 
 
 def _merge(
-    workspace: Workspace, merged: Merged, source: IO[bytes], name: str, counted: Counted
+    workspace: Workspace, merged: Merged, source: IO[bytes], key: str, counted: Counted
 ) -> list[str]:
-    manifest = read_manifest(source, Path(name))
+    manifest = read_manifest(source, Path(_id_of(key)))
     lines = counted(entries(frames(source, manifest)))
     more = Merger(workspace.heads).merge(manifest.segments, lines)
     more.known = 0
@@ -119,14 +135,14 @@ def _merge(
     return files
 
 
-def _set_aside(db: sqlite3.Connection, row: int, package: str, refused: Refused) -> None:
+def _set_aside(db: sqlite3.Connection, row: int, key: str, refused: Refused) -> None:
     with db.blobopen("inbox", "bytes", row, readonly=True) as blob:
         source = cast("IO[bytes]", _Blob(blob))
         try:
-            refused(read_manifest(source, Path(package)), source)
+            refused(read_manifest(source, Path(_id_of(key))), source)
         except PackageError:
             logger.info("a waiting package is no package", exc_info=True)
-    db.execute("DELETE FROM inbox WHERE package = ?", (package,))
+    db.execute("DELETE FROM inbox WHERE package = ?", (key,))
 
 
 class _Blob:
