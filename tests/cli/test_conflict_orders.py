@@ -42,7 +42,9 @@ def test_one_folio_on_two_documents_is_told_with_what_to_do(both, folder, clock)
     ana.ok("conflicts", "m.pea", "resolve", "folio:SECOEM-MIN-2023-A01/1", "--keep")
     assert ana("conflicts", "m.pea", "--json").json == []
     folios = {one["folio"] for one in ana("minute", "m.pea", "--list", "--json").json["minutes"]}
-    assert folios == {"SECOEM-MIN-2023-A01", "SECOEM-MIN-2023-A02"}
+    # Both took the letter A before they met; whose key is the later takes another.
+    other = folios - {"SECOEM-MIN-2023-A01"}
+    assert other in ({"SECOEM-MIN-2023-A02"}, {"SECOEM-MIN-2023-B01"})
     beto.ok("package", "import", "b.pea", sent(ana, "m.pea", "a.peapkg"))
     assert beto("conflicts", "b.pea", "--json").json == []
     assert beto("check", "b.pea", "--json").json["ok"]

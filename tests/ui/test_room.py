@@ -1,5 +1,6 @@
 """Room for words: no text is cut where it is set larger, or is longer than in Spanish."""
 
+import gc
 import gettext
 import math
 
@@ -51,6 +52,8 @@ def stretched(monkeypatch):
 @pytest.fixture
 def double(qapp, light):
     """Text of 200 %."""
+    # It dresses every widget there is, those that wait to be collected too.
+    gc.collect()
     theme.apply(qapp, Theme("claro", 2.0))
     yield
     theme.apply(qapp, Theme("claro"))

@@ -1,5 +1,7 @@
 """Ajustes: each choice takes effect at once and is kept."""
 
+import gc
+
 import pytest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
@@ -15,6 +17,8 @@ from pea_desktop.ui.start import IdentityDialog
 @pytest.fixture
 def look(qapp, light):
     """The light theme again after a test that changes it."""
+    # A change of theme dresses every widget there is, those that wait to be collected too.
+    gc.collect()
     yield
     theme.apply(QApplication.instance(), Theme("claro"))
 
