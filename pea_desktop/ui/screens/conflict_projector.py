@@ -11,7 +11,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QScreen
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from pea_desktop.i18n import _
+from pea_desktop.i18n import _, ngettext
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import frame, label
 from pea_desktop.ui.screens.conflict_choices import KEYS, Question, Side
@@ -135,8 +135,8 @@ class ConflictProjector(QWidget):
             self._column.addWidget(_words(_("Los dos cambios juntos"), size * 0.75, "muted"))
             self._column.addWidget(_words(question.proposal, size))
         self._column.addStretch(1)
-        left = _("Quedan {n} por decidir").format(n=self._left)
-        self._column.addWidget(_words(left, size * 0.6, "muted"))
+        left = ngettext("Queda {n} por decidir", "Quedan {n} por decidir", self._left)
+        self._column.addWidget(_words(left.format(n=self._left), size * 0.6, "muted"))
 
     def _make_sides(self, question: Question, size: int) -> QWidget:
         made = QWidget()

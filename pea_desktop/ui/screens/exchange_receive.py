@@ -291,6 +291,8 @@ class ReceivePage(QWidget):
             return _("Todos los paquetes se dejan fuera: marque uno para ver lo que trae.")
         if self._rows:
             return _("Ninguno de los registros que trae es de esta clase.")
+        if self._brings.missing:
+            return _("Espera a que llegue lo que falta; entonces se aplica solo.")
         return _("Este equipo ya tiene todo lo que trae.")
 
     def _include(self, path: Path, is_on: bool) -> None:

@@ -241,9 +241,8 @@ def received_sentence(received: Received) -> str:
     names = ", ".join(dict.fromkeys(f"«{one.device}»" for one in received.packages))
     names = names or f"«{received.device}»"
     if received.missing and not received.applied:
-        return _("El paquete de {device} quedó en espera: {why}").format(
-            device=names, why=received.missing[0].sentence
-        )
+        # What it waits for is among the facts.
+        return _("El paquete de {device} quedó en espera de otro.").format(device=names)
     if is_nothing_new(received):
         return _("El paquete de {device} no trae nada que este equipo no tenga.").format(
             device=names

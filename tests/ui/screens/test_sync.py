@@ -316,8 +316,11 @@ def test_a_package_that_rests_on_another_waits_for_it(laptops, third_screen, tmp
     screen = third_screen
     screen.receive(tmp_path / "resto.peapkg")
     assert screen.receiving.accept_button.text() == "Dejar en espera"
+    assert screen.receiving._nothing.text() == (
+        "Espera a que llegue lo que falta; entonces se aplica solo."
+    )
     screen.receiving.apply()
-    assert any("quedó en espera" in text for text in words(screen))
+    assert "El paquete de «laptop-2» quedó en espera de otro." in words(screen)
     assert line(laptops, 5).targets_text[2024] == "100"
     screen.receive(tmp_path / "uno.peapkg")
     screen.receiving.apply()
@@ -510,7 +513,7 @@ def test_the_projector_shows_large_and_names_no_laptop(qtbot, here, conflict):
     projector = conflict._projector
     said = words(projector)
     assert said[:3] == ["Línea 5 · SECOEM", "Meta 2024", line(here, 5).line]
-    assert {"Opción A", "Opción B", "Antes", "Quedan 1 por decidir"} <= set(said)
+    assert {"Opción A", "Opción B", "Antes", "Queda 1 por decidir"} <= set(said)
     assert not any("laptop" in text.replace("Persona de laptop", "") for text in said)
     qtbot.keyClick(projector, Qt.Key.Key_2)
     assert line(here, 5).targets_text[2024] == "80"
