@@ -8,6 +8,7 @@ No clock takes part.
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from pea_desktop.core import trust
 from pea_desktop.core.capture import Value
 from pea_desktop.core.entry import EntryError, value_order
 from pea_desktop.core.journal import ALIVE_FIELD, FIELD_BITS, FIELDS_MASK, Journal, Log
@@ -37,7 +38,7 @@ class Heads:
         self.tables = tables
         self.parts = parts
         self.ordered = ordered
-        self.names = Names(journal.db)
+        self.names = Names(journal.db, {**tables, trust.TABLE: trust.FIELDS})
         self._waiting: dict[int, dict[str, Value]] = {}
         self._waiting_keys: dict[int, tuple[str, str]] = {}
         self._waiting_values = 0

@@ -16,6 +16,7 @@ from pea_desktop.core.entry import Entry, EntryError
 from pea_desktop.core.errors import PackageError
 from pea_desktop.core.heads import Change, Heads
 from pea_desktop.core.journal import SEQ_BITS, Journal, Log, dots_of
+from pea_desktop.core.names import FullTableError
 from pea_desktop.core.touched import Touched
 from pea_desktop.core.trust import TABLE
 from pea_desktop.i18n import _
@@ -378,7 +379,17 @@ class Merger:
                 changes.append(
                     (dot, table, row, name, value, dots_of(self._logs, aliases, parents))
                 )
-                self._fields.add((table, name))
+                self._meet(made, table, name)
+
+    def _meet(self, made: Entry, table: str, name: str) -> None:
+        """Note a field that an entry writes; too many that nobody here knows wait for an update."""
+        if (table, name) in self._fields:
+            return
+        try:
+            self._heads.names.number(table, name)
+        except FullTableError as error:
+            raise MissingError([_newer(made)]) from error
+        self._fields.add((table, name))
 
     def _flush(self) -> None:
         db = self._journal.db

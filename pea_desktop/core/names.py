@@ -1,7 +1,7 @@
 """Small numbers for rows and fields, local to one file: only names and ids ever leave it."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 
 from pea_desktop.core.capture import ALIVE
@@ -10,13 +10,21 @@ from pea_desktop.core.journal import ALIVE_FIELD
 from pea_desktop.core.touched import EVERYTHING, Touched
 
 _CHUNK = 500
+_MOST_UNKNOWN = 120
+"""How many fields of a table that this version does not know get a number: those of its own always
+find one, whatever names others made up before."""
+
+
+class FullTableError(EntryError):
+    """A table has more fields that this version does not know than it can keep apart."""
 
 
 class Names:
     """Gives rows and fields their numbers, and finds them again."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: sqlite3.Connection, known: Mapping[str, Collection[str]]) -> None:
         self.db = db
+        self._known = known
         self._numbers: dict[tuple[str, str], int] = {}
         self._names: dict[tuple[str, int], str] = {}
 
@@ -26,7 +34,11 @@ class Names:
         self._names.clear()
 
     def number(self, table: str, name: str) -> int:
-        """Return a field's number in this file, giving it one when it is new."""
+        """Return a field's number in this file, giving it one when it is new.
+
+        Raises:
+            FullTableError: This version does not know it, nor many others of its table.
+        """
         if name == ALIVE:
             return ALIVE_FIELD
         known = self._numbers.get((table, name))
@@ -51,9 +63,12 @@ class Names:
             self._names[table, no] = name
 
     def _new_number(self, table: str, name: str) -> int:
-        no = 1 + max((n for (t, _f), n in self._numbers.items() if t == table), default=0)
-        if no >= ALIVE_FIELD:
-            raise EntryError(f"table {table} has too many fields")
+        known = self._known.get(table, ())
+        numbers = {f: n for (t, f), n in self._numbers.items() if t == table}
+        no = 1 + max(numbers.values(), default=0)
+        is_full = name not in known and len(numbers.keys() - set(known)) >= _MOST_UNKNOWN
+        if is_full or no >= ALIVE_FIELD:
+            raise FullTableError(f"table {table} has too many fields")
         self.db.execute("INSERT INTO fieldmap(tbl, field, no) VALUES(?,?,?)", (table, name, no))
         self._numbers[table, name] = no
         self._names[table, no] = name

@@ -19,6 +19,8 @@ from pea_desktop.core.journal import SEQ_BITS, SEQ_MASK, Journal, Log
 
 TABLE = "_trust"
 """Where statements stand in the journal; no table of rows has this name."""
+FIELDS = frozenset(["pub", "at", "person", "device", "role", "scope", "base", "reason", "fork"])
+"""What a statement may say."""
 
 READS, WRITES, DECIDES, ADMINISTERS = "lectura", "captura", "resuelve", "administra"
 ROLES = (READS, WRITES, DECIDES, ADMINISTERS)
