@@ -5,6 +5,7 @@ waits. A log continued twice becomes a branch: nothing is rejected for it, and i
 ordinary conflicts.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -15,7 +16,7 @@ from pea_desktop.core.device import fingerprint_of, is_signed, origin_of
 from pea_desktop.core.entry import Entry, EntryError
 from pea_desktop.core.errors import PackageError
 from pea_desktop.core.heads import Change, Heads
-from pea_desktop.core.journal import SEQ_BITS, Journal, Log, dots_of
+from pea_desktop.core.journal import SEQ_BITS, SEQ_MASK, Journal, Log, dots_of
 from pea_desktop.core.names import FullTableError
 from pea_desktop.core.touched import Touched
 from pea_desktop.core.trust import TABLE
@@ -149,7 +150,8 @@ class Merger:
             PackageError: The delivery is damaged or forged.
         """
         before = self._open_conflicts()
-        runs = [self._begin(segment, segments) for segment in segments]
+        brought = _reaches(segments)
+        runs = [self._begin(segment, brought) for segment in segments]
         missing = [run for run in runs if isinstance(run, Missing)]
         if missing:
             raise MissingError(missing)
@@ -180,7 +182,7 @@ class Merger:
     def _open_conflicts(self) -> set[int]:
         return {cell for (cell,) in self._journal.db.execute("SELECT cell FROM conflict")}
 
-    def _begin(self, segment: Segment, segments: Sequence[Segment]) -> _Run | Missing:
+    def _begin(self, segment: Segment, brought: "_Reaches") -> _Run | Missing:
         message = entries.seal_message(segment.origin, segment.last, segment.digest)
         if not 0 < segment.first <= segment.last or not is_signed(
             segment.pub, segment.seal, message
@@ -194,19 +196,18 @@ class Merger:
             genesis = entries.genesis(self._journal.workspace_id, segment.pub)
             if segment.previous != genesis:
                 raise _damaged()
-        elif not self._is_here(segment, segments):
+        elif not self._is_here(segment, brought):
             return self._missing(segment.origin, segment.pub, segment.first - 1)
         return _Run(segment)
 
-    def _is_here(self, segment: Segment, segments: Sequence[Segment]) -> bool:
+    def _is_here(self, segment: Segment, brought: "_Reaches") -> bool:
         """Tell whether the entry before a segment is known, or comes with this very delivery."""
         before = segment.first - 1
-        return any(
-            other is not segment
-            and other.pub == segment.pub
-            and other.first <= before <= other.last
-            for other in segments
-        ) or bool(self._journal.find(self._logs, segment.origin, before, segment.previous))
+        reaches = brought[segment.pub]
+        place = bisect_right(reaches, (before, SEQ_MASK)) - 1
+        return (place >= 0 and before <= reaches[place][1]) or bool(
+            self._journal.find(self._logs, segment.origin, before, segment.previous)
+        )
 
     def _log_of(self, segment: Segment) -> Log:
         """Return the log that a segment's first entry follows; a trunk comes first."""
@@ -430,6 +431,22 @@ class Merger:
                 part = []
         if part:
             yield part
+
+
+_Reaches = dict[bytes, list[tuple[int, int]]]
+"""By key, in order and apart: the first and the last of the entries that segments bring."""
+
+
+def _reaches(segments: Iterable[Segment]) -> _Reaches:
+    """Return how far the segments of each log reach, whichever of its branches they are of."""
+    made: _Reaches = {}
+    for one in sorted(segments, key=lambda one: one.first):
+        reaches = made.setdefault(one.pub, [])
+        if reaches and one.first <= reaches[-1][1]:
+            reaches[-1] = reaches[-1][0], max(reaches[-1][1], one.last)
+        else:
+            reaches.append((one.first, one.last))
+    return made
 
 
 def _damaged() -> PackageError:

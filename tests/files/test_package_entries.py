@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from pea_desktop.core import trusting
+from pea_desktop.core.entry import seal_message
 from pea_desktop.core.workspace import Workspace
 from pea_desktop.files import package
 from tests.core import toys
@@ -144,6 +145,26 @@ def test_names_made_up_by_others_leave_room_for_the_own_fields(expediente, tmp_p
         (one.name, one.amount) for one in expediente.session.query(Thing)
     }
     assert expediente.check() == []
+
+
+@pytest.mark.parametrize("many", [4096, 4097])
+def test_a_package_brings_only_so_many_logs(expediente, tmp_path, many):
+    author = toys.device(tmp_path, "B")
+    data = toys.package_of(author, [toys.entry(1, toys.born("r", name="x"))])
+    segment = toys.read_package(data)[0]["segs"][0]
+    seal = author.key.sign(seal_message(author.origin, 3, bytes(32))).hex()
+    # Each rests on an entry that nobody has.
+    gap = [*segment[:2], 3, "00" * 32, 3, "00" * 32, seal]
+    data = toys.repack(data, author, lambda made: made.update(segs=[segment] + [gap] * (many - 1)))
+    if many > 4096:
+        assert refusal(expediente, data) == (
+            "«ajeno.peapkg» trae 4,097 bitácoras, y un paquete lleva a lo más 4,096; pida a quien "
+            "lo envió que revise su expediente. No se aceptó nada de él."
+        )
+        return
+    (tmp_path / "n.peapkg").write_bytes(data)
+    received = package.receive(expediente, tmp_path / "n.peapkg")
+    assert (received.applied, len(received.missing)) == (False, 4095)
 
 
 def test_entry_keys_not_known_are_kept(expediente, tmp_path):

@@ -32,6 +32,7 @@ FORMAT = 1
 MAX_MANIFEST = 4 * 1024 * 1024
 MAX_FRAME = 1024 * 1024
 MAX_RAW_FRAME = 8 * 1024 * 1024
+MAX_SEGMENTS = 4096
 FEATURES = frozenset({"att"})
 """What a package may have that a reader must know: attachments."""
 _RAW_FRAME = 2 * 1024 * 1024
@@ -249,6 +250,13 @@ def _size_of(stream: IO[bytes]) -> int:
 
 def _parsed(name: str, made: dict[str, Any], pub: bytes, size: int) -> Manifest:
     segments: list[Segment] = []
+    if len(made["segs"]) > MAX_SEGMENTS:
+        raise PackageError(
+            _(
+                "«{name}» trae {n:,} bitácoras, y un paquete lleva a lo más {most:,}; pida a quien "
+                "lo envió que revise su expediente. No se aceptó nada de él."
+            ).format(name=name, n=len(made["segs"]), most=MAX_SEGMENTS)
+        )
     for origin, key, first, previous, last, digest, seal in made["segs"]:
         segment = Segment(
             bytes.fromhex(key), _whole(first), bytes.fromhex(previous), _whole(last),
