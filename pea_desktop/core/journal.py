@@ -27,8 +27,9 @@ Parsed = dict[tuple[str, str], dict[str, tuple[Value, tuple[int, ...]]]]
 """An entry's changes by (table, row) and field: the value and the dots it replaced."""
 
 _KEPT_HEADINGS = 2_000
-_KEPT_CHANGES = 200_000
-"""How many parsed changes are kept, besides those of the longest entry."""
+_KEPT_WEIGHT = 64 * 1024 * 1024
+_CHANGE_WEIGHT = 200
+"""How much of parsed entries is kept besides the longest one: about their size in memory, bytes."""
 _NEXT_ALIAS = "SELECT min(k) FROM seen WHERE log = ? AND k > ?"
 _NEWEST_SEEN = (
     "SELECT target, target_seq FROM seen WHERE log = ? AND k = ? AND seq <= ?"
@@ -71,17 +72,17 @@ class Journal:
         self.db = db
         self.workspace_id = workspace_id
         self._parsed: OrderedDict[int, Parsed] = OrderedDict()
-        self._lengths: dict[int, int] = {}
+        self._weights: dict[int, int] = {}
         self._longest = 0
-        self._parsed_changes = 0
+        self._weight = 0
         self._knowledge: dict[int, tuple[tuple[int, int], ...]] = {}
         self._headings: OrderedDict[int, Entry] = OrderedDict()
 
     def forget(self) -> None:
         """Drop what was read: after a rollback the same dot may come to mean another entry."""
         self._parsed.clear()
-        self._lengths.clear()
-        self._parsed_changes = 0
+        self._weights.clear()
+        self._weight = 0
         self._knowledge.clear()
         self._headings.clear()
 
@@ -264,15 +265,16 @@ class Journal:
         A step over thousands of rows asks, row after row, for the import that made them and for
         short entries by turns: were the import let go, each row would read all of it again.
         """
+        (size,) = self.db.execute("SELECT length(bytes) FROM entry WHERE id = ?", (dot,)).fetchone()
         self._parsed[dot] = parsed
-        self._lengths[dot] = sum(map(len, parsed.values()))
-        self._parsed_changes += self._lengths[dot]
-        if self._lengths[dot] > self._lengths.get(self._longest, -1):
+        self._weights[dot] = size + _CHANGE_WEIGHT * sum(map(len, parsed.values()))
+        self._weight += self._weights[dot]
+        if self._weights[dot] > self._weights.get(self._longest, -1):
             self._longest = dot
-        while self._parsed_changes - self._lengths[self._longest] > _KEPT_CHANGES:
+        while self._weight - self._weights[self._longest] > _KEPT_WEIGHT:
             old = next(one for one in self._parsed if one != self._longest)
             del self._parsed[old]
-            self._parsed_changes -= self._lengths.pop(old)
+            self._weight -= self._weights.pop(old)
 
     def _with_dots(self, logs: dict[int, Log], dot: int, made: Entry) -> Parsed:
         no, seq = dot >> SEQ_BITS, dot & SEQ_MASK

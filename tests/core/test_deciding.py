@@ -198,7 +198,7 @@ def test_what_is_held_back_makes_no_conflict_to_decide(laptops, tmp_path):
 
 
 def test_only_a_decision_is_written_as_one(laptops):
-    a, _b, _c, d = laptops
+    _a, _b, _c, d = laptops
     with pytest.raises(PeaError, match=REFUSED):
         d.authority.require([Write("thing", "t", "name", "de D")], "resolve")
     d.authority.require([Write("thing", "o", "name", "de D")], "resolve")

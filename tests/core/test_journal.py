@@ -1,5 +1,6 @@
 import json
 import shutil
+import tracemalloc
 from hashlib import sha256
 
 import pytest
@@ -85,7 +86,7 @@ def test_an_edit_too_large_for_one_entry_is_refused_whole(tmp_path):
 
 def test_a_step_over_many_rows_reads_the_import_that_made_them_once(tmp_path, monkeypatch):
     # A budget the import alone is over, as one of thousands of rows is.
-    monkeypatch.setattr("pea_desktop.core.journal._KEPT_CHANGES", 100)
+    monkeypatch.setattr("pea_desktop.core.journal._KEPT_WEIGHT", 12_000)
     with toys.create(tmp_path) as workspace:
         with workspace.edit("Importar") as session:
             things = [Thing(name=f"cosa {number}") for number in range(40)]
@@ -105,6 +106,27 @@ def test_a_step_over_many_rows_reads_the_import_that_made_them_once(tmp_path, mo
         assert len(read) < 10
         assert {thing.amount for thing in workspace.session.query(Thing)} == {2}
         assert workspace.check() == []
+
+
+def test_long_texts_read_one_after_the_other_are_not_all_kept(tmp_path):
+    text = "x" * (4 << 20)
+    with toys.create(tmp_path) as workspace:
+        with workspace.edit("Agregar") as session:
+            session.add(Thing(id="t", name=text))
+        for number in range(24):
+            with workspace.edit("Editar") as session:
+                session.get_one(Thing, "t").name = f"{number}{text}"
+        journal = workspace.journal
+        dots = [dot for (dot,) in journal.db.execute("SELECT id FROM entry ORDER BY id")]
+        journal.forget()
+        logs = journal.logs()
+        tracemalloc.start()
+        for dot in dots:
+            journal.changes(logs, dot)
+        kept, _peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert kept < 80 << 20
+        assert len(journal.changes(logs, dots[-1])["thing", "t"]["name"][0]) == len(text) + 2
 
 
 def test_an_entry_tells_what_its_author_had_seen(tmp_path):
