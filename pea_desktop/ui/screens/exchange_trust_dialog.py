@@ -1,15 +1,13 @@
 """Authorise a device: compare its fingerprint, then say what it may do and where."""
 
 from collections.abc import Sequence
+from typing import Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
+    QGridLayout,
     QHBoxLayout,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -24,8 +22,10 @@ from pea_desktop.ui.kit.widgets import Button, Choice, label
 from pea_desktop.ui.screens.exchange_code import QrCode
 from pea_desktop.ui.screens.exchange_trust_rows import ROLE_LABELS, ROLE_MEANINGS
 
+_PLACES_A_ROW: Final = 2
 
-class AuthoriseDialog(QDialog):
+
+class AuthoriseDialog(TallDialog):
     """The button works only once the person says that the fingerprints were compared.
 
     Args:
@@ -36,6 +36,8 @@ class AuthoriseDialog(QDialog):
 
     Attributes:
         role: the choice of what it may do.
+        everywhere: whether it may do so in every institution.
+        places: of each institution, by its id, whether there.
     """
 
     def __init__(
@@ -46,13 +48,9 @@ class AuthoriseDialog(QDialog):
         *,
         is_first: bool = False,
     ) -> None:
-        super().__init__(parent)
-        theme = Theme.of_application()
+        super().__init__(520, parent)
         self.setWindowTitle(_("Autorizar a «{device}»").format(device=who.device))
-        self.setMinimumWidth(theme.px(520))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*(theme.px(side) for side in (20, 20, 20, 16)))
-        column.setSpacing(theme.px(12))
+        column = self.content
         column.addWidget(
             label(_("{device} · {person}").format(device=who.device, person=who.person), "title")
         )
@@ -72,7 +70,7 @@ class AuthoriseDialog(QDialog):
         self.compared = QCheckBox(_("Comparé la huella de viva voz o con el código QR, y es ésta"))
         self.compared.toggled.connect(self._on_compared)
         column.addWidget(self.compared)
-        column.addLayout(self._make_buttons())
+        self._add_buttons()
         self._show_meaning()
 
     @property
@@ -80,12 +78,7 @@ class AuthoriseDialog(QDialog):
         """Ids of the institutions it may change, None for all."""
         if self.everywhere.isChecked() or self.role.currentData() == ADMINISTERS:
             return None
-        items = (self.places.item(at) for at in range(self.places.count()))
-        return [
-            str(item.data(Qt.ItemDataRole.UserRole))
-            for item in items
-            if item.checkState() == Qt.CheckState.Checked
-        ]
+        return [key for key, box in self.places.items() if box.isChecked()]
 
     def _make_fingerprint(self, who: Request) -> QHBoxLayout:
         texts = QVBoxLayout()
@@ -114,37 +107,34 @@ class AuthoriseDialog(QDialog):
         self.everywhere = QCheckBox(_("En todas las instituciones"))
         self.everywhere.setChecked(True)
         self.everywhere.toggled.connect(lambda _on: self._show_meaning())
-        self.places = QListWidget()
-        self.places.setAccessibleName(_("Instituciones que puede cambiar"))
-        self.places.setFixedHeight(Theme.of_application().px(120))
-        for key, name in places:
-            item = QListWidgetItem(name, self.places)
-            item.setData(Qt.ItemDataRole.UserRole, key)
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setCheckState(Qt.CheckState.Unchecked)
-        self.places.itemChanged.connect(lambda _item: self._on_compared())
+        self.places: dict[str, QCheckBox] = {}
+        self._places = QWidget(accessibleName=_("Instituciones que puede cambiar"))
+        grid = QGridLayout(self._places)
+        grid.setContentsMargins(Theme.of_application().px(24), 0, 0, 0)
+        for at, (key, name) in enumerate(places):
+            box = QCheckBox(name.replace("&", "&&"))
+            box.toggled.connect(self._on_compared)
+            grid.addWidget(box, at // _PLACES_A_ROW, at % _PLACES_A_ROW)
+            self.places[key] = box
         column.addWidget(self.everywhere)
-        column.addWidget(self.places)
+        column.addWidget(self._places)
 
-    def _make_buttons(self) -> QHBoxLayout:
+    def _add_buttons(self) -> None:
         self.accept_button = Button(_("Autorizar"), "shield-check", "primary")
         self.accept_button.setEnabled(False)
         self.accept_button.clicked.connect(self.accept)
         cancel = Button(_("Cancelar"))
         cancel.clicked.connect(self.reject)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(cancel)
-        row.addWidget(self.accept_button)
-        return row
+        self.buttons.addWidget(cancel)
+        self.buttons.addWidget(self.accept_button)
 
     def _show_meaning(self) -> None:
         role = str(self.role.currentData())
         self._meaning.setText(_(ROLE_MEANINGS[role]))
         self.everywhere.setEnabled(role != ADMINISTERS)
-        self.places.setVisible(role != ADMINISTERS and not self.everywhere.isChecked())
+        self._places.setVisible(role != ADMINISTERS and not self.everywhere.isChecked())
         self._on_compared()
-        self.adjustSize()
+        self.fit()
 
     def _on_compared(self) -> None:
         has_place = self.scope is None or bool(self.scope)

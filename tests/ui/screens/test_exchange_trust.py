@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel
 
@@ -151,7 +151,7 @@ def test_tells_each_device_its_state_and_what_it_may_do(page, there, answer, tmp
     )
 
 
-def test_a_scope_names_institutions(page, workspace, there, answer, tmp_path):
+def test_a_scope_names_institutions(page, workspace, there, answer, tmp_path, qtbot):
     receive(page, there, tmp_path)
     page.table.go_to(there.device.fingerprint)
 
@@ -159,12 +159,9 @@ def test_a_scope_names_institutions(page, workspace, there, answer, tmp_path):
         dialog.compared.setChecked(True)
         dialog.everywhere.setChecked(False)
         assert not dialog.accept_button.isEnabled()
-        item = next(
-            dialog.places.item(at)
-            for at in range(dialog.places.count())
-            if dialog.places.item(at).text() == "SFA"
-        )
-        item.setCheckState(Qt.CheckState.Checked)
+        box = next(one for one in dialog.places.values() if one.text() == "SFA")
+        dialog.show()
+        qtbot.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(9, box.height() // 2))
         return dialog.accept_button.isEnabled()
 
     answer("show", reply)
