@@ -176,8 +176,11 @@ class RevokeDialog(TallDialog):
         self.after = QSpinBox()
         self.after.setRange(0, last)
         self.after.setValue(last)
-        # The arrow keys change it; a style sheet draws its two buttons badly.
-        self.after.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        # The arrow keys change it; a style sheet draws its two buttons badly. Without any symbols
+        # it would leave the number one pixel of width.
+        self.after.setStyleSheet("QSpinBox::up-button, QSpinBox::down-button { width: 0px; }")
+        margin = Theme.of_application().px(10)
+        self.after.lineEdit().setTextMargins(margin, 0, margin, 0)
         self.after.setAccessibleName(_("Último cambio suyo que vale"))
         self.after.valueChanged.connect(self._on_after)
         self._last = last
@@ -194,6 +197,8 @@ class RevokeDialog(TallDialog):
         cancel = Button(_("Cancelar"))
         cancel.clicked.connect(self.reject)
         self.accept_button = Button(_("Revocar"), "user-x", "danger")
+        # Who typed the reason and presses Enter wants no silent way out.
+        self.accept_button.setDefault(True)
         self.accept_button.clicked.connect(self.accept)
         self.buttons.addWidget(cancel)
         self.buttons.addWidget(self.accept_button)

@@ -191,6 +191,29 @@ def test_a_package_of_an_unknown_device_is_shown_in_quarantine_until_it_is_autho
     assert not any("cuarentena" in (row[0] or "") for row in table(page))
 
 
+def test_a_permission_is_shown_though_what_waited_finds_no_room(
+    page, workspace, there, answer, tmp_path, monkeypatch
+):
+    answer("ask", True)
+    page.administer()
+    with there.edit("Renombrar") as session:
+        institutions.find_or_create(session, "IMAIP")
+    package.export(there, tmp_path / "dos.peapkg")
+    with pytest.raises(PackageError):
+        package.receive(workspace, tmp_path / "dos.peapkg")
+    page.refresh()
+    page.table.step(1)
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage._replace(free=0))
+    answer("show", accepting("captura"))
+    answer("show_error")
+    page.authorise()
+    assert answer.said[-1].startswith("Un paquete en cuarentena no se pudo recibir y sigue ahí.")
+    assert workspace.authority.roster.role(there.device.public) == "captura"
+    assert table(page)[1][3] == "Captura"
+    assert table(page)[3][4] == "su remitente ya está autorizado: recíbalo"
+
+
 def test_a_device_that_may_not_is_told_to_ask(
     qtbot, light, page, workspace, there, answer, tmp_path
 ):
@@ -399,3 +422,16 @@ def test_a_revoked_device_is_told_so(qtbot, page, workspace, there, tmp_path):
     assert any(text.startswith("Este equipo fue revocado") for text in words(other))
     assert table(other)[0][4].startswith("Motivo: Se perdió.")
     assert not other.remove_button.isVisible()
+
+
+def test_the_last_change_that_counts_can_be_read_and_enter_revokes(qtbot, light):
+    who = trusting.Request(b"k" * 32, "Persona", "laptop-2", "")
+    dialog = RevokeDialog(who, 14, None)
+    qtbot.add_widget(dialog)
+    dialog.show()
+    qtbot.wait_exposed(dialog)
+    edit = dialog.after.lineEdit()
+    assert edit.text() == "14"
+    assert edit.width() > edit.fontMetrics().horizontalAdvance("14")
+    qtbot.keyClick(dialog.reason, Qt.Key.Key_Return)
+    assert dialog.result() == RevokeDialog.DialogCode.Accepted
