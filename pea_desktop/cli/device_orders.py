@@ -60,7 +60,7 @@ def _trust(options: Namespace) -> int:
         scope = _scope(workspace, options.scope)
         role = options.role or _usual_role(workspace, who)
         trusting.authorise(workspace, who, role, scope)
-        taken = package.retry_quarantined(workspace)
+        taken, failed = _retried(workspace)
     if options.json:
         put_json(
             {
@@ -68,15 +68,26 @@ def _trust(options: Namespace) -> int:
                 "role": role, "scope": scope, "released": len(taken),
             }
         )  # fmt: skip
-        return 0
-    put(
-        _("«{device}» ({fingerprint}) tiene permiso: {role}.").format(
-            device=who.device, fingerprint=who.fingerprint, role=role
+    else:
+        put(
+            _("«{device}» ({fingerprint}) tiene permiso: {role}.").format(
+                device=who.device, fingerprint=who.fingerprint, role=role
+            )
         )
-    )
-    if taken:
-        put(_taken_text(len(taken)))
+        if taken:
+            put(_taken_text(len(taken)))
+    if failed:
+        # The permission stands, and has been told.
+        raise failed
     return 0
+
+
+def _retried(workspace: Workspace) -> tuple[list[package.Received], package.RetryError | None]:
+    """Take in what may be taken in now; return it, and what kept the rest."""
+    try:
+        return package.retry_quarantined(workspace), None
+    except package.RetryError as error:
+        return error.taken, error
 
 
 def _taken_text(count: int) -> str:
@@ -91,12 +102,14 @@ def _retry(options: Namespace) -> int:
     """Try the packages in quarantine again."""
     device = Device.load(options.author, options.device)
     with Workspace.open(options.file, SCHEMA, device) as workspace:
-        taken = package.retry_quarantined(workspace)
+        taken, failed = _retried(workspace)
         left = len(package.quarantined(device, workspace.workspace_id))
     if options.json:
         put_json({"released": len(taken), "left": left})
-        return 0
-    put(_taken_text(len(taken)) if taken else _("Ninguno se pudo recibir todavía."))
+    else:
+        put(_taken_text(len(taken)) if taken else _("Ninguno se pudo recibir todavía."))
+    if failed:
+        raise failed
     return 0
 
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,23 @@ def test_an_unknown_sender_waits_in_quarantine_until_it_is_authorised(both, make
     assert ana.rows("m.pea")[3]["interpretation"] == "De Beto"
     assert ana("devices", "m.pea", "--json").json["quarantine"] == []
     assert ana("check", "m.pea", "--json").json["ok"]
+
+
+def test_a_permission_stands_though_the_disk_has_no_room_for_what_waited(both, monkeypatch):
+    ana, beto = both
+    ana.ok("devices", "m.pea", "trust", fingerprint(ana, "m.pea"), "--role", "administra")
+    edited(beto, "b.pea", "De Beto")
+    ana.refused("package", "import", "m.pea", sent(beto, "b.pea", "b.peapkg"))
+    beto.ok("devices", "b.pea", "request", "beto.solicitud")
+    usage = shutil.disk_usage(".")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage._replace(free=0))
+    done = ana("devices", "m.pea", "trust", "beto.solicitud")
+    assert done.code == 1
+    assert "tiene permiso: captura." in done.out
+    assert "sigue ahí. No hay espacio en el disco para recibir el paquete" in done.err
+    assert len(ana("devices", "m.pea", "--json").json["quarantine"]) == 1
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage)
+    assert ana("devices", "m.pea", "retry", "--json").json == {"released": 1, "left": 0}
 
 
 def test_a_device_that_may_only_read_cannot_write_and_is_not_believed(both):

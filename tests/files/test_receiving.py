@@ -1,5 +1,7 @@
 """What a preview tells of each package and of each field in conflict; progress, and stopping."""
 
+import shutil
+
 import pytest
 
 from pea_desktop.core import restoring
@@ -241,6 +243,30 @@ def test_a_quarantine_whose_package_somebody_deleted_holds_up_nobody(laptops):
     authorise(a, Request(b.device.public, "B", "Equipo B", ""), "captura")
     assert package.quarantined(a.device, a.workspace_id) == []
     assert package.retry_quarantined(a) == []
+
+
+def test_a_full_disk_keeps_a_package_in_quarantine_and_tells_so(laptops, monkeypatch):
+    a, b, c = laptops
+    authorise(a, Request(a.device.public, "A", "Equipo A", ""), "administra")
+    for sender in (b, c):
+        put(sender, "t1", name=sender.device.name)
+        with pytest.raises(PackageError, match="cuarentena"):
+            send(sender, a)
+        authorise(a, Request(sender.device.public, "X", sender.device.name, ""), "captura")
+    usage = shutil.disk_usage(a.path.parent)
+    room = [usage._replace(free=0), usage]
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: room.pop(0) if room else usage)
+    with pytest.raises(package.RetryError) as caught:
+        package.retry_quarantined(a)
+    assert str(caught.value) == (
+        "Un paquete en cuarentena no se pudo recibir y sigue ahí. No hay espacio en el disco para "
+        "recibir el paquete: libere 1 MB. No se cambió nada."
+    )
+    # The others come in all the same.
+    assert len(caught.value.taken) == 1
+    assert len(package.quarantined(a.device, a.workspace_id)) == 1
+    assert a.authority.roster.role(b.device.public) == "captura"
+    assert len(package.retry_quarantined(a)) == 1
 
 
 def test_packages_that_bring_nothing_leave_the_merge_to_undo(laptops):

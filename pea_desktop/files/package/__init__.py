@@ -26,10 +26,10 @@ from pea_desktop.files.package.receiving import (
     inspect,
     receive,
     receive_new,
-    retry_quarantined,
     set_aside,
     verify_alone,
 )
+from pea_desktop.files.package.retrying import RetryError, retry_quarantined
 from pea_desktop.files.package.sending import Exported, export
 from pea_desktop.files.package.waiting import MAX_PARKED, parked
 
@@ -49,6 +49,7 @@ __all__ = [
     "Progress",
     "Quarantined",
     "Received",
+    "RetryError",
     "RowChange",
     "UnknownSenderError",
     "export",

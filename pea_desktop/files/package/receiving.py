@@ -439,18 +439,6 @@ def verify_alone(path: Path, schema: Schema, keys: Keys) -> list[Missing]:
     return []
 
 
-def retry_quarantined(workspace: Workspace) -> list[Received]:
-    """Take in what was set aside and whose sender has been authorised since."""
-    made: list[Received] = []
-    roster = workspace.authority.roster
-    for _told, path in quarantine.kept(workspace.device, workspace.workspace_id):
-        with contextlib.suppress(PackageError):
-            if roster.role(inspect(path).pub) is not None:
-                made.append(receive(workspace, path))
-                quarantine.release(path)
-    return made
-
-
 def _require_room(path: Path, manifests: Sequence[Manifest]) -> None:
     # Attachments take their size, and once more until the transaction ends.
     needed = sum(

@@ -249,9 +249,13 @@ class TrustPage(QWidget):
             self._do(lambda: trusting.authorise(self._workspace, who, role, scope))
 
     def _do(self, act: Callable[[], object], said: str = "") -> None:
+        failed: package.RetryError | None = None
         try:
             act()
             taken = package.retry_quarantined(self._workspace)
+        except package.RetryError as error:
+            # What was ordered stands: the table says so behind the sentence.
+            taken, failed = error.taken, error
         except PeaError as error:
             dialogs.show_error(error, self)
             return
@@ -264,6 +268,8 @@ class TrustPage(QWidget):
             ).format(n=len(taken))
         self.refresh()
         self.said.emit(said)
+        if failed:
+            dialogs.show_error(failed, self)
 
     # Reading
 
