@@ -144,7 +144,9 @@ def test_says_how_many_of_the_packages_entries_are_done(laptops):
     assert done == sorted(done)
     assert done[-1] == total
     texts = list(dict.fromkeys(what for _done, _all, what in steps))
-    assert texts[:3] == [
+    assert texts[:5] == [
+        "Revisando «B.peapkg»",
+        "Revisando «C.peapkg»",
         "Haciendo un respaldo",
         "Leyendo «B.peapkg»",
         f"Leyendo «B.peapkg»: 16 de {total} cambios",
@@ -283,6 +285,26 @@ def test_packages_that_bring_nothing_leave_the_merge_to_undo(laptops):
     restoring.undo_merge(a)
     assert a.session.get_one(Thing, "t1", populate_existing=True).name == "antes"
     assert a.check() == []
+
+
+def test_no_copy_is_made_for_a_package_that_is_damaged(laptops, monkeypatch):
+    a, b, c = laptops
+    paths = []
+    for sender in (b, c):
+        put(sender, "t1", name=sender.device.name)
+        paths.append(sender.path.with_suffix(".peapkg"))
+        package.export(sender, paths[-1])
+    whole = paths[1].read_bytes()
+    paths[1].write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    made = []
+    back_up = a.back_up
+    monkeypatch.setattr(a, "back_up", lambda reason: made.append(reason) or back_up(reason))
+    with pytest.raises(PackageError, match=r"«C\.peapkg» está dañado"):
+        package.receive(a, *paths)
+    assert made == []
+    paths[1].write_bytes(whole)
+    assert package.receive(a, *paths).restore_point is not None
+    assert made == ["antes-de-recibir"]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import IO, cast
 
@@ -97,6 +98,9 @@ def receive(
         total = sum(one.manifest.entries for one in sources)
         point = None
         if not dry_run and workspace.journal.logs():
+            for one in sources:
+                # A copy is made only for what is whole: few are kept.
+                _look_through(one, partial(told, 0, total))
             told(0, total, _("Haciendo un respaldo"))
             point = workspace.back_up(restoring.REASON)
             stack.callback(_drop_if_unused, workspace, point)
@@ -121,6 +125,17 @@ def _open(workspace: Workspace, stack: contextlib.ExitStack, path: Path, keys: K
             )
         )
     return _Source(path, stream, manifest, stream.tell())
+
+
+def _look_through(source: _Source, told: Callable[[str], None]) -> None:
+    """Verify a package to its end, before anything is done for it.
+
+    Raises:
+        PackageError: It is damaged.
+    """
+    step = partial(told, _("Revisando «{name}»").format(name=source.path.name))
+    step()
+    verify(cast("IO[bytes]", _Watched(source.stream, step)), source.manifest, source.path)
 
 
 def _drop_if_unused(workspace: Workspace, copy: Path) -> None:
