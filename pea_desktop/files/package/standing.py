@@ -9,6 +9,7 @@ from pea_desktop.core.device import fingerprint_of, origin_of
 from pea_desktop.core.journal import SEQ_BITS, Journal, Log
 from pea_desktop.core.workspace import Workspace
 from pea_desktop.files.package.sending import _known_by
+from pea_desktop.i18n import _
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ class Standing:
             None when it has sent none.
         entries: how many of its own entries are here.
         last_at: what it claims the time was of the newest of these, None for none.
-        lacks: what it is not known to have; of one that has sent nothing that is not known.
+        lacks: what it is not known to have; of one that has sent nothing that is not known, and
+            of changes further than which it has some, nor are these counted.
         gaps: what it said it has and that is not here.
     """
 
@@ -118,12 +120,20 @@ def _time(journal: Journal, log: Log | None) -> int | None:
 
 def _lacks(journal: Journal, logs: dict[int, Log], pub: bytes) -> list[Lack]:
     known = _known_by(journal, logs, origin_of(pub))
+    ahead = {gap.first > 1 and gap.fingerprint for gap in _gaps(journal, logs, pub, {})}
     made = []
     for log in logs.values():
+        if log.fingerprint in ahead:
+            # It has more than what is here; whether it has this too is told by what is missing.
+            continue
         after = max(log.fork_seq, known.get(log.no, 0))
         if log.head > after:
             made.append(Lack(log.device or log.fingerprint[:9], after + 1, log.head - after))
     return made
+
+
+def _stranger(origin: bytes) -> str:
+    return _("otro equipo ({code})").format(code=origin.hex()[:8])
 
 
 def _gaps(journal: Journal, logs: dict[int, Log], pub: bytes, names: dict[bytes, str]) -> list[Gap]:
@@ -139,6 +149,6 @@ def _gaps(journal: Journal, logs: dict[int, Log], pub: bytes, names: dict[bytes,
         first = head + 1 if head < last else 1
         fingerprint = here[0].fingerprint if here else ""
         made.append(
-            Gap(names.get(bytes(origin), bytes(origin).hex()[:8]), fingerprint, first, last)
+            Gap(names.get(bytes(origin)) or _stranger(bytes(origin)), fingerprint, first, last)
         )
     return sorted(made, key=lambda one: (one.device, one.first))

@@ -99,7 +99,9 @@ class Outcome(QWidget):
                 widget.deleteLater()
 
     def refresh(self) -> None:
-        """Tell whether what was received can still be undone."""
+        """Tell whether there is still something to decide, and whether it can still be undone."""
+        if not self._workspace.conflicts():
+            self._decide.hide()
         if restoring.restore_point(self._workspace) is None:
             self.undo_button.hide()
             self._why.setText("")

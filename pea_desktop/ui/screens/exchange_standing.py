@@ -3,8 +3,9 @@
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from pea_desktop.core.workspace import Workspace
 from pea_desktop.files import package
@@ -12,13 +13,21 @@ from pea_desktop.files.package.standing import Gap, Standing, standing
 from pea_desktop.i18n import _, ngettext
 from pea_desktop.ui.kit import commands
 from pea_desktop.ui.kit.commands import Command
-from pea_desktop.ui.kit.report_table import ReportCell, ReportColumn, ReportRow, ReportTable
+from pea_desktop.ui.kit.report_table import (
+    ReportCell,
+    ReportColumn,
+    ReportRow,
+    ReportTable,
+    stacked,
+)
 from pea_desktop.ui.kit.report_view import ReportView
 from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Bar, Button, EmptyState, frame, label
 from pea_desktop.ui.screens import exchange_words as words
 
 _ASK_LINES: Final = 6
+_ROOMY: Final = 1100
+"""Design pixels that all columns need."""
 
 
 class StandingPage(QWidget):
@@ -38,6 +47,7 @@ class StandingPage(QWidget):
         super().__init__()
         self._workspace = workspace
         self._devices: list[Standing] = []
+        self._is_roomy = True
         self._lay_out()
 
     def refresh(self) -> None:
@@ -47,7 +57,7 @@ class StandingPage(QWidget):
         text = package.request_text(self._workspace, self._devices)
         others = any(not one.is_self for one in self._devices)
         self._pages.setCurrentIndex(0 if others or text else 1)
-        self.table.show_entries(_columns(), self._devices)
+        self.table.show_entries(_columns(self._is_roomy), self._devices)
         title = _("Lo que falta aquí")
         if waiting:
             title = ngettext(
@@ -71,13 +81,24 @@ class StandingPage(QWidget):
 
     def _send(self, key: str) -> None:
         one = next((one for one in self._devices if one.fingerprint == key), None)
-        if one is not None and not one.is_self:
+        if one is not None and _may_lack(one):
             self.send_wanted.emit(one.fingerprint)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_roomy = self.width() >= Theme.of_application().px(_ROOMY)
+        if is_roomy != self._is_roomy:
+            self._is_roomy = is_roomy
+            self.table.show_entries(_columns(is_roomy), self._devices)
 
     def _lay_out(self) -> None:
         theme = Theme.of_application()
-        self._report = ReportTable(_row, lambda one: str(one.fingerprint))
-        self.table = ReportView(self._report, _("Equipos y lo que tienen"), lines=3)
+        self._report = ReportTable(
+            lambda one: _row(one) if self._is_roomy else _narrow(_row(one)),
+            lambda one: str(one.fingerprint),
+        )
+        self.table = ReportView(self._report, _("Equipos y lo que tienen"), lines=6)
         self.table.opened.connect(self._send)
         self.table.pressed.connect(lambda key, _column: self._send(key))
         commands.tell(self.table, [(_("Crear un paquete para ese equipo"), "Return")])
@@ -139,7 +160,13 @@ class StandingPage(QWidget):
         return empty
 
 
-def _columns() -> tuple[ReportColumn, ...]:
+def _columns(is_roomy: bool) -> tuple[ReportColumn, ...]:
+    if not is_roomy:
+        return (
+            ReportColumn(_("Equipo"), 200),
+            ReportColumn(_("Qué falta y qué no")),
+            ReportColumn("", 160),
+        )
     return (
         ReportColumn(_("Equipo"), 200),
         ReportColumn(_("Último cambio suyo aquí"), 170),
@@ -162,9 +189,25 @@ def _row(one: Standing) -> ReportRow:
         _package_cell(one),
         _lacks_cell(one),
         _gaps_cell(one.gaps),
-        ReportCell() if one.is_self else ReportCell(_("Enviar lo que le falta"), is_action=True),
+        ReportCell(_("Enviar lo que le falta"), is_action=True) if _may_lack(one) else ReportCell(),
     )
     return ReportRow(cells, ", ".join(cell.text for cell in cells[:5] if cell.text))
+
+
+def _may_lack(one: Standing) -> bool:
+    """Tell whether there is something to send; of who said nothing that is not known."""
+    return not one.is_self and (one.claimed_at is None or bool(one.lacks))
+
+
+def _narrow(row: ReportRow) -> ReportRow:
+    """Return a row whose cells are one under the other, each with the name of its column."""
+    names = [column.header for column in _columns(is_roomy=True)]
+    cells = [
+        cell._replace(text=_("{name}: {value}").format(name=name, value=cell.text))
+        for name, cell in zip(names[1:5], row.cells[1:5], strict=True)
+        if cell.text != "—"
+    ]
+    return ReportRow((row.cells[0], stacked(cells), row.cells[5]), row.spoken)
 
 
 def _package_cell(one: Standing) -> ReportCell:

@@ -359,9 +359,32 @@ def test_tells_what_each_device_is_known_to_have(screen, here, there, tmp_path):
     assert mine[0].startswith("laptop-1 (este equipo)")
     assert other[0] == "laptop-2\nPersona de laptop-2"
     assert other[3:5] == ("1 cambio de laptop-1", "Nada")
+    assert other[5] == "Enviar lo que le falta"
     page.table.opened.emit(there.device.fingerprint)
     assert screen.shown == "send"
     assert screen.sending.to.currentText() == "laptop-2"
+
+
+def test_to_who_has_everything_nothing_is_offered(screen, there, tmp_path):
+    bring(screen, there, tmp_path)
+    screen.open_section("standing")
+    page = screen._sections["standing"]
+    _mine, other = table(page.table)
+    assert (other[3], other[5]) == ("Nada: tiene todo", "")
+    page.table.opened.emit(there.device.fingerprint)
+    assert screen.shown == "standing"
+
+
+def test_in_little_room_what_each_lacks_is_one_column(screen, here, there, tmp_path):
+    bring(screen, there, tmp_path)
+    change(here, 5, "targets.2024", "90")
+    screen.resize(860, 640)
+    screen.open_section("standing")
+    page = screen._sections["standing"]
+    _mine, other = table(page.table)
+    assert len(other) == 3
+    assert "Le falta de lo que hay aquí: 1 cambio de laptop-1\nAquí falta: Nada" in other[1]
+    assert page.table.horizontalScrollBar().maximum() == 0
 
 
 def test_what_is_missing_can_be_asked_for(third_screen, tmp_path, laptops):
@@ -370,6 +393,9 @@ def test_what_is_missing_can_be_asked_for(third_screen, tmp_path, laptops):
     third_screen.open_section("standing")
     page = third_screen._sections["standing"]
     assert page._title.text() == "Lo que falta aquí: 1 paquete espera a otro"
+    # Who has more of another's changes than this device is not said to have none of them.
+    [ahead] = [row for row in table(page.table) if row[0].startswith("laptop-2")]
+    assert ahead[3] == "Nada: tiene todo"
     press(third_screen, "Pedir lo que falta: copiar el texto")
     copied = QGuiApplication.clipboard().text()
     assert copied.splitlines()[0] == (
