@@ -377,15 +377,15 @@ class MainWindow(QMainWindow):
     def _add_page(self, key: str) -> None:
         screen = next(known for known in SCREENS if known.key == key)
         page = screen.make(self.workspace)
-        changed = getattr(page, "status_changed", None)
-        if changed is not None:
-            changed.connect(self._update_status)
-        wanted = getattr(page, "place_wanted", None)
-        if wanted is not None:
-            wanted.connect(self.open_place)
+        told = {"status_changed": self._update_status, "place_wanted": self.open_place}
+        for signal, slot in told.items():
+            if hasattr(page, signal):
+                getattr(page, signal).connect(slot)
         header = page.findChild(Header)
         if header is not None:
-            self._add_tools(header, getattr(page, "menu_actions", ()))
+            if key != "sync":  # which has a part for them
+                self._add_pill(header)
+            self._add_menu(header, getattr(page, "menu_actions", ()))
         restore = getattr(page, "restore_layout", None)
         if restore is not None and key in self._settings.layouts:
             restore(self._settings.layouts[key])
@@ -393,13 +393,15 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(page)
         self._update_conflicts()
 
-    def _add_tools(self, header: Header, more: Sequence[QAction]) -> None:
+    def _add_pill(self, header: Header) -> None:
         pill = Button("", "git-merge", "pill", tip=_("Ver los conflictos en Sincronizar"))
         pill.clicked.connect(lambda: self.open_place("sync", "conflicts", ""))
         self._pills.append(pill)
+        header.tools.addWidget(pill)
+
+    def _add_menu(self, header: Header, more: Sequence[QAction]) -> None:
         menu = Button("", "ellipsis", "icon", tip=_("Menú: deshacer, abrir, crear"))
         menu.clicked.connect(lambda: self._open_menu(menu, more))
-        header.tools.addWidget(pill)
         header.tools.addWidget(menu)
 
     def _open_menu(self, button: Button, more: Sequence[QAction]) -> None:

@@ -80,7 +80,7 @@ def test_a_lost_package_and_two_decisions_end_in_one(make_laptop, answer, qtbot,
     # The second finds that they decided otherwise, and everybody looks at it.
     send(first, answer, tmp_path / "cuatro.peapkg")
     receive(second, answer, tmp_path / "cuatro.peapkg")
-    assert "1 conflicto por resolver" in second.buttons()
+    assert "1 conflicto por resolver" in second.says()
     projector = project(second, qtbot)
     said = [one.text() for one in projector.findChildren(QLabel) if one.isVisible()]
     assert {"Línea 5 · SECOEM", "Meta 2024", "Opción A", "Opción B"} <= set(said)

@@ -230,7 +230,7 @@ def test_closing_asks_before_a_text_that_was_refused_is_lost(make_window, filled
     assert not window.isVisible()
 
 
-def test_conflicts_show_in_the_header_of_every_screen_and_lead_to_sync(
+def test_conflicts_show_in_the_header_of_every_other_screen_and_lead_to_sync(
     make_window, filled, make_other, tmp_path
 ):
     window = make_window(filled)
@@ -244,6 +244,8 @@ def test_conflicts_show_in_the_header_of_every_screen_and_lead_to_sync(
     pill(window).click()
     assert isinstance(window._stack.currentWidget(), SyncScreen)
     assert window._stack.currentWidget().shown == "conflicts"
+    # Its own part says how many there are.
+    assert not any(one.isVisible() for one in window._pills)
     [conflict] = filled.conflicts()
     filled.resolve(conflict.id, value="80")
     assert not any(one.isVisible() for one in window._pills)
