@@ -247,7 +247,16 @@ class ReceivePage(QWidget):
             self._set_aside(error.path)
             return
         dialogs.show_error(error, self)
-        self.cancel()
+        # A refusal names its file: the others are shown all the same.
+        sound = [path for path in self._paths if f"«{path.name}»" not in str(error)]
+        self._paths = sound if len(sound) < len(self._paths) else []
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self._paths:
+            self._look()
+        else:
+            self.cancel()
 
     def _set_aside(self, path: Path) -> None:
         """Put a package of an unknown sender into quarantine, and go on with the others."""
@@ -258,10 +267,7 @@ class ReceivePage(QWidget):
         dialogs.show_error(PeaError(sentence), self)
         self._paths.remove(path)
         self.received.emit(False)
-        if self._paths:
-            self._look()
-        else:
-            self.cancel()
+        self._go_on()
 
     def _show_brings(self) -> None:
         brings = self._brings
@@ -281,19 +287,9 @@ class ReceivePage(QWidget):
         rows = self._rows if self._brings else []
         shown = preview.entries(rows, "" if kind == _ALL else kind, self._unfolded)
         self.table.show_entries(preview.columns(self._room), shown)
-        self._nothing.setText(self._why_nothing())
+        self._nothing.setText(package_words.why_nothing(self._brings, self._rows))
         self._nothing.setVisible(not shown)
         self.table.setVisible(bool(shown))
-
-    def _why_nothing(self) -> str:
-        """Return why no record is shown; only what is had already may be called so."""
-        if self._brings is None:
-            return _("Todos los paquetes se dejan fuera: marque uno para ver lo que trae.")
-        if self._rows:
-            return _("Ninguno de los registros que trae es de esta clase.")
-        if self._brings.missing:
-            return _("Espera a que llegue lo que falta; entonces se aplica solo.")
-        return _("Este equipo ya tiene todo lo que trae.")
 
     def _include(self, path: Path, is_on: bool) -> None:
         self._left_out = self._left_out - {path} if is_on else self._left_out | {path}

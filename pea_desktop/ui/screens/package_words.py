@@ -1,5 +1,6 @@
 """What packages bring, in sentences: who sends, what is to be known before, what came of it."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from pea_desktop.files.package import Received
@@ -219,6 +220,22 @@ def is_nothing_new(brings: Received) -> bool:
     return not (
         brings.entries or brings.new or brings.changed or brings.deleted or brings.conflicts
     )
+
+
+def why_nothing(brings: Received | None, rows: Sequence[object]) -> str:
+    """Return why no record is listed; only what is had already may be called so.
+
+    Args:
+        brings: what the packages bring; None where all are left out.
+        rows: their records, of every kind.
+    """
+    if brings is None:
+        return _("Todos los paquetes se dejan fuera: marque uno para ver lo que trae.")
+    if rows:
+        return _("Ninguno de los registros que trae es de esta clase.")
+    if brings.missing:
+        return _("Espera a que llegue lo que falta; entonces se aplica solo.")
+    return _("Este equipo ya tiene todo lo que trae.")
 
 
 def accept_text(brings: Received) -> str:

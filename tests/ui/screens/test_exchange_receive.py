@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QProgressDialog
 from pea_desktop import areas
 from pea_desktop.areas import documents, matrix, minutes
 from pea_desktop.core import trusting
+from pea_desktop.core.workspace import Workspace
 from pea_desktop.files import package, xlsx
 from pea_desktop.ui.kit.chip import Chip
 from pea_desktop.ui.screens import exchange_work
@@ -206,6 +207,27 @@ def test_a_package_that_brings_nothing_leaves_the_keyboard_at_what_closes_it(
     screen.receive(tmp_path / "todo.peapkg")
     assert screen.receiving.first_focus() is screen.receiving.accept_button
     assert screen.receiving._nothing.text() == "Este equipo ya tiene todo lo que trae."
+
+
+def test_a_damaged_package_and_one_of_another_file_do_not_hold_up_the_rest(
+    screen, here, there, tmp_path, answer, make_device
+):
+    change(there, 5, "targets.2024", "80")
+    good = sent(there, tmp_path, "bueno.peapkg")
+    data = bytearray(good.read_bytes())
+    data[len(data) // 2] ^= 1
+    (tmp_path / "roto.peapkg").write_bytes(data)
+    stranger = Workspace.create(tmp_path / "ajeno.pea", areas.SCHEMA, make_device("laptop-9"))
+    with stranger:
+        package.export(stranger, tmp_path / "otro.peapkg")
+    answer("show_error")
+    answer("show_error")
+    screen.receive(tmp_path / "roto.peapkg", good, tmp_path / "otro.peapkg")
+    assert sorted(sentence.split("»")[0].split("«")[1] for sentence in answer.said) == [
+        "otro.peapkg",
+        "roto.peapkg",
+    ]
+    assert table(screen.receiving.table) == [("Línea 5 · SECOEM", "Meta 2024", "100", "80")]
 
 
 def test_two_packages_of_one_name_are_told_apart(screen, here, there, tmp_path):
