@@ -124,11 +124,12 @@ MUTANTS = (
     ),
     Mutant(
         "what was sent counts as received", "files/package/sending.py",
-        "        first = 1 + max(log.fork_seq, known.get(log.no, 0))\n",
-        "        sent = workspace.__dict__.setdefault('sent', {})\n"
-        "        first = 1 + max(log.fork_seq, known.get(log.no, 0), sent.get((to, log.no), 0))\n"
-        "        if to:\n"
-        "            sent[to, log.no] = log.head\n",
+        "    parts = _parts(logs, known) if with_entries else []\n",
+        "    sent = workspace.__dict__.setdefault('sent', {})\n"
+        "    known = {n: max(known.get(n, 0), sent.get((to, n), 0)) for n in logs}\n"
+        "    parts = _parts(logs, known) if with_entries else []\n"
+        "    if to:\n"
+        "        sent.update({(to, log.no): log.head for log in logs.values()})\n",
         (PACKAGE, HISTORIES),
     ),
     Mutant(
