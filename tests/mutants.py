@@ -136,7 +136,7 @@ MUTANTS = (
         "what was read outlives a rollback", "core/workspace.py",
         "        self.journal.forget()\n        self.heads.forget()\n"
         "        self.authority.forget()\n",
-        "        self.authority.forget()\n", (HISTORIES,),
+        "        self.authority.forget()\n", ("tests/files/test_receiving.py",),
     ),
     Mutant(
         "the last to arrive wins", "core/heads.py",
