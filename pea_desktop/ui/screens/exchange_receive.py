@@ -235,7 +235,11 @@ class ReceivePage(QWidget):
 
     def _on_refused(self, error: PeaError) -> None:
         """Ask for the passphrase where that is all that is missing; say anything else."""
-        locked = [path for path in self._paths if path.is_file() and is_encrypted(path)]
+        if isinstance(error, package.UnknownSenderError):
+            self._set_aside(error.path)
+            return
+        named = [path for path in self._paths if f"«{path.name}»" in str(error)]
+        locked = any(path.is_file() and is_encrypted(path) for path in named)
         if locked and isinstance(error, PackageError):
             self._locked_text.setText(str(error))
             self._locked.show()
@@ -243,13 +247,9 @@ class ReceivePage(QWidget):
             self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
             self.passphrase.selectAll()
             return
-        if isinstance(error, package.UnknownSenderError):
-            self._set_aside(error.path)
-            return
         dialogs.show_error(error, self)
         # A refusal names its file: the others are shown all the same.
-        sound = [path for path in self._paths if f"«{path.name}»" not in str(error)]
-        self._paths = sound if len(sound) < len(self._paths) else []
+        self._paths = [path for path in self._paths if path not in named] if named else []
         self._go_on()
 
     def _go_on(self) -> None:

@@ -230,6 +230,24 @@ def test_a_damaged_package_and_one_of_another_file_do_not_hold_up_the_rest(
     assert table(screen.receiving.table) == [("Línea 5 · SECOEM", "Meta 2024", "100", "80")]
 
 
+def test_a_passphrase_is_asked_only_for_what_has_one(
+    screen, here, there, tmp_path, answer, make_device
+):
+    change(there, 5, "targets.2024", "80")
+    package.export(there, tmp_path / "cifrado.peapkg", passphrase="una frase larga")
+    stranger = Workspace.create(tmp_path / "ajeno.pea", areas.SCHEMA, make_device("laptop-9"))
+    with stranger:
+        package.export(stranger, tmp_path / "otro.peapkg")
+    page = screen.receiving
+    screen.receive(tmp_path / "cifrado.peapkg", tmp_path / "otro.peapkg")
+    page.passphrase.setText("una frase larga")
+    answer("show_error")
+    page.open_with_passphrase()
+    assert answer.said == ["«otro.peapkg» es un paquete de otro expediente; ábralo en el suyo."]
+    assert not page._locked.isVisible()
+    assert table(page.table) == [("Línea 5 · SECOEM", "Meta 2024", "100", "80")]
+
+
 def test_two_packages_of_one_name_are_told_apart(screen, here, there, tmp_path):
     change(there, 5, "targets.2024", "80")
     (tmp_path / "usb").mkdir()
