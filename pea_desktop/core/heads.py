@@ -158,7 +158,10 @@ class Heads:
         return lamport, value_order(value)
 
     def ancestor(self, logs: dict[int, Log], cell: int, heads: Sequence[int]) -> int | None:
-        """Return the newest change that all heads of a field descend from, if there is one."""
+        """Return the newest change that all heads of a field descend from, if there is one.
+
+        Where two were decided between, and both decisions are heads, what went before those two.
+        """
         common: set[int] | None = None
         for head in heads:
             reached: set[int] = set()
@@ -171,7 +174,11 @@ class Heads:
             common = reached if common is None else common & reached
         if not common:
             return None
-        return max(common, key=lambda dot: self.weight(cell, dot, self.value(logs, cell, dot)))
+        older = {parent for dot in common for parent in self.change(logs, cell, dot)[1]}
+        newest = {dot: self.value(logs, cell, dot) for dot in common - older}
+        if len(set(newest.values())) > 1:
+            return self.ancestor(logs, cell, list(newest))
+        return max(newest, key=lambda dot: self.weight(cell, dot, newest[dot]))
 
     def judge(
         self, logs: dict[int, Log], cell: int, heads: Sequence[int]

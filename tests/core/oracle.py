@@ -95,10 +95,20 @@ class History:
         return entry.lamport, json.dumps(entry.changes[cell], ensure_ascii=False).encode()
 
     def ancestor(self, live: Iterable[Entry], cell: Cell) -> Entry | None:
-        """Return the newest change of the field that every one of these authors had seen."""
+        """Return the newest change of the field that every one of these authors had seen.
+
+        Were there several that nobody had decided between, what all of those had seen.
+        """
         common = frozenset.intersection(*(one.seen for one in live))
         writers = [self.entries[e] for e in common if cell in self.entries[e].changes]
-        return max(writers, key=lambda one: self.weight(one, cell), default=None)
+        newest = [
+            one
+            for one in writers
+            if not any(one is not other and one.key in other.seen for other in writers)
+        ]
+        if len({one.changes[cell] for one in newest}) > 1:
+            return self.ancestor(newest, cell)
+        return max(newest, key=lambda one: self.weight(one, cell), default=None)
 
     def judge(self, live: list[Entry], cell: Cell) -> tuple[Value, Conflict | None]:
         """Return the value to show, and the conflict if there is one."""

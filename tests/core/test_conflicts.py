@@ -144,6 +144,20 @@ def test_two_different_decisions_are_one_new_conflict_and_two_equal_ones_none(la
     assert a.conflicts() == []
 
 
+def test_two_decisions_for_opposite_sides_go_back_to_what_both_began_with(laptops):
+    a, b = laptops
+    write(a, name="de A")
+    write(b, name="de B")
+    meet(laptops)
+    a.resolve("t1:name", value="de A")
+    b.resolve("t1:name", value="de B")
+    meet(laptops)
+    (conflict,) = a.conflicts()
+    # Neither decision is the other one taken back: a person looks at both again.
+    assert (conflict.kind, conflict.ancestor) == ("value", "antes")
+    assert {one.value for one in conflict.values} == {"de A", "de B"}
+
+
 def test_equal_values_are_no_conflict(laptops):
     a, b = laptops
     write(a, name="igual")
