@@ -166,8 +166,8 @@ class ConflictPage(QWidget):
         if not soft:
             return
         text = ngettext(
-            "¿Aceptar el cambio de {n} conflicto suave?",
-            "¿Aceptar los cambios de {n} conflictos suaves?",
+            "¿Aceptar {n} conflicto con un solo cambio?",
+            "¿Aceptar {n} conflictos con un solo cambio?",
             len(soft),
         ).format(n=len(soft))
         said = _("En cada uno un equipo volvió a lo de antes; queda el cambio del otro:")
@@ -425,7 +425,9 @@ class ConflictPage(QWidget):
         self._count.setText(count_text(self.count))
         soft = sum(one.is_soft for one in self._questions)
         self.soft.setVisible(soft > 0)
-        text = ngettext("Aceptar {n} suave…", "Aceptar {n} suaves…", soft).format(n=soft)
+        text = ngettext(
+            "Aceptar {n} con un solo cambio…", "Aceptar {n} con un solo cambio…", soft
+        ).format(n=soft)
         self.soft.set_text(text)
         self.soft.setAccessibleName(text)
         self._bar.fit()

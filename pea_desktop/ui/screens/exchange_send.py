@@ -216,7 +216,7 @@ class SendPage(QWidget):
     def _show_peers(self) -> None:
         chosen = self.to.currentData()
         self.to.clear()
-        self.to.addItem(_("cualquier equipo (todo)"), "")
+        self.to.addItem(_("Cualquier equipo (todo)"), "")
         names = [device for device, _fingerprint in self._peers]
         for device, fingerprint in self._peers:
             # Two laptops of one name are told apart by the beginning of their fingerprint.

@@ -174,7 +174,7 @@ def test_all_soft_ones_say_what_stays_before_they_are_accepted(
     page.decide_soft()
     assert asked == [
         (
-            "¿Aceptar los cambios de 2 conflictos suaves?",
+            "¿Aceptar 2 conflictos con un solo cambio?",
             (
                 "En cada uno un equipo volvió a lo de antes; queda el cambio del otro:\n\n"
                 "Línea 1 · SECOEM: Indicador: queda «Lo nuevo».\n"

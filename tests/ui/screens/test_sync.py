@@ -514,7 +514,7 @@ def test_soft_conflicts_are_accepted_together(screen, here, there, answer, tmp_p
     screen.open_section("conflicts")
     assert screen.deciding.current().is_soft
     answer("ask", True)
-    press(screen, "Aceptar 1 suave…")
+    press(screen, "Aceptar 1 con un solo cambio…")
     assert here.conflicts() == []
     assert line(here, 5).targets_text[2024] == "90"
 
