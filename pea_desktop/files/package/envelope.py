@@ -182,11 +182,10 @@ def _unreadable(path: Path, error: OSError) -> PeaError:
     )
 
 
-def is_encrypted(path: Path) -> bool:
-    """Tell whether a file is an encrypted package."""
+def wants_passphrase(path: Path) -> bool:
+    """Tell whether a file is a package that a passphrase opens; one for a device asks for none."""
     with path.open("rb") as stream:
-        head = stream.read(len(_AGE))
-    return head.startswith(_MAGIC) or head == _AGE
+        return stream.read(len(_MAGIC)) == _MAGIC
 
 
 def _decrypt(path: Path, stream: IO[bytes], plain: IO[bytes], keys: Keys) -> None:

@@ -12,7 +12,7 @@ from pea_desktop.core.errors import PackageError, PeaError
 from pea_desktop.core.workspace import Workspace
 from pea_desktop.files import package
 from pea_desktop.files.package import Received
-from pea_desktop.files.package.envelope import is_encrypted
+from pea_desktop.files.package.envelope import wants_passphrase
 from pea_desktop.i18n import _, ngettext
 from pea_desktop.ui.kit import commands, dialogs
 from pea_desktop.ui.kit.commands import Command
@@ -239,7 +239,7 @@ class ReceivePage(QWidget):
             self._set_aside(error.path)
             return
         named = [path for path in self._paths if f"«{path.name}»" in str(error)]
-        locked = any(path.is_file() and is_encrypted(path) for path in named)
+        locked = any(path.is_file() and wants_passphrase(path) for path in named)
         if locked and isinstance(error, PackageError):
             self._locked_text.setText(str(error))
             self._locked.show()

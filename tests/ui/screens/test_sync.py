@@ -288,6 +288,17 @@ def test_a_passphrase_opens_what_is_encrypted(screen, here, there, tmp_path):
     assert line(here, 5).targets_text[2024] == "80"
 
 
+def test_a_package_encrypted_for_another_laptop_asks_for_no_passphrase(
+    screen, there, tmp_path, make_device, answer
+):
+    other = package.own_recipient(make_device("laptop-3"))
+    package.export(there, tmp_path / "de otro.peapkg", encrypt_to=(other,))
+    answer("show_error")
+    screen.receive(tmp_path / "de otro.peapkg")
+    assert "está cifrado y no se puede abrir en este equipo" in answer.said[0]
+    assert not screen.receiving.passphrase.isVisible()
+
+
 @pytest.fixture
 def laptops(here, there, tmp_path, make_device):
     """A third laptop, and two packages of the second one: the later rests on the earlier."""
