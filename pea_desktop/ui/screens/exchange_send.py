@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from pea_desktop.core.errors import PeaError
 from pea_desktop.core.workspace import Workspace
@@ -31,6 +33,7 @@ from pea_desktop.ui.kit.report_table import (
     ReportColumn,
     ReportRow,
     ReportTable,
+    stacked,
 )
 from pea_desktop.ui.kit.report_view import ReportView
 from pea_desktop.ui.kit.theme import Theme
@@ -39,6 +42,8 @@ from pea_desktop.ui.screens import exchange_words as words
 from pea_desktop.ui.screens.conflict_words import table_count
 
 _SIDE_WIDTH: Final = 360
+_ROOMY: Final = 640
+"""Design pixels that four columns need."""
 _OPEN, _PASSPHRASE, _RECIPIENT = "abierto", "contraseña", "equipo"
 _LACKING, _WHOLE = "falta", "todo"
 _LEAST_PASSPHRASE: Final = 8
@@ -60,6 +65,7 @@ class SendPage(QWidget):
         self._workspace = workspace
         self._out = Outgoing()
         self._peers: list[tuple[str, str]] = []
+        self._is_roomy = True
         self._lay_out()
         commands.install(self, (Command("send", _("Crear paquete…"), self.send, "Ctrl+Shift+E"),))
 
@@ -240,7 +246,7 @@ class SendPage(QWidget):
         if self._out.entries > len(self._out.steps):
             entries.append(Heading(_("Y {n} anteriores").format(n=self._out.entries - MOST_STEPS)))
         self._pages.setCurrentIndex(0 if self._out.steps else 1)
-        self.table.show_entries(_columns(), entries)
+        self.table.show_entries(_columns(self._is_roomy), entries)
 
     def _on_to(self) -> None:
         chosen = self.protect.currentData() or _OPEN
@@ -276,19 +282,33 @@ class SendPage(QWidget):
 
     # Laying out
 
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        theme = Theme.of_application()
+        # In large type what goes keeps more than half of the window.
+        self._side.setFixedWidth(min(theme.px(_SIDE_WIDTH), self.width() * 2 // 5))
+        is_roomy = self.width() - self._side.width() >= theme.px(_ROOMY)
+        if is_roomy != self._is_roomy:
+            self._is_roomy = is_roomy
+            self._show_steps()
+
     def _lay_out(self) -> None:
         theme = Theme.of_application()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        scroll = QScrollArea(widgetResizable=True)
+        self._side = scroll = QScrollArea(widgetResizable=True)
         scroll.setFixedWidth(theme.px(_SIDE_WIDTH))
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setAccessibleName(_("A quién y cómo"))
         scroll.setWidget(self._make_side())
-        self._report = ReportTable(_row, lambda one: f"{one.claimed_at}{one.label}{one.device}")
-        self.table = ReportView(self._report, _("Lo que se envía"), lines=3)
+        self._report = ReportTable(
+            lambda step: _row(step) if self._is_roomy else _narrow(_row(step)),
+            lambda one: f"{one.claimed_at}{one.label}{one.device}",
+        )
+        self.table = ReportView(self._report, _("Lo que se envía"), lines=4)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.table)
         self._pages.addWidget(self._make_empty())
@@ -398,7 +418,9 @@ def written_sentence(written: Exported) -> str:
     )
 
 
-def _columns() -> tuple[ReportColumn, ...]:
+def _columns(is_roomy: bool) -> tuple[ReportColumn, ...]:
+    if not is_roomy:
+        return (ReportColumn(_("Qué se hizo")),)
     return (
         ReportColumn(_("Qué se hizo")),
         ReportColumn(_("En qué"), 190),
@@ -420,3 +442,10 @@ def _row(step: Step) -> ReportRow:
         ReportCell(time, token="text2"),
     )
     return ReportRow(cells, ", ".join((step.label, where, who, time)))
+
+
+def _narrow(row: ReportRow) -> ReportRow:
+    """Return a row whose cells are one under the other; who and when share a line."""
+    what, where, who, time = row.cells
+    at = _("{who}, {time}").format(who=who.text, time=time.text)
+    return ReportRow((stacked((what, where, who._replace(text=at))),), row.spoken)

@@ -144,3 +144,18 @@ def test_only_that_device_opens_it(page, here, there, answer, tmp_path):
     answer("choose_save", tmp_path / "secreto.peapkg")
     page.send()
     assert package.receive(there, tmp_path / "secreto.peapkg").entries == 1
+
+
+def test_in_large_type_what_goes_fits_without_scrolling_sideways(page, here):
+    change_a_target(here)
+    page.refresh()
+    assert page.table.model().columnCount() == 4
+    # As wide as 1282 pixels are in type of 150 %.
+    page.resize(855, 640)
+    QApplication.processEvents()
+    view = page.table
+    assert view.model().columnCount() == 1
+    assert view.horizontalScrollBar().maximum() == 0
+    told = view.model().index(1, 0).data().splitlines()
+    assert told[:2] == ["Editar la línea 1", "Meta"]
+    assert told[2].startswith("Persona de laptop-1 · laptop-1, ")
