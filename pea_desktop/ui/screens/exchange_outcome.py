@@ -83,9 +83,7 @@ class Outcome(QWidget):
     def show_undone(self) -> None:
         """Say that the file is as it was."""
         self._clear()
-        self._sentence.setText(
-            _("Se deshizo la fusión: el expediente quedó como antes de recibir.")
-        )
+        self._sentence.setText(undone_sentence())
         self._decide.hide()
         self.receipt_button.hide()
         self.refresh()
@@ -204,3 +202,8 @@ class Outcome(QWidget):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         row.addStretch(1)
         return row
+
+
+def undone_sentence() -> str:
+    """Return what is said once the file is as it was."""
+    return _("Se deshizo la fusión: el expediente quedó como antes de recibir.")

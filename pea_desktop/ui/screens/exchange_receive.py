@@ -470,6 +470,8 @@ class ReceivePage(QWidget):
 
     def _on_undone(self) -> None:
         self.outcome.show_undone()
+        if not self.is_looking:
+            self._pages.setCurrentIndex(_DONE)
         self.received.emit(False)
         self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
 

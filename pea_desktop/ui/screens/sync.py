@@ -4,10 +4,12 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from pea_desktop.core import restoring
+from pea_desktop.core.errors import PeaError
 from pea_desktop.core.workspace import Changes, Workspace
 from pea_desktop.files.package import Exported
 from pea_desktop.i18n import _
@@ -18,6 +20,7 @@ from pea_desktop.ui.kit.theme import Theme
 from pea_desktop.ui.kit.widgets import Button, Header, frame, label
 from pea_desktop.ui.screens.conflict_choices import count_text
 from pea_desktop.ui.screens.conflict_page import ConflictPage
+from pea_desktop.ui.screens.exchange_outcome import undone_sentence
 from pea_desktop.ui.screens.exchange_receive import ReceivePage
 from pea_desktop.ui.screens.exchange_send import SendPage, written_sentence
 from pea_desktop.ui.screens.exchange_standing import StandingPage
@@ -55,7 +58,7 @@ class SyncScreen(QWidget):
         self._stale: set[str] = set()
         self._is_clicked = False
         self._lay_out()
-        self._connect()
+        self._actions = self._connect()
         self.refresh()
 
     @property
@@ -84,6 +87,11 @@ class SyncScreen(QWidget):
         """The key of the section that is shown."""
         return self._segments.value
 
+    @property
+    def menu_actions(self) -> list[QAction]:
+        """What the window's menu has of this screen."""
+        return [self._actions["undo"]]
+
     def refresh(self, changes: Changes | None = None) -> None:
         """Show the file as it is now; sections not in sight wait until they are."""
         self._stale = set(self._sections) - {self.shown, CONFLICTS}
@@ -97,6 +105,7 @@ class SyncScreen(QWidget):
         self.header.set_subtitle(
             _("Este equipo: {device}").format(device=self._workspace.device.name)
         )
+        self._show_whether_undoable()
         self.status_changed.emit()
 
     def status_text(self) -> str:
@@ -176,7 +185,7 @@ class SyncScreen(QWidget):
         column.addWidget(self._stack, 1)
         self.setFocusProxy(self.sending.first_focus())
 
-    def _connect(self) -> None:
+    def _connect(self) -> dict[str, QAction]:
         self._segments.chosen.connect(self._on_section)
         for button in self._segments.findChildren(QPushButton):
             button.installEventFilter(self)
@@ -184,6 +193,7 @@ class SyncScreen(QWidget):
         self.sending.receive_wanted.connect(self.ask_receive)
         self.receiving.received.connect(self._on_received)
         self.receiving.stopped.connect(self.say)
+        self.receiving.outcome.undone.connect(self._on_undone)
         self.receiving.send_wanted.connect(lambda: self.open_section(SEND))
         self.receiving.conflicts_wanted.connect(lambda: self.open_section(CONFLICTS))
         self.deciding.said.connect(self._on_said)
@@ -198,9 +208,10 @@ class SyncScreen(QWidget):
         assert isinstance(trust, TrustPage)
         trust.said.connect(self._on_said)
         trust.receive_wanted.connect(self.ask_receive)
-        commands.install(
+        return commands.install(
             self,
             (
+                Command("undo", _("Deshacer esta fusión…"), self.receiving.outcome.undo),
                 Command("next", _("Sección siguiente"), lambda: self.step(1), "Ctrl+PgDown"),
                 Command("before", _("Sección anterior"), lambda: self.step(-1), "Ctrl+PgUp"),
             ),
@@ -245,6 +256,22 @@ class SyncScreen(QWidget):
         self._news.hide()
         if not is_told:
             self.refresh()
+
+    def _on_undone(self) -> None:
+        if self.receiving.is_looking:
+            # What is being looked at stays, and was made again.
+            self.say(undone_sentence())
+        elif self.shown != RECEIVE:
+            self.open_section(RECEIVE)
+
+    def _show_whether_undoable(self) -> None:
+        undo, why = self._actions["undo"], ""
+        try:
+            restoring.require_undoable(self._workspace)
+        except PeaError as error:
+            why = str(error)
+        undo.setEnabled(not why)
+        undo.setToolTip(why)
 
     def _on_said(self, sentence: str) -> None:
         self.refresh()

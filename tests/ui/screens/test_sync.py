@@ -255,6 +255,42 @@ def test_what_was_received_can_be_undone_until_something_is_written(
     assert any("ya no se puede deshacer" in text for text in words(screen))
 
 
+def test_the_menu_undoes_what_was_received_before_the_window_was_opened(
+    qtbot, light, here, there, answer, tmp_path
+):
+    change(there, 5, "targets.2024", "80")
+    package.export(there, tmp_path / "dos.peapkg")
+    package.receive(here, tmp_path / "dos.peapkg")
+    made = SyncScreen(here)
+    unsubscribe = here.subscribe(made.refresh)
+    qtbot.add_widget(made)
+    made.show()
+    [undo] = made.menu_actions
+    assert undo.text() == "Deshacer esta fusión…"
+    assert undo.isEnabled()
+    answer("ask", False)
+    undo.trigger()
+    assert line(here, 5).targets_text[2024] == "80"
+    answer("ask", True)
+    undo.trigger()
+    assert line(here, 5).targets_text[2024] == "100"
+    assert made.shown == "receive"
+    assert "Se deshizo la fusión: el expediente quedó como antes de recibir." in words(made)
+    assert not undo.isEnabled()
+    unsubscribe()
+
+
+def test_the_menu_undoes_no_reception_after_an_own_change(screen, here, there, tmp_path):
+    [undo] = screen.menu_actions
+    assert not undo.isEnabled()
+    change(there, 5, "targets.2024", "80")
+    bring(screen, there, tmp_path)
+    assert undo.isEnabled()
+    change(here, 7, "notes", "Propio")
+    assert not undo.isEnabled()
+    assert "ya no se puede deshacer" in undo.toolTip()
+
+
 def test_a_package_twice_brings_nothing(screen, there, tmp_path):
     package.export(there, tmp_path / "todo.peapkg")
     screen.receive(tmp_path / "todo.peapkg")
