@@ -168,7 +168,11 @@ class TrustPage(QWidget):
         entry = self._entry()
         if isinstance(entry, AsideRow):
             self.forget(entry)
-        elif isinstance(entry, TrustRow | HeldRow) and self.remove_button.isVisible():
+        elif (
+            isinstance(entry, TrustRow | HeldRow)
+            and self.remove_button.isVisible()
+            and self.remove_button.isEnabled()
+        ):
             self.revoke()
 
     def forget(self, entry: AsideRow) -> None:
@@ -242,8 +246,10 @@ class TrustPage(QWidget):
             (row["id"], row["acronym"] or row["name"])
             for row in institutions.show(self._workspace.session)
         ]
-        is_first = self._workspace.authority.roster.root is None
-        dialog = AuthoriseDialog(who, places, self, is_first=is_first)
+        roster = self._workspace.authority.roster
+        dialog = AuthoriseDialog(
+            who, places, self, roster.last(who.pub), is_first=roster.root is None
+        )
         if dialogs.show(dialog):
             role, scope = str(dialog.role.currentData()), dialog.scope
             self._do(lambda: trusting.authorise(self._workspace, who, role, scope))
@@ -366,6 +372,7 @@ class TrustPage(QWidget):
         may = is_free or roster.role(workspace.device.public) == ADMINISTERS
         self.administer_button.setVisible(is_free)
         self.request_button.setVisible(may)
+        self.join_button.setVisible(is_free or not may)
         text, is_shown = _("Autorizar…"), may and not is_free
         if isinstance(entry, ForkRow):
             text, is_shown = _("Enterado…"), may and not entry.seen
@@ -376,6 +383,9 @@ class TrustPage(QWidget):
         if isinstance(entry, AsideRow):
             text, is_shown = _("Quitar…"), True
         self._tell(self.remove_button, text, is_shown)
+        why = rows.why_not_revoked(self._workspace, entry)
+        self.remove_button.setEnabled(not why)
+        self.remove_button.setToolTip(why or text)
         self._bar.fit()
 
     def _tell(self, button: Button, text: str, is_shown: bool) -> None:
@@ -450,7 +460,7 @@ class TrustPage(QWidget):
         copy.clicked.connect(self.copy)
         column.addWidget(copy, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._role)
-        join = Button(
+        self.join_button = join = Button(
             _("Solicitud para unirse…"), "file-up", tip=_("Guardar solicitud para unirse (Ctrl+J)")
         )
         join.clicked.connect(self.write_request)

@@ -1,6 +1,6 @@
 """Authorise a device: compare its fingerprint, then say what it may do and where."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from PySide6.QtWidgets import (
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pea_desktop.core.trust import ADMINISTERS, ROLES, WRITES
+from pea_desktop.core.trust import ADMINISTERS, ROLES, WRITES, Statement
 from pea_desktop.core.trusting import LONGEST_REASON, Request
 from pea_desktop.i18n import _, ngettext
 from pea_desktop.ui.kit.tall_dialog import TallDialog
@@ -33,6 +33,7 @@ class AuthoriseDialog(TallDialog):
         places: id and name of each institution.
         is_first: whether nobody administers yet, so that this device will.
         parent: window it belongs to.
+        present: what was last said of it, so that what it may do now is shown first.
 
     Attributes:
         role: the choice of what it may do.
@@ -45,6 +46,7 @@ class AuthoriseDialog(TallDialog):
         who: Request,
         places: Sequence[tuple[str, str]],
         parent: QWidget | None,
+        present: Statement | None = None,
         *,
         is_first: bool = False,
     ) -> None:
@@ -65,8 +67,9 @@ class AuthoriseDialog(TallDialog):
                     "muted",
                 )
             )
-        self._add_role(column)
-        self._add_places(column, places)
+        role = present.role if present is not None else None
+        self._add_role(column, role or WRITES)
+        self._add_places(column, places, present.scope if present is not None and role else None)
         self.compared = QCheckBox(_("Comparé la huella de viva voz o con el código QR, y es ésta"))
         self.compared.toggled.connect(self._on_compared)
         column.addWidget(self.compared)
@@ -90,12 +93,12 @@ class AuthoriseDialog(TallDialog):
         row.addWidget(QrCode(who.fingerprint, 116))
         return row
 
-    def _add_role(self, column: QVBoxLayout) -> None:
+    def _add_role(self, column: QVBoxLayout, chosen: str) -> None:
         self.role = Choice()
         self.role.setAccessibleName(_("Permiso"))
         for role in ROLES:
             self.role.addItem(_(ROLE_LABELS[role]), role)
-        self.role.setCurrentIndex(self.role.findData(WRITES))
+        self.role.setCurrentIndex(self.role.findData(chosen))
         self.role.currentIndexChanged.connect(lambda _at: self._show_meaning())
         self._meaning = label("", "secondary")
         name = label(_("Permiso"), "section")
@@ -103,9 +106,14 @@ class AuthoriseDialog(TallDialog):
         for widget in (name, self.role, self._meaning):
             column.addWidget(widget)
 
-    def _add_places(self, column: QVBoxLayout, places: Sequence[tuple[str, str]]) -> None:
+    def _add_places(
+        self,
+        column: QVBoxLayout,
+        places: Sequence[tuple[str, str]],
+        chosen: Collection[str] | None,
+    ) -> None:
         self.everywhere = QCheckBox(_("En todas las instituciones"))
-        self.everywhere.setChecked(True)
+        self.everywhere.setChecked(chosen is None)
         self.everywhere.toggled.connect(lambda _on: self._show_meaning())
         self.places: dict[str, QCheckBox] = {}
         self._places = QWidget(accessibleName=_("Instituciones que puede cambiar"))
@@ -113,6 +121,7 @@ class AuthoriseDialog(TallDialog):
         grid.setContentsMargins(Theme.of_application().px(24), 0, 0, 0)
         for at, (key, name) in enumerate(places):
             box = QCheckBox(name.replace("&", "&&"))
+            box.setChecked(chosen is not None and key in chosen)
             box.toggled.connect(self._on_compared)
             grid.addWidget(box, at // _PLACES_A_ROW, at % _PLACES_A_ROW)
             self.places[key] = box

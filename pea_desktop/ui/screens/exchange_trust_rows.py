@@ -206,6 +206,17 @@ def _scope(workspace: Workspace, last: Statement | None) -> str:
     return ", ".join(sorted(institutions.name_of(workspace.session, one) for one in last.scope))
 
 
+def why_not_revoked(workspace: Workspace, entry: Row | None) -> str:
+    """Return why the chosen device cannot be revoked, as `trusting` would say; "" where it can."""
+    own, administrators = workspace.device, workspace.authority.roster.administrators()
+    is_own = isinstance(entry, TrustRow) and entry.fingerprint == own.fingerprint
+    if not is_own or own.public not in administrators:
+        return ""
+    if len(administrators) == 1:
+        return _("Este equipo es el único administrador: autorice antes a otro.")
+    return _("Un administrador no se quita el permiso a sí mismo: pídalo a otro administrador.")
+
+
 def packages_aside(workspace: Workspace) -> list[AsideRow]:
     """Return the packages in quarantine."""
     roster = workspace.authority.roster

@@ -435,3 +435,40 @@ def test_the_last_change_that_counts_can_be_read_and_enter_revokes(qtbot, light)
     assert edit.width() > edit.fontMetrics().horizontalAdvance("14")
     qtbot.keyClick(dialog.reason, Qt.Key.Key_Return)
     assert dialog.result() == RevokeDialog.DialogCode.Accepted
+
+
+def test_a_device_with_a_permission_is_shown_with_it(page, workspace, there, answer, tmp_path):
+    receive(page, there, tmp_path)
+    trusting.authorise(workspace, who(workspace), "administra")
+    place = institutions.find(workspace.session, "SFA").id
+    trusting.authorise(workspace, who(there), "resuelve", [place])
+    page.refresh()
+    shown = []
+
+    def reply(dialog):
+        chosen = [box.text() for box in dialog.places.values() if box.isChecked()]
+        shown.append((dialog.role.currentText(), dialog.everywhere.isChecked(), chosen))
+        return False
+
+    answer("show", reply)
+    page.table.go_to(there.device.fingerprint)
+    page.authorise()
+    answer("show", reply)
+    page.table.go_to(workspace.device.fingerprint)
+    page.authorise()
+    assert shown == [("Resuelve", False, ["SFA"]), ("Administra", True, [])]
+
+
+def test_the_only_administrator_is_not_offered_to_revoke_itself(page, workspace, there, tmp_path):
+    assert page.join_button.isVisible()
+    receive(page, there, tmp_path)
+    trusting.authorise(workspace, who(workspace), "administra")
+    page.refresh()
+    assert not page.join_button.isVisible()
+    page.table.go_to(workspace.device.fingerprint)
+    assert not page.remove_button.isEnabled()
+    assert page.remove_button.toolTip().startswith("Este equipo es el único administrador")
+    page.remove()  # asks nothing
+    page.table.go_to(there.device.fingerprint)
+    assert page.remove_button.isEnabled()
+    assert page.remove_button.toolTip() == "Revocar…"
