@@ -104,6 +104,7 @@ class Delivered:
     attachments: int = 0
     forks: int = 0
     unknown: int = 0
+    reached: Touched = field(default_factory=Touched, repr=False, compare=False)
 
     def count(self, merged: Merged, attachments: int, folios: int, said: set[int]) -> None:
         """Note what it brought by itself."""
@@ -111,9 +112,14 @@ class Delivered:
         self.fresh = merged.entries
         self.since = min((one.first for one in authors), default=None)
         self.until = max((one.last for one in authors), default=None)
-        self.new, self.changed, self.deleted = _counts(merged.rows, said)
+        self.reached = merged.rows
+        self.leave_out(said)
         self.conflicts, self.forks = merged.conflicts, len(merged.forks)
         self.attachments, self.folios, self.unknown = attachments, folios, len(merged.unknown)
+
+    def leave_out(self, unseen: set[int]) -> None:
+        """Count its rows without those in which nothing is seen to change."""
+        self.new, self.changed, self.deleted = _counts(self.reached, unseen)
 
 
 @dataclass
@@ -143,6 +149,15 @@ class Received:
     attachments: list[str] = field(default_factory=list)
     wanted: list[str] = field(default_factory=list)
     restore_point: Path | None = None
+
+    def leave_out(self, rows: Touched, unseen: set[int]) -> None:
+        """Count the rows reached, in all and by package, without those nothing is seen to change.
+
+        So the counts are those of `rows` wherever these are told.
+        """
+        self.new, self.changed, self.deleted = _counts(rows, unseen)
+        for one in self.packages:
+            one.leave_out(unseen)
 
 
 def _counts(rows: Touched, said: set[int]) -> tuple[int, int, int]:
@@ -197,20 +212,23 @@ def before(workspace: Workspace) -> Iterator[sqlite3.Connection]:
 @collecting.put_off()
 def row_changes(
     workspace: Workspace, old: sqlite3.Connection, touched: Touched, step: Step
-) -> list[RowChange]:
+) -> tuple[list[RowChange], set[tuple[str, str]]]:
     """Return the rows reached, field by field, while the transaction that did it is still open.
 
     What was there before is read beside it (`old`): another connection does not see it yet.
+    With them come table and id of the rows in which nothing is seen to change.
     """
     tables = workspace.heads.tables
     made: list[RowChange] = []
+    unseen: set[tuple[str, str]] = set()
     count = text = 0
     for kind, rids in ((NEW, touched.new), (CHANGED, touched.changed), (DELETED, touched.deleted)):
         for table, row in sorted(workspace.heads.names.keys(islice(sorted(rids), MOST_ROWS))):
             if table not in tables:
+                unseen.add((table, row))
                 continue
             if len(made) >= MOST_ROWS or count >= MOST_FIELDS or text >= MOST_TEXT:
-                return made
+                return made, unseen
             step()
             columns = list(tables[table])
             fields = list(_fields(old, workspace.journal.db, table, columns, row))
@@ -218,7 +236,9 @@ def row_changes(
                 made.append(RowChange(table, row, kind, fields))
                 count += len(fields)
                 text += sum(len(str(v)) for one in fields for v in (one.before, one.after))
-    return made
+            else:
+                unseen.add((table, row))
+    return made, unseen
 
 
 def clashes(

@@ -243,7 +243,8 @@ class _Run:
         self._require_known_senders()
         workspace.touched(self.merged.rows)
         first = self._sources[0].manifest
-        result = brought.told(self.merged, delivered, first, brought.statements(db))
+        said = brought.statements(db)
+        result = brought.told(self.merged, delivered, first, said)
         result.applied = is_applied and not self._dry_run
         result.reviewed = settled.reviewed
         result.attachments = self._files
@@ -253,7 +254,9 @@ class _Run:
             self._told.begin(_("Comparando con lo que hay aquí"))
             with brought.before(workspace) as old:
                 step = self._told.step
-                result.rows = brought.row_changes(workspace, old, self.merged.rows, step)
+                rows = self.merged.rows
+                result.rows, unseen = brought.row_changes(workspace, old, rows, step)
+                result.leave_out(rows, said.union(workspace.heads.names.rids(unseen).values()))
                 result.clashes = brought.clashes(workspace, old, in_conflict, step)
         return result
 

@@ -123,7 +123,10 @@ class ReceivePage(QWidget):
         self._is_told = False
 
         def work(workspace: Workspace, progress: package.Progress) -> tuple[Received, list[str]]:
-            received = package.receive(workspace, *chosen, passphrase=passphrase, progress=progress)
+            # Told field by field, it counts the same as the preview did.
+            received = package.receive(
+                workspace, *chosen, passphrase=passphrase, details=True, progress=progress
+            )
             return received, _settle(workspace, received)
 
         self._work.run(

@@ -71,7 +71,7 @@ def shown_rows(brings: Received, told: ConflictWords) -> list[ShownRow]:
     # A record in which all that was here stays shown does not change, and has its conflict.
     listed = [*clashes, *(key for key in changes if key not in clashes)][:MOST_SHOWN]
     made = [
-        _shown(changes.get(key) or RowChange(*key, CHANGED, []), clashes.get(key, []), told)
+        _shown(changes.get(key) or RowChange(*key, CLASHES, []), clashes.get(key, []), told)
         for key in listed
     ]
     made += [
@@ -156,13 +156,18 @@ def _single(entry: ShownRow | ShownField) -> FieldWords:
     """Return the one field of a record that is not unfolded; an empty one where it has more."""
     if isinstance(entry, ShownField):
         return entry.field
-    is_single = len(entry.fields) == 1 and entry.kind == CHANGED and not entry.is_open
+    is_single = len(entry.fields) == 1 and _is_there(entry) and not entry.is_open
     return entry.fields[0] if is_single else FieldWords("", "", "")
+
+
+def _is_there(entry: ShownRow) -> bool:
+    """Tell whether it is told by its fields: a record that stays, changed or only in conflict."""
+    return entry.kind == CHANGED or (entry.kind == CLASHES and bool(entry.fields))
 
 
 def _record_row(entry: ShownRow) -> ReportRow:
     names = ", ".join(field.name for field in entry.fields)
-    about = names if entry.kind == CHANGED else entry.text or names
+    about = names if _is_there(entry) else entry.text or names
     kind = _(_KIND_WORDS[entry.kind])
     if entry.clashes:
         kind = _(_KIND_WORDS[CLASHES])

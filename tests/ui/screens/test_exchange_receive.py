@@ -117,6 +117,19 @@ def test_what_would_be_in_conflict_shows_both_sides(conflicting):
     assert ("", "El renglón", "Mío: se elimina", "Suyo: Notas: Se revisa (laptop-2)") in rows
 
 
+def test_card_filters_and_button_count_the_same_records(conflicting):
+    page = conflicting
+    assert "Registros: 1 nuevo, 2 cambian, 0 se borran" in words(page)
+    counts = [button.text() for button in page.filter._buttons.values()]
+    assert counts == ["Todos 4", "Nuevos 1", "Cambian 2", "Se borran 0", "Conflictos 2"]
+    assert page.accept_button.text() == "Aplicar 3; 2 conflictos a la bandeja"
+    page.filter.choose("changed")
+    page._show_rows()
+    assert [row[0] for row in table(page.table)] == ["Línea 5 · SECOEM", "Línea 7 · SECOEM"]
+    page.apply()
+    assert any("1 nuevo, 2 cambiados, 0 borrados, 2 conflictos" in said for said in words(page))
+
+
 def test_f8_goes_from_conflict_to_conflict_and_unfolds_it(conflicting, qtbot):
     page = conflicting
     page.table.go_to(page._rows[1].key)
