@@ -11,6 +11,9 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
 from pea_desktop.core import entry as entries
 from pea_desktop.core.capture import Value
 from pea_desktop.core.device import Device, fingerprint_of, origin_of
@@ -301,6 +304,21 @@ class Journal:
         )
         self.save_head(log, device.key.sign(entries.seal_message(log.origin, log.head, log.hash)))
         return log.dot
+
+
+def origins(session: Session) -> list[str]:
+    """Return the ids of the devices that wrote here (hexadecimal), by how early they first did.
+
+    No clock decides it: the order is the same on every laptop that knows them all.
+    """
+    found = session.execute(
+        text(
+            "SELECT log.origin FROM log JOIN entry ON entry.id = (log.no << :bits) | 1"
+            " WHERE log.parent IS NULL ORDER BY entry.lamport, log.origin"
+        ),
+        {"bits": SEQ_BITS},
+    )
+    return [bytes(origin).hex() for (origin,) in found]
 
 
 def has_seen(logs: dict[int, Log], knowledge: tuple[tuple[int, int], ...], dot: int) -> bool:

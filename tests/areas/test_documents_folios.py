@@ -1,9 +1,11 @@
 import pytest
 
+from pea_desktop import areas
 from pea_desktop.areas import documents, institutions, minutes
 from pea_desktop.areas.documents import DeviceLetter, DocumentKind
 from pea_desktop.areas.minutes import MinuteState
 from pea_desktop.core.errors import PeaError
+from pea_desktop.files import package
 from tests.areas.minute_rows import drawn, record
 
 
@@ -38,16 +40,40 @@ def test_two_laptops_give_folios_of_their_own_letters(workspace, second_laptop, 
     assert issue(workspace).folio == "SECOEM-MIN-2023-A02"
 
 
-def test_a_clash_found_after_receiving_is_shown_and_put_right(workspace, second_laptop, exchange):
+@pytest.fixture
+def third_laptop(workspace, tmp_path, make_device):
+    """The same expediente on a laptop that has not met the second one."""
+    sent, path = tmp_path / "tercero.peapkg", tmp_path / "laptop-3" / "expediente.pea"
+    path.parent.mkdir()
+    package.export(workspace, sent)
+    made, _received = package.receive_new(path, sent, areas.SCHEMA, make_device("laptop-3"))
+    with made:
+        yield made
+
+
+def test_two_laptops_that_know_each_other_never_take_one_letter(workspace, second_laptop, exchange):
+    # The second one knows who made the expediente, though that one issued nothing yet.
+    assert issue(second_laptop).folio == "SECOEM-MIN-2023-B01"
+    assert issue(workspace).folio == "SECOEM-MIN-2023-A01"
+    exchange(second_laptop, workspace)
+    assert documents.clashes(workspace.session) == []
+    assert issue(workspace).folio == "SECOEM-MIN-2023-A02"
+
+
+def test_a_clash_found_after_receiving_is_shown_and_put_right(
+    workspace, second_laptop, third_laptop, exchange
+):
+    # Both have met the first one only, and take the letter after its own.
+    workspace, second_laptop = second_laptop, third_laptop
     one, other = issue(workspace), issue(second_laptop)
-    assert one.folio == other.folio == "SECOEM-MIN-2023-A01"
+    assert one.folio == other.folio == "SECOEM-MIN-2023-B01"
     exchange(second_laptop, workspace)
     session = workspace.session
     (clash,) = documents.clashes(session)
-    assert (clash.folio, set(clash.document_ids)) == ("SECOEM-MIN-2023-A01", {one.id, other.id})
+    assert (clash.folio, set(clash.document_ids)) == ("SECOEM-MIN-2023-B01", {one.id, other.id})
     told = {finding.code: finding.sentence for finding in documents.problems(session)}
     assert told["folio_repetido"].startswith(
-        "El folio SECOEM-MIN-2023-A01 lo tienen 2 documentos, de los equipos "
+        "El folio SECOEM-MIN-2023-B01 lo tienen 2 documentos, de los equipos "
     )
     assert "letra_repetida" in told
     there = documents.document(session, other.id)
@@ -56,10 +82,10 @@ def test_a_clash_found_after_receiving_is_shown_and_put_right(workspace, second_
             documents.renumber(session, workspace.device, there, 2023, " ")
         documents.renumber(session, workspace.device, there, 2023, "Folio repetido.")
     assert documents.clashes(session) == []
-    assert documents.aliases(session, other.id) == ["SECOEM-MIN-2023-A01"]
-    assert documents.snapshot_of(there).folio == "SECOEM-MIN-2023-A01"
+    assert documents.aliases(session, other.id) == ["SECOEM-MIN-2023-B01"]
+    assert documents.snapshot_of(there).folio == "SECOEM-MIN-2023-B01"
     assert documents.find(session, there.folio) is there
-    assert documents.find(session, "SECOEM-MIN-2023-A01").id == one.id
+    assert documents.find(session, "SECOEM-MIN-2023-B01").id == one.id
     row = minutes.agreements(session, there.minute_id)[0]
     assert row.folio == f"{there.folio}/A01"
     assert documents.since_issued(session, there).is_same

@@ -24,28 +24,31 @@ def sent(laptop, file, name):
     return name
 
 
-def test_one_folio_on_two_documents_is_told_with_what_to_do(both, folder, clock):
-    ana, beto = both
+def test_one_folio_on_two_documents_is_told_with_what_to_do(both, make_laptop, folder, clock):
+    _first, beto = both
+    # Neither has met the other: both take the letter after that of who made the expediente.
+    carla = make_laptop("LAPTOP-C", "Carla")
+    carla.ok("package", "import", "c.pea", "todo.peapkg")
     (folder / "minuta.json").write_text(json.dumps(MINUTE), encoding="utf-8")
-    for laptop, file in ((ana, "m.pea"), (beto, "b.pea")):
+    for laptop, file in ((carla, "c.pea"), (beto, "b.pea")):
         made = laptop("minute", file, "new", "minuta.json").json["id"]
         laptop.ok("minute", file, made, f"{file}.pdf", "--issue")
-    ana.ok("package", "import", "m.pea", sent(beto, "b.pea", "b.peapkg"))
-    told = ana.ok("conflicts", "m.pea").splitlines()
+    carla.ok("package", "import", "c.pea", sent(beto, "b.pea", "b.peapkg"))
+    told = carla.ok("conflicts", "c.pea").splitlines()
     assert told == [
         (
-            "El folio «SECOEM-MIN-2023-A01» está en 2 documentos distintos: dé a uno otro folio; "
+            "El folio «SECOEM-MIN-2023-B01» está en 2 documentos distintos: dé a uno otro folio; "
             "el anterior queda como alias."
         ),
-        ("    para dar otro folio al más reciente: resolve folio:SECOEM-MIN-2023-A01/1 --keep"),
+        ("    para dar otro folio al más reciente: resolve folio:SECOEM-MIN-2023-B01/1 --keep"),
     ]
-    ana.ok("conflicts", "m.pea", "resolve", "folio:SECOEM-MIN-2023-A01/1", "--keep")
-    assert ana("conflicts", "m.pea", "--json").json == []
-    folios = {one["folio"] for one in ana("minute", "m.pea", "--list", "--json").json["minutes"]}
-    # Both took the letter A before they met; whose key is the later takes another.
-    other = folios - {"SECOEM-MIN-2023-A01"}
-    assert other in ({"SECOEM-MIN-2023-A02"}, {"SECOEM-MIN-2023-B01"})
-    beto.ok("package", "import", "b.pea", sent(ana, "m.pea", "a.peapkg"))
+    carla.ok("conflicts", "c.pea", "resolve", "folio:SECOEM-MIN-2023-B01/1", "--keep")
+    assert carla("conflicts", "c.pea", "--json").json == []
+    folios = {one["folio"] for one in carla("minute", "c.pea", "--list", "--json").json["minutes"]}
+    # Both took the letter B before they met; whose key is the later takes another.
+    other = folios - {"SECOEM-MIN-2023-B01"}
+    assert other in ({"SECOEM-MIN-2023-B02"}, {"SECOEM-MIN-2023-C01"})
+    beto.ok("package", "import", "b.pea", sent(carla, "c.pea", "a.peapkg"))
     assert beto("conflicts", "b.pea", "--json").json == []
     assert beto("check", "b.pea", "--json").json["ok"]
 

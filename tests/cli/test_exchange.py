@@ -332,14 +332,16 @@ def test_a_package_in_quarantine_is_retried_or_forgotten_by_order(both):
     assert ana("devices", "m.pea", "--json").json["quarantine"] == []
 
 
-def test_a_folio_given_twice_is_said_when_its_minute_is_written(both):
-    ana, beto = both
+def test_a_folio_given_twice_is_said_when_its_minute_is_written(both, make_laptop):
+    _first, beto = both
+    carla = make_laptop("LAPTOP-C", "Carla")
+    carla.ok("package", "import", "c.pea", "todo.peapkg")
     Path("minuta.json").write_text(json.dumps(MINUTE), encoding="utf-8")
-    for laptop, file in ((ana, "m.pea"), (beto, "b.pea")):
+    for laptop, file in ((carla, "c.pea"), (beto, "b.pea")):
         made = laptop("minute", file, "new", "minuta.json").json["id"]
         said = laptop.ok("minute", file, made, "minuta.pdf", "--issue")
-        assert "«SECOEM-MIN-2026-A01»" in said or "«SECOEM-MIN-2023-A01»" in said
-    ana.ok("package", "import", "m.pea", sent(beto, "b.pea", "b.peapkg"))
-    for one in ana("minute", "m.pea", "--list", "--json").json["minutes"]:
-        said = ana.ok("minute", "m.pea", one["id"], "otra.pdf")
+        assert "«SECOEM-MIN-2026-B01»" in said or "«SECOEM-MIN-2023-B01»" in said
+    carla.ok("package", "import", "c.pea", sent(beto, "b.pea", "b.peapkg"))
+    for one in carla("minute", "c.pea", "--list", "--json").json["minutes"]:
+        said = carla.ok("minute", "c.pea", one["id"], "otra.pdf")
         assert f"El folio {one['folio']} lo tienen 2 documentos; éste es el de «LAPTOP-" in said

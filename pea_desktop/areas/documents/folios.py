@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
@@ -19,6 +20,7 @@ from pea_desktop.areas.minutes.record import rows
 from pea_desktop.core.base import natural_id
 from pea_desktop.core.device import Device
 from pea_desktop.core.errors import PeaError
+from pea_desktop.core.journal import origins
 from pea_desktop.core.text import fold
 from pea_desktop.i18n import _
 
@@ -39,9 +41,10 @@ class Clash(NamedTuple):
 
 
 def letter_of(session: Session, device: Device) -> str:
-    """Return the letter of a laptop: the one noted, else the first that nobody has.
+    """Return the letter of a laptop: the one noted, else its own among those known here.
 
-    Where two laptops took the same one before they met, the later of their keys takes another.
+    Who wrote here earlier has the earlier letter, noted or not: so two laptops that know each other
+    never take the same one. Where they had not met, the later of their keys takes another.
     """
     origin = device.origin.hex()
     taken = {row.letter: row.origin for row in _letters(session) if row.origin != origin}
@@ -50,7 +53,11 @@ def letter_of(session: Session, device: Device) -> str:
             continue
         if row.letter not in taken or origin < taken[row.letter]:
             return row.letter
-    return next(letter for letter in _all_letters() if letter not in taken)
+    noted = set(taken.values())
+    waiting = [one for one in origins(session) if one not in noted]
+    place = waiting.index(origin) if origin in waiting else len(waiting)
+    free = (letter for letter in _all_letters() if letter not in taken)
+    return next(islice(free, place, None))
 
 
 def keep_letter(session: Session, device: Device) -> str:
