@@ -21,7 +21,7 @@ _SYNCED = (
     "onedrive", "dropbox", "google drive", "googledrive", "my drive", "mi unidad", "icloud drive",
     "mobile documents", "nextcloud", "owncloud", "pclouddrive",
 )  # fmt: skip
-_ON_THE_NET = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "davfs"})
+_ON_THE_NET = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "davfs"})
 _WINDOWS_REMOVABLE, _WINDOWS_REMOTE = 2, 4
 MOVED = ".movido"
 """What the name of a file ends with that was brought to the laptop's disk."""
